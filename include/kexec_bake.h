@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The baked image, version 1: what `kexec --bake` writes, the kernel side puts
+ * in its place, and the purgatory starts.  doc/baked-image.md tells the same
+ * to someone who writes a reader of their own.
+ *
+ * Compiles alone as C11, in the kernel tree and in the purgatory.  All numbers
+ * are little-endian, all offsets count from the image's first byte, all sizes
+ * are in bytes.
+ */
+#ifndef KEXEC_BAKE_H
+#define KEXEC_BAKE_H
+
+#ifdef __KERNEL__
+#include <linux/types.h>
+#include <linux/stddef.h>
+#else
+#include <stddef.h>
+#include <stdint.h>
+#endif
+
+#define KEXEC_BAKE_MAGIC	"KEXECBAK"
+#define KEXEC_BAKE_VERSION	1
+#define KEXEC_BAKE_PAGE		4096u
+
+/* ELF gABI, e_machine: the architecture that the image runs on. */
+#define KEXEC_BAKE_ARCH_X86_64	62
+
+/* The image must lie below this: its page tables map no more. */
+#define KEXEC_BAKE_TOP		0x100000000ull
+
+/**
+ * struct kexec_bake_extent - a part of the image
+ * @offset: of its first byte
+ * @size: in bytes; 0 if there is no such part
+ */
+struct kexec_bake_extent {
+	uint64_t offset;
+	uint64_t size;
+};
+
+/* What the seal covers, in this order; see struct kexec_bake_header. */
+enum kexec_bake_sealed {
+	KEXEC_BAKE_SEALED_HEADER,
+	KEXEC_BAKE_SEALED_HEAD,
+	KEXEC_BAKE_SEALED_INITRD,
+	KEXEC_BAKE_SEALED_KERNEL,
+	KEXEC_BAKE_SEALED_COUNT
+};
+
+/**
+ * struct kexec_bake_header - the image's first page
+ * @magic: KEXEC_BAKE_MAGIC, without its terminating zero
+ * @version: KEXEC_BAKE_VERSION; a reader refuses any other
+ * @header_size: sizeof(struct kexec_bake_header)
+ * @arch: KEXEC_BAKE_ARCH_*
+ * @flags: none is defined yet; a reader refuses what it doesn't know
+ * @load_addr: physical address of the image's first byte
+ * @region_size: the image and the room that the capture kernel runs in
+ * @image_size: bytes stored; the rest of the region has no content
+ * @entry: of the purgatory, in 64-bit mode, on the page tables below
+ * @top_4level: the page table to load into CR3 if CR4.LA57 is clear
+ * @top_5level: the same if CR4.LA57 is set
+ * @page_tables: identity map of everything below KEXEC_BAKE_TOP
+ * @boot_params: the capture kernel's zero page (zero-page.rst)
+ * @command_line: with its terminating zero
+ * @purgatory: code and constants
+ * @scratch: the purgatory's stack and variables; written after the crash
+ * @handoff: struct kexec_bake_handoff; written by the primary kernel
+ * @initrd: as given, several joined, each aligned to 4 bytes
+ * @record: where the primary kernel writes a cpio archive that is to follow
+ *          the initrd: starts at its end, aligned to 4
+ * @kernel: the protected-mode part of the capture kernel
+ * @kernel_memory: bytes that it needs from @kernel on (boot.rst: init_size)
+ * @fixups: offsets (uint64_t) of absolute addresses; none in this version
+ * @kernel_version: of the capture kernel, for people; zero-terminated
+ * @sealed: what the digests cover; with them, every byte of the image that
+ *          must not change once it is baked.  HEADER ends before the digests,
+ *          HEAD runs from the page behind the header to the purgatory's end.
+ * @head_digest: SHA-256 of HEADER and HEAD, one behind the other: little
+ *               enough to be checked by the kernel that is about to jump
+ * @digest: SHA-256 of all of @sealed, one behind the other
+ *
+ * The header's page is zero from here on.
+ */
+struct kexec_bake_header {
+	char magic[8];
+	uint16_t version;
+	uint16_t header_size;
+	uint16_t arch;
+	uint16_t reserved;
+	uint64_t flags;
+	uint64_t load_addr;
+	uint64_t region_size;
+	uint64_t image_size;
+	uint64_t entry;
+	uint64_t top_4level;
+	uint64_t top_5level;
+	struct kexec_bake_extent page_tables;
+	struct kexec_bake_extent boot_params;
+	struct kexec_bake_extent command_line;
+	struct kexec_bake_extent purgatory;
+	struct kexec_bake_extent scratch;
+	struct kexec_bake_extent handoff;
+	struct kexec_bake_extent initrd;
+	struct kexec_bake_extent record;
+	struct kexec_bake_extent kernel;
+	uint64_t kernel_memory;
+	struct kexec_bake_extent fixups;
+	char kernel_version[256];
+	struct kexec_bake_extent sealed[KEXEC_BAKE_SEALED_COUNT];
+	uint8_t head_digest[32];
+	uint8_t digest[32];
+};
+
+/*
+ * The hand-off block: what only the running machine knows.  It's outside the
+ * seal, so whoever reads it trusts no field of it.
+ */
+#define KEXEC_BAKE_HANDOFF_MAGIC	0x4b464f48	/* "HOFK" */
+#define KEXEC_BAKE_MAP_MAX		128
+
+/* The types of ACPI's "system address map", as in boot_params.e820_table. */
+#define KEXEC_BAKE_MAP_RAM		1
+
+/**
+ * struct kexec_bake_map_entry - a range of the firmware's memory map
+ * @start: physical address
+ * @size: in bytes
+ * @type: KEXEC_BAKE_MAP_*
+ * @reserved: 0
+ */
+struct kexec_bake_map_entry {
+	uint64_t start;
+	uint64_t size;
+	uint32_t type;
+	uint32_t reserved;
+};
+
+/**
+ * struct kexec_bake_handoff - filled by the primary kernel
+ * @magic: KEXEC_BAKE_HANDOFF_MAGIC once it is filled
+ * @map_count: of @map
+ * @record_size: bytes used of the header's record, a multiple of 4
+ * @rsdp: physical address of ACPI's root pointer; 0 if not known
+ * @screen_info: the first 64 bytes of boot_params (zero-page.rst)
+ * @map: the firmware's memory map, RAM and all
+ */
+struct kexec_bake_handoff {
+	uint32_t magic;
+	uint32_t map_count;
+	uint64_t record_size;
+	uint64_t rsdp;
+	uint8_t screen_info[64];
+	struct kexec_bake_map_entry map[KEXEC_BAKE_MAP_MAX];
+};
+
+/*
+ * The baked object: an ELF relocatable with the image in the one allocatable
+ * section, these symbols, and a note that names its version and digest.
+ */
+#define KEXEC_BAKE_SECTION		".init.rodata"
+#define KEXEC_BAKE_SYMBOL_START		"kexec_bake_image_start"
+#define KEXEC_BAKE_SYMBOL_END		"kexec_bake_image_end"
+#define KEXEC_BAKE_SYMBOL_SIZE		"kexec_bake_image_size"
+#define KEXEC_BAKE_NOTE_SECTION		".note.kexec-bake"
+#define KEXEC_BAKE_NOTE_NAME		"kexec-bake"
+#define KEXEC_BAKE_NOTE_TYPE		1
+
+/**
+ * struct kexec_bake_note - the descriptor of that note
+ * @version: of the image
+ * @digest: as in its header
+ */
+struct kexec_bake_note {
+	uint32_t version;
+	uint8_t digest[32];
+};
+
+/* What kexec_bake_validate() says. */
+enum kexec_bake_error {
+	KEXEC_BAKE_OK = 0,
+	KEXEC_BAKE_ESHORT = -1,
+	KEXEC_BAKE_EMAGIC = -2,
+	KEXEC_BAKE_EVERSION = -3,
+	KEXEC_BAKE_EARCH = -4,
+	KEXEC_BAKE_EFLAGS = -5,
+	KEXEC_BAKE_EADDRESS = -6,
+	KEXEC_BAKE_ESIZE = -7,
+	KEXEC_BAKE_EEXTENT = -8,
+	KEXEC_BAKE_EORDER = -9,
+	KEXEC_BAKE_EENTRY = -10,
+	KEXEC_BAKE_EKERNEL = -11,
+	KEXEC_BAKE_ESEAL = -12,
+	KEXEC_BAKE_EPADDING = -13,
+	KEXEC_BAKE_ESTRING = -14,
+	KEXEC_BAKE_ERRORS = 15
+};
+
+/**
+ * kexec_bake_validate() - may this image be looked at any further?
+ * @image: its first byte; need not be aligned
+ * @size: how many bytes may be read there
+ *
+ * Checks everything in the header against everything else, and reads nothing
+ * but the header's page.  It doesn't compute a digest.
+ *
+ * Return: KEXEC_BAKE_OK, or the first thing that is wrong.
+ */
+int kexec_bake_validate(const void *image, uint64_t size);
+
+/**
+ * kexec_bake_strerror() - an enum kexec_bake_error in words
+ * @error: what kexec_bake_validate() returned
+ *
+ * Return: a constant string without a final stop.
+ */
+const char *kexec_bake_strerror(int error);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the program that places the purgatory tells it.  The linked purgatory
+ * begins with a struct purgatory_info of zeros, its entry follows at
+ * PURGATORY_ENTRY, its variables and stack follow behind its last byte.
+ */
+#ifndef PURGATORY_H
+#define PURGATORY_H
+
+#define PURGATORY_ENTRY		0x400
+
+#define PURGATORY_CONSOLE_SERIAL	1
+#define PURGATORY_CONSOLE_VGA		2
+
+#define PURGATORY_MAX_SEALED	16
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
+
+/**
+ * struct purgatory_range - a range of physical memory
+ * @start: its first byte
+ * @size: in bytes
+ */
+struct purgatory_range {
+	uint64_t start;
+	uint64_t size;
+};
+
+/**
+ * struct purgatory_info - the purgatory's orders
+ * @self: where this struct was meant to lie.  All addresses below are meant
+ *        for a purgatory that runs there.
+ * @entry: 64-bit entry of the kernel (boot.rst: "64-bit Boot Protocol")
+ * @boot_params: its zero page
+ * @top_4level: page table for CR3 where CR4.LA57 is clear
+ * @top_5level: the same where it is set
+ * @digest: the 32 bytes that SHA-256 of @sealed must give; 0: don't check
+ * @handoff: a struct kexec_bake_handoff to merge into @boot_params; 0: none
+ * @region: the only RAM at and above 1 MiB that the kernel is told of,
+ *          if there is a hand-off
+ * @initrd: as baked
+ * @record: what may follow it; the hand-off says how much of it does
+ * @consoles: PURGATORY_CONSOLE_*, where to print
+ * @serial_port: I/O port of an 8250
+ * @serial_divisor: of 115200 Bd; 0: leave the speed as it is
+ * @sealed_count: of @sealed
+ * @sealed: what the digest covers, in order
+ */
+struct purgatory_info {
+	uint64_t self;
+	uint64_t entry;
+	uint64_t boot_params;
+	uint64_t top_4level;
+	uint64_t top_5level;
+	uint64_t digest;
+	uint64_t handoff;
+	struct purgatory_range region;
+	struct purgatory_range initrd;
+	struct purgatory_range record;
+	uint32_t consoles;
+	uint16_t serial_port;
+	uint16_t serial_divisor;
+	uint32_t reserved;
+	uint32_t sealed_count;
+	struct purgatory_range sealed[PURGATORY_MAX_SEALED];
+};
+
+_Static_assert(sizeof(struct purgatory_info) <= PURGATORY_ENTRY,
+	       "the purgatory's entry overlaps its info");
+#endif
+#endif

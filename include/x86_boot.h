@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Numbers of the Linux/x86 boot protocol: offsets into the bzImage's first
+ * sectors and, the same ones, into the zero page (struct boot_params).
+ * From Documentation/x86/boot.rst ("The Real-Mode Kernel Header") and
+ * Documentation/x86/zero-page.rst; Documentation/arch/x86/ since Linux 6.6.
+ */
+#ifndef X86_BOOT_H
+#define X86_BOOT_H
+
+#define X86_SECTOR_SIZE			512u
+#define X86_ZERO_PAGE_SIZE		4096u
+
+/* zero-page.rst */
+#define X86_SCREEN_INFO			0x000	/* 64 bytes */
+#define X86_SCREEN_INFO_SIZE		64
+#define X86_ACPI_RSDP_ADDR		0x070	/* u64 */
+#define X86_EXT_RAMDISK_IMAGE		0x0c0	/* u32, high half */
+#define X86_EXT_RAMDISK_SIZE		0x0c4
+#define X86_EXT_CMD_LINE_PTR		0x0c8
+#define X86_E820_ENTRIES		0x1e8	/* u8 */
+#define X86_SENTINEL			0x1ef	/* u8 */
+#define X86_E820_TABLE			0x2d0
+#define X86_E820_MAX			128
+#define X86_E820_ENTRY_SIZE		20	/* u64 start, u64 size, u32 type */
+
+/* boot.rst */
+#define X86_SETUP_SECTS			0x1f1	/* u8; 0 means 4 */
+#define X86_SETUP_HEADER		X86_SETUP_SECTS
+#define X86_SYSSIZE			0x1f4	/* u32, in units of 16 bytes */
+#define X86_VID_MODE			0x1fa	/* u16 */
+#define X86_VID_MODE_NORMAL		0xffff
+#define X86_BOOT_FLAG			0x1fe	/* u16 */
+#define X86_BOOT_FLAG_MAGIC		0xaa55
+#define X86_HEADER_LENGTH		0x201	/* u8; the header ends this far behind 0x202 */
+#define X86_HEADER_MAGIC		0x202	/* "HdrS" */
+#define X86_VERSION			0x206	/* u16 */
+#define X86_KERNEL_VERSION		0x20e	/* u16, string at 0x200 behind it */
+#define X86_TYPE_OF_LOADER		0x210	/* u8 */
+#define X86_LOADFLAGS			0x211	/* u8 */
+#define X86_LOADFLAGS_LOADED_HIGH	0x01
+#define X86_RAMDISK_IMAGE		0x218	/* u32 */
+#define X86_RAMDISK_SIZE		0x21c	/* u32 */
+#define X86_CMD_LINE_PTR		0x228	/* u32 */
+#define X86_KERNEL_ALIGNMENT		0x230	/* u32 */
+#define X86_RELOCATABLE_KERNEL		0x234	/* u8 */
+#define X86_XLOADFLAGS			0x236	/* u16 */
+#define X86_XLF_KERNEL_64		0x01
+#define X86_XLF_CAN_BE_LOADED_ABOVE_4G	0x02
+#define X86_XLF_5LEVEL			0x20
+#define X86_XLF_5LEVEL_ENABLED		0x40
+#define X86_CMDLINE_SIZE		0x238	/* u32, without the final zero */
+#define X86_SETUP_DATA			0x250	/* u64 */
+#define X86_PREF_ADDRESS		0x258	/* u64 */
+#define X86_PAYLOAD_OFFSET		0x248	/* u32, from the protected-mode kernel */
+#define X86_PAYLOAD_LENGTH		0x24c	/* u32 */
+#define X86_INIT_SIZE			0x260	/* u32 */
+#define X86_HEADER_END_212		0x268	/* where the header of 2.12 ends */
+
+/* boot.rst, "64-bit Boot Protocol": the entry, from the kernel's start. */
+#define X86_ENTRY_64			0x200
+
+#endif
