@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The purgatory's parts among themselves. */
+#ifndef PURGATORY_PURGATORY_H
+#define PURGATORY_PURGATORY_H
+
+#include <stdint.h>
+
+#include "../include/kexec_bake.h"
+#include "../include/purgatory.h"
+
+/* purgatory.c */
+void purgatory(void);
+void check_place(void);
+void check_digest(void);
+
+/* handoff.c */
+const char *merge_handoff(const struct purgatory_info *info,
+			  const struct kexec_bake_handoff *handoff,
+			  void *boot_params);
+
+/* console.c */
+void print(const char *text);
+void print_hex(uint64_t number);
+_Noreturn void give_up(const char *why);
+
+/* arch/<arch>/ */
+void arch_console_start(void);
+void arch_putc(char c);
+_Noreturn void arch_reset(void);
+_Noreturn void arch_enter(uint64_t entry, uint64_t boot_params,
+			  uint64_t top_4level, uint64_t top_5level);
+void arch_catch_faults(void);
+
+/* The start of the linked purgatory: filled by whoever placed it. */
+extern const struct purgatory_info purgatory_info
+	__attribute__((visibility("hidden")));
+
+#endif
