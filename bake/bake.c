@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Layout -> image.  The order of the parts is that of the format: what is
+ * sealed and needed first, what changes after baking, and the kernel last, so
+ * that the memory that it unpacks into isn't stored.
+ */
+#include "bake.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../include/x86_boot.h"
+#include "../kexec/arch/x86/bzimage.h"
+#include "../kexec/arch/x86/page_tables.h"
+#include "../kexec/decompress.h"
+#include "../kexec/purgatory.h"
+#include "../kexec/segments.h"
+#include "../util_lib/sha256.h"
+
+#define MIB		(1ull << 20)
+
+/* A log of 1 MiB, the facts, and the archive's own headers. */
+#define RECORD_ROOM	(MIB + 0x10000)
+
+/*
+ * What a capture kernel needs beyond its init_size: see doc/baked-image.md,
+ * "How large a region".
+ */
+#define RUN_ROOM	(16 * MIB)
+#define UNPACKED_RATIO	4
+#define REGION_UNIT	(8 * MIB)
+
+/* All that a bake works on. */
+struct oven {
+	const struct bake_request *request;
+	struct blob kernel_file;
+	struct blob initrd;
+	struct bzimage kernel;
+	struct purgatory purgatory;
+	struct segments segments;
+	struct linux_parts parts;
+	uint8_t *page_tables;
+	uint8_t *boot_params;
+	uint64_t page_tables_at;
+	uint64_t handoff_at;
+	struct blob image;
+	struct kexec_bake_header header;
+};
+
+static int read_kernel(struct oven *oven, struct error *error)
+{
+	const char *name = oven->request->kernel;
+	struct blob *file = &oven->kernel_file;
+	struct blob packed;
+	int result;
+
+	if (file_read(name, file, error))
+		return -1;
+	if (is_compressed(file->data, file->size)) {
+		packed = *file;
+		result = decompress(name, packed.data, packed.size, file, error);
+		blob_free(&packed);
+		if (result)
+			return -1;
+	}
+	return bzimage_parse(&oven->kernel, name, file, error);
+}
+
+/* boot.rst knows one initrd: several are joined, each aligned to 4 bytes. */
+static int append_initrd(struct blob *joined, const char *name,
+			 struct error *error)
+{
+	size_t start = (joined->size + 3) & ~(size_t)3;
+	struct blob file;
+	uint8_t *data;
+
+	if (file_read(name, &file, error))
+		return -1;
+	data = realloc(joined->data, start + file.size);
+	if (!data) {
+		blob_free(&file);
+		return fail(error, "%s: out of memory", name);
+	}
+	memset(data + joined->size, 0, start - joined->size);
+	memcpy(data + start, file.data, file.size);
+	joined->data = data;
+	joined->size = start + file.size;
+	blob_free(&file);
+	return 0;
+}
+
+static int read_initrds(struct oven *oven, struct error *error)
+{
+	const struct bake_request *request = oven->request;
+	size_t i;
+
+	if (request->initrd_count == 1)
+		return file_read(request->initrds[0], &oven->initrd, error);
+	for (i = 0; i < request->initrd_count; i++)
+		if (append_initrd(&oven->initrd, request->initrds[i], error))
+			return -1;
+	return 0;
+}
+
+static int check_address(const struct bake_request *request,
+			 struct error *error)
+{
+	uint64_t address = request->address, size = request->region_size;
+
+	if (address % KEXEC_BAKE_PAGE)
+		return fail(error, "--bake-addr=0x%" PRIx64 ": is misaligned (a multiple of 0x%x was expected)",
+			    address, KEXEC_BAKE_PAGE);
+	if (!address)
+		return fail(error, "--bake-addr=0x0: holds what the firmware left there (an address above 1 MiB was expected)");
+	if (address >= KEXEC_BAKE_TOP)
+		return fail(error, "--bake-addr=0x%" PRIx64 ": lies past 4 GiB, where the image's page tables end",
+			    address);
+	if (size % KEXEC_BAKE_PAGE)
+		return fail(error, "--bake-size=0x%" PRIx64 ": is misaligned (a multiple of 0x%x was expected)",
+			    size, KEXEC_BAKE_PAGE);
+	if (size > KEXEC_BAKE_TOP - address)
+		return fail(error, "--bake-size=0x%" PRIx64 ": reaches past 4 GiB from 0x%" PRIx64 " (at most 0x%" PRIx64 " was expected)",
+			    size, address, (uint64_t)KEXEC_BAKE_TOP - address);
+	return 0;
+}
+
+/* Lower down the kernel would move itself up, out of its region. */
+static int check_lowest(const struct oven *oven, struct error *error)
+{
+	const struct bake_request *request = oven->request;
+
+	if (!oven->kernel.relocatable ||
+	    request->address >= oven->kernel.preferred)
+		return 0;
+	return fail(error, "--bake-addr=0x%" PRIx64 ": is below the lowest address where %s runs (at least 0x%" PRIx64 " was expected)",
+		    request->address, request->kernel,
+		    oven->kernel.preferred);
+}
+
+static int place_page_tables(struct oven *oven, struct error *error)
+{
+	struct segment tables = {
+		.name = "page tables",
+		.content = oven->page_tables,
+		.stored = X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE,
+		.size = X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE,
+	};
+
+	return segments_place(&oven->segments, tables, PLACE_PAGE,
+			      &oven->page_tables_at, error);
+}
+
+/* Only the running machine knows its content. */
+static int place_handoff(struct oven *oven, struct error *error)
+{
+	struct segment handoff = {
+		.name = "hand-off",
+		.size = sizeof(struct kexec_bake_handoff),
+	};
+
+	return segments_place(&oven->segments, handoff, PLACE_PAGE,
+			      &oven->handoff_at, error);
+}
+
+/* The record's room is the initrd's tail. */
+static int place_initrd(struct oven *oven, struct error *error)
+{
+	struct segment initrd = {
+		.name = "initrd",
+		.content = oven->initrd.data,
+		.stored = oven->initrd.size,
+		.size = oven->initrd.size + RECORD_ROOM,
+	};
+
+	return segments_place(&oven->segments, initrd, PLACE_PAGE,
+			      &oven->parts.initrd, error);
+}
+
+static int place_header(struct oven *oven, struct error *error)
+{
+	struct segment header = {
+		.name = "header",
+		.content = &oven->header,
+		.stored = sizeof(oven->header),
+		.size = KEXEC_BAKE_PAGE,
+	};
+	uint64_t address;
+
+	return segments_place(&oven->segments, header, PLACE_PAGE, &address,
+			      error);
+}
+
+static int place_all(struct oven *oven, struct error *error)
+{
+	const struct bake_request *request = oven->request;
+	const char *name = request->kernel;
+	struct segments *segments = &oven->segments;
+	struct range room = { request->address, KEXEC_BAKE_TOP };
+
+	if (ranges_add(&segments->room, room))
+		return fail(error, "%s: out of memory", name);
+	if (place_header(oven, error) || place_page_tables(oven, error) ||
+	    x86_place_params(segments, &oven->kernel, name,
+			     request->command_line, oven->boot_params,
+			     &oven->parts, error) ||
+	    purgatory_place(&oven->purgatory, segments, error) ||
+	    place_handoff(oven, error) || place_initrd(oven, error))
+		return -1;
+	return x86_place_kernel(segments, &oven->kernel, name, &oven->parts,
+				error);
+}
+
+static uint64_t round_up(uint64_t x, uint64_t unit)
+{
+	return (x + unit - 1) / unit * unit;
+}
+
+/* What the laid-out image takes, and what the kernel needs to run in. */
+static uint64_t needed_size(const struct oven *oven)
+{
+	const struct blob *initrd = &oven->initrd;
+	uint64_t end = oven->parts.kernel + oven->kernel.init_size;
+	uint64_t unpacked = initrd->size;
+
+	if (unpacked && is_compressed(initrd->data, initrd->size))
+		unpacked *= UNPACKED_RATIO;
+	return round_up(end - oven->request->address + RUN_ROOM + unpacked,
+			REGION_UNIT);
+}
+
+/* Placed in all that may be had; then it's known how much of it is needed. */
+static int choose_size(struct oven *oven, struct error *error)
+{
+	const struct bake_request *request = oven->request;
+	uint64_t least = oven->parts.kernel + oven->kernel.init_size -
+			 request->address;
+	uint64_t size = request->region_size;
+
+	least = round_up(least, KEXEC_BAKE_PAGE);
+	if (!size)
+		size = needed_size(oven);
+	if (size < least)
+		return fail(error, "--bake-size=0x%" PRIx64 ": is too small (at least 0x%" PRIx64 " was expected, 0x%" PRIx64 " to have room to run)",
+			    size, least, needed_size(oven));
+	if (size > KEXEC_BAKE_TOP - request->address)
+		return fail(error, "--bake-addr=0x%" PRIx64 ": 0x%" PRIx64 " bytes from there reach past 4 GiB, where the image's page tables end",
+			    request->address, size);
+	oven->header.region_size = size;
+	return 0;
+}
+
+static struct kexec_bake_extent extent(const struct oven *oven,
+				       uint64_t address, uint64_t size)
+{
+	return (struct kexec_bake_extent){ address - oven->request->address,
+					   size };
+}
+
+static void describe_parts(struct oven *oven)
+{
+	struct kexec_bake_header *h = &oven->header;
+	const struct purgatory *purgatory = &oven->purgatory;
+	uint64_t initrd = oven->parts.initrd;
+	uint64_t record = initrd + ((oven->initrd.size + 3) & ~3ull);
+
+	h->page_tables = extent(oven, oven->page_tables_at,
+				X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE);
+	h->boot_params = extent(oven, oven->parts.boot_params,
+				X86_ZERO_PAGE_SIZE);
+	h->command_line = extent(oven, oven->parts.command_line,
+				 strlen(oven->request->command_line) + 1);
+	h->purgatory = extent(oven, purgatory->address, purgatory->code_size);
+	h->scratch = extent(oven, purgatory->address + purgatory->scratch,
+			    purgatory->memory_size - purgatory->scratch);
+	h->handoff = extent(oven, oven->handoff_at, KEXEC_BAKE_PAGE);
+	if (oven->initrd.size)
+		h->initrd = extent(oven, initrd, oven->initrd.size);
+	h->record = extent(oven, record, oven->parts.kernel - record);
+	h->kernel = extent(oven, oven->parts.kernel, oven->kernel.kernel_size);
+	h->kernel_memory = oven->kernel.init_size;
+}
+
+static void describe_seal(struct kexec_bake_header *h)
+{
+	uint64_t head_end = h->purgatory.offset + h->purgatory.size;
+
+	h->sealed[KEXEC_BAKE_SEALED_HEADER].size =
+		offsetof(struct kexec_bake_header, head_digest);
+	h->sealed[KEXEC_BAKE_SEALED_HEAD].offset = KEXEC_BAKE_PAGE;
+	h->sealed[KEXEC_BAKE_SEALED_HEAD].size = head_end - KEXEC_BAKE_PAGE;
+	h->sealed[KEXEC_BAKE_SEALED_INITRD] = h->initrd;
+	h->sealed[KEXEC_BAKE_SEALED_KERNEL] = h->kernel;
+}
+
+/* For people only, so one that is too long may end in dots. */
+static void describe_version(struct kexec_bake_header *h,
+			     const struct bzimage *kernel)
+{
+	snprintf(h->kernel_version, sizeof(h->kernel_version), "%.*s",
+		 (int)kernel->version_size, kernel->version);
+	if (kernel->version_size >= sizeof(h->kernel_version))
+		strcpy(h->kernel_version + sizeof(h->kernel_version) - 4, "...");
+}
+
+static void describe(struct oven *oven)
+{
+	struct kexec_bake_header *h = &oven->header;
+	const struct bzimage *kernel = &oven->kernel;
+
+	memcpy(h->magic, KEXEC_BAKE_MAGIC, sizeof(h->magic));
+	h->version = KEXEC_BAKE_VERSION;
+	h->header_size = sizeof(*h);
+	h->arch = KEXEC_BAKE_ARCH_X86_64;
+	h->load_addr = oven->request->address;
+	describe_parts(oven);
+	h->image_size = h->kernel.offset + h->kernel.size;
+	h->entry = h->purgatory.offset + PURGATORY_ENTRY;
+	h->top_4level = h->page_tables.offset +
+			X86_TOP_4LEVEL * X86_PAGE_TABLE_SIZE;
+	if (kernel->xloadflags & X86_XLF_5LEVEL)
+		h->top_5level = h->page_tables.offset +
+				X86_TOP_5LEVEL * X86_PAGE_TABLE_SIZE;
+	describe_version(h, kernel);
+	describe_seal(h);
+}
+
+static uint64_t address_or_0(const struct kexec_bake_header *h,
+			     uint64_t offset)
+{
+	return offset ? h->load_addr + offset : 0;
+}
+
+static struct purgatory_range range_of(const struct kexec_bake_header *h,
+				       const struct kexec_bake_extent *e)
+{
+	return (struct purgatory_range){ h->load_addr + e->offset, e->size };
+}
+
+static void instruct_purgatory(struct oven *oven)
+{
+	const struct kexec_bake_header *h = &oven->header;
+	struct purgatory_info info = {
+		.entry = oven->parts.kernel + X86_ENTRY_64,
+		.boot_params = oven->parts.boot_params,
+		.top_4level = h->load_addr + h->top_4level,
+		.top_5level = address_or_0(h, h->top_5level),
+		.digest = h->load_addr +
+			  offsetof(struct kexec_bake_header, digest),
+		.handoff = oven->handoff_at,
+		.region = { h->load_addr, h->region_size },
+		.initrd = range_of(h, &h->initrd),
+		.record = range_of(h, &h->record),
+		.consoles = oven->request->consoles,
+		.serial_port = oven->request->serial_port,
+		.serial_divisor = oven->request->serial_divisor,
+		.sealed_count = KEXEC_BAKE_SEALED_COUNT,
+	};
+	int i;
+
+	for (i = 0; i < KEXEC_BAKE_SEALED_COUNT; i++)
+		info.sealed[i] = range_of(h, &h->sealed[i]);
+	purgatory_instruct(&oven->purgatory, &info);
+}
+
+static void fill_segments(struct oven *oven)
+{
+	x86_identity_map(oven->page_tables, oven->page_tables_at);
+	x86_fill_boot_params(oven->boot_params, &oven->kernel, &oven->parts,
+			     oven->initrd.size);
+	instruct_purgatory(oven);
+}
+
+static void add_sealed(struct sha256 *sha, const uint8_t *image,
+		       const struct kexec_bake_header *h, int from, int to)
+{
+	for (; from < to; from++)
+		sha256_add(sha, image + h->sealed[from].offset,
+			   h->sealed[from].size);
+}
+
+void bake_digests(const uint8_t *image, uint8_t *head_digest, uint8_t *digest)
+{
+	struct kexec_bake_header h;
+	struct sha256 head, all;
+
+	memcpy(&h, image, sizeof(h));
+	sha256_start(&head);
+	add_sealed(&head, image, &h, 0, KEXEC_BAKE_SEALED_INITRD);
+	all = head;
+	add_sealed(&all, image, &h, KEXEC_BAKE_SEALED_INITRD,
+		   KEXEC_BAKE_SEALED_COUNT);
+	sha256_end(&head, head_digest);
+	sha256_end(&all, digest);
+}
+
+static int assemble(struct oven *oven, struct error *error)
+{
+	struct kexec_bake_header *h = &oven->header;
+	struct blob *image = &oven->image;
+	const struct segment *s;
+	size_t i;
+	int bad;
+
+	image->size = h->image_size;
+	image->data = calloc(1, image->size);
+	if (!image->data)
+		return fail(error, "%s: out of memory", oven->request->output);
+	for (i = 0; i < oven->segments.count; i++) {
+		s = &oven->segments.list[i];
+		if (s->content)
+			memcpy(image->data + (s->address - h->load_addr),
+			       s->content, s->stored);
+	}
+	bake_digests(image->data, h->head_digest, h->digest);
+	memcpy(image->data, h, sizeof(*h));
+
+	bad = kexec_bake_validate(image->data, image->size);
+	if (bad)
+		return fail(error, "%s: the image came out wrong: %s",
+			    oven->request->output, kexec_bake_strerror(bad));
+	return 0;
+}
+
+static int write_image(const char *path, const struct blob *image,
+		       struct error *error)
+{
+	struct output output;
+
+	if (output_open(&output, path, error))
+		return -1;
+	if (output_write(&output, image->data, image->size, error)) {
+		output_abandon(&output);
+		return -1;
+	}
+	return output_commit(&output, error);
+}
+
+static int write_output(const struct oven *oven, struct error *error)
+{
+	const char *path = oven->request->output;
+
+	if (oven->request->format == BAKE_ELF)
+		return bake_write_object(path, &oven->image, error);
+	return write_image(path, &oven->image, error);
+}
+
+static int prepare(struct oven *oven, struct error *error)
+{
+	oven->page_tables = calloc(X86_IDENTITY_MAP_PAGES, X86_PAGE_TABLE_SIZE);
+	oven->boot_params = calloc(1, X86_ZERO_PAGE_SIZE);
+	if (!oven->page_tables || !oven->boot_params)
+		return fail(error, "%s: out of memory", oven->request->output);
+	return purgatory_open(&oven->purgatory, error);
+}
+
+static int run(struct oven *oven, struct error *error)
+{
+	if (check_address(oven->request, error) || prepare(oven, error) ||
+	    read_kernel(oven, error) || read_initrds(oven, error) ||
+	    check_lowest(oven, error) || place_all(oven, error) ||
+	    choose_size(oven, error))
+		return -1;
+	describe(oven);
+	fill_segments(oven);
+	if (assemble(oven, error))
+		return -1;
+	return write_output(oven, error);
+}
+
+int bake(const struct bake_request *request, struct kexec_bake_header *header,
+	 struct error *error)
+{
+	struct oven oven = { .request = request };
+	int result = run(&oven, error);
+
+	*header = oven.header;
+	ranges_free(&oven.segments.room);
+	purgatory_close(&oven.purgatory);
+	blob_free(&oven.kernel_file);
+	blob_free(&oven.initrd);
+	blob_free(&oven.image);
+	free(oven.page_tables);
+	free(oven.boot_params);
+	return result;
+}

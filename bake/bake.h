@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Baking: layout -> image -> object; and reading the result again. */
+#ifndef BAKE_BAKE_H
+#define BAKE_BAKE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "../include/kexec_bake.h"
+#include "../kexec/error.h"
+#include "../kexec/file.h"
+
+/*
+ * Above what a kernel, its initrd and its early allocations take on a usual
+ * machine, and below where boot loaders put an initrd.
+ */
+#define BAKE_DEFAULT_ADDRESS	0x10000000ull
+
+enum bake_format {
+	BAKE_ELF,
+	BAKE_IMAGE,
+};
+
+/**
+ * struct bake_request - what to bake
+ * @kernel: file name of the capture kernel
+ * @initrds: file names, in order
+ * @initrd_count: of @initrds
+ * @command_line: of the capture kernel
+ * @address: load_addr
+ * @region_size: 0: as much as is needed
+ * @format: of the output
+ * @output: its file name
+ * @consoles: PURGATORY_CONSOLE_*
+ * @serial_port: I/O port for the purgatory's messages
+ * @serial_divisor: of 115200 Bd; 0: leave the speed alone
+ */
+struct bake_request {
+	const char *kernel;
+	const char **initrds;
+	size_t initrd_count;
+	const char *command_line;
+	uint64_t address;
+	uint64_t region_size;
+	enum bake_format format;
+	const char *output;
+	uint32_t consoles;
+	uint16_t serial_port;
+	uint16_t serial_divisor;
+};
+
+/**
+ * bake() - make an image and write it
+ * @request: what and where
+ * @header: filled with the image's header
+ * @error: filled on failure; then nothing was written
+ *
+ * Return: 0 or -1.
+ */
+int bake(const struct bake_request *request, struct kexec_bake_header *header,
+	 struct error *error);
+
+/**
+ * bake_write_object() - write an image as an ELF relocatable
+ * @path: file name
+ * @image: with a valid header
+ * @error: filled on failure; then nothing was written
+ *
+ * Return: 0 or -1.
+ */
+int bake_write_object(const char *path, const struct blob *image,
+		      struct error *error);
+
+/**
+ * bake_digests() - compute what the header's digests should be
+ * @image: with a valid header
+ * @head_digest: 32 bytes
+ * @digest: 32 bytes
+ */
+void bake_digests(const uint8_t *image, uint8_t *head_digest, uint8_t *digest);
+
+/**
+ * struct found_image - an image in some file
+ * @image: its first byte, in @file or in @unpacked
+ * @container: what the file is, in words
+ * @header: a copy of its header
+ * @file: as read
+ * @unpacked: as unpacked, if it was packed
+ */
+struct found_image {
+	const uint8_t *image;
+	const char *container;
+	struct kexec_bake_header header;
+	struct blob file;
+	struct blob unpacked;
+};
+
+/**
+ * bake_find() - find the image in an object, an image, a vmlinux or a bzImage
+ * @found: to be filled; given back by found_image_close()
+ * @path: file name
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int bake_find(struct found_image *found, const char *path, struct error *error);
+
+/**
+ * found_image_close() - give back its memory
+ * @found: as filled by bake_find()
+ */
+void found_image_close(struct found_image *found);
+
+/**
+ * bake_info() - print an image's header and its memory map
+ * @path: file name
+ * @json: for a program, not for a person
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int bake_info(const char *path, bool json, struct error *error);
+
+/**
+ * bake_verify() - check all that can be checked about an image
+ * @path: file name
+ * @error: filled with the first thing that is wrong
+ *
+ * Return: 0 or -1.
+ */
+int bake_verify(const char *path, struct error *error);
+
+#endif

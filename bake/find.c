@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where in a file is the image?  A bare image begins with it; an ELF file
+ * names it by a symbol or, stripped, holds it at the start of some page; a
+ * bzImage has such an ELF file packed inside.
+ */
+#include "bake.h"
+
+#include <gelf.h>
+#include <string.h>
+
+#include "../kexec/arch/x86/bzimage.h"
+#include "../kexec/decompress.h"
+
+static bool has_magic(const uint8_t *data, size_t size)
+{
+	return size >= 8 && !memcmp(data, KEXEC_BAKE_MAGIC, 8);
+}
+
+static int take(struct found_image *found, const char *path,
+		const struct blob *in, size_t offset, struct error *error)
+{
+	int bad = kexec_bake_validate(in->data + offset, in->size - offset);
+
+	if (bad)
+		return fail(error, "%s: holds no valid baked image: %s", path,
+			    kexec_bake_strerror(bad));
+	found->image = in->data + offset;
+	memcpy(&found->header, found->image, sizeof(found->header));
+	return 0;
+}
+
+/* A symbol's value counts from its section, or is an address (gABI, 4). */
+static bool locate(Elf *elf, const GElf_Sym *sym, size_t size, size_t *offset)
+{
+	Elf_Scn *scn = elf_getscn(elf, sym->st_shndx);
+	GElf_Ehdr ehdr;
+	GElf_Shdr shdr;
+	uint64_t start;
+
+	if (!scn || !gelf_getshdr(scn, &shdr) || !gelf_getehdr(elf, &ehdr) ||
+	    shdr.sh_type != SHT_PROGBITS)
+		return false;
+	start = sym->st_value;
+	if (ehdr.e_type != ET_REL)
+		start -= shdr.sh_addr;
+	if (start > shdr.sh_size || shdr.sh_offset > size ||
+	    start > size - shdr.sh_offset)
+		return false;
+	*offset = shdr.sh_offset + start;
+	return true;
+}
+
+static bool search_symbols(Elf *elf, Elf_Scn *scn, size_t size, size_t *offset)
+{
+	Elf_Data *data = elf_getdata(scn, NULL);
+	const char *name;
+	GElf_Shdr shdr;
+	GElf_Sym sym;
+	int i;
+
+	if (!data || !gelf_getshdr(scn, &shdr))
+		return false;
+	for (i = 0; gelf_getsym(data, i, &sym); i++) {
+		name = elf_strptr(elf, shdr.sh_link, sym.st_name);
+		if (name && !strcmp(name, KEXEC_BAKE_SYMBOL_START))
+			return locate(elf, &sym, size, offset);
+	}
+	return false;
+}
+
+static bool find_by_symbol(const struct blob *in, size_t *offset)
+{
+	Elf *elf = elf_memory((char *)in->data, in->size);
+	Elf_Scn *scn = NULL;
+	bool found = false;
+	GElf_Shdr shdr;
+
+	while (!found && elf && (scn = elf_nextscn(elf, scn)))
+		if (gelf_getshdr(scn, &shdr) && shdr.sh_type == SHT_SYMTAB)
+			found = search_symbols(elf, scn, in->size, offset);
+	elf_end(elf);
+	return found;
+}
+
+static bool find_by_page(const struct blob *in, size_t *offset)
+{
+	size_t i;
+
+	for (i = 0; i < in->size; i += KEXEC_BAKE_PAGE) {
+		if (!has_magic(in->data + i, in->size - i))
+			continue;
+		*offset = i;
+		return true;
+	}
+	return false;
+}
+
+static int find_in_elf(struct found_image *found, const char *path,
+		       const struct blob *in, struct error *error)
+{
+	size_t offset;
+
+	elf_version(EV_CURRENT);
+	if (find_by_symbol(in, &offset) || find_by_page(in, &offset))
+		return take(found, path, in, offset, error);
+	return fail(error, "%s: holds no baked image", path);
+}
+
+static bool is_elf(const struct blob *in)
+{
+	return in->size > SELFMAG && !memcmp(in->data, ELFMAG, SELFMAG);
+}
+
+static int find_packed(struct found_image *found, const char *path,
+		       const uint8_t *data, size_t size, struct error *error)
+{
+	if (decompress(path, data, size, &found->unpacked, error))
+		return -1;
+	if (!is_elf(&found->unpacked))
+		return fail(error, "%s: what is packed in it is not an ELF file",
+			    path);
+	return find_in_elf(found, path, &found->unpacked, error);
+}
+
+static int find_in_bzimage(struct found_image *found, const char *path,
+			   struct error *error)
+{
+	struct bzimage kernel;
+
+	if (bzimage_parse(&kernel, path, &found->file, error))
+		return fail(error, "%s: is nothing that can hold a baked image (an object, an image, a vmlinux or a bzImage was expected)",
+			    path);
+	if (!kernel.payload_size)
+		return fail(error, "%s: its header names no payload", path);
+	found->container = "bzImage";
+	return find_packed(found, path, kernel.payload, kernel.payload_size,
+			   error);
+}
+
+static const char *elf_container(const struct blob *file)
+{
+	const Elf64_Ehdr *e = (const void *)file->data;
+
+	return file->size >= sizeof(*e) && e->e_type == ET_REL ?
+		       "ELF object" : "ELF executable";
+}
+
+static int find(struct found_image *found, const char *path,
+		struct error *error)
+{
+	const struct blob *file = &found->file;
+
+	if (file_read(path, &found->file, error))
+		return -1;
+	if (has_magic(file->data, file->size)) {
+		found->container = "image";
+		return take(found, path, file, 0, error);
+	}
+	if (is_elf(file)) {
+		found->container = elf_container(file);
+		return find_in_elf(found, path, file, error);
+	}
+	if (is_compressed(file->data, file->size)) {
+		found->container = "packed ELF file";
+		return find_packed(found, path, file->data, file->size, error);
+	}
+	return find_in_bzimage(found, path, error);
+}
+
+int bake_find(struct found_image *found, const char *path, struct error *error)
+{
+	*found = (struct found_image){ 0 };
+	if (!find(found, path, error))
+		return 0;
+	found_image_close(found);
+	return -1;
+}
+
+void found_image_close(struct found_image *found)
+{
+	blob_free(&found->file);
+	blob_free(&found->unpacked);
+}

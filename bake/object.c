@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Image -> ELF relocatable: ELF gABI, chapter 4. */
+#include "bake.h"
+
+#include <gelf.h>
+#include <string.h>
+
+enum section { NONE, IMAGE, NOTE, STACK_NOTE, SYMBOLS, STRINGS, NAMES, SECTIONS };
+
+/* One string table for the sections' names, one for the symbols'. */
+#define SECTION_NAMES \
+	"\0" KEXEC_BAKE_SECTION "\0" KEXEC_BAKE_NOTE_SECTION \
+	"\0.note.GNU-stack\0.symtab\0.strtab\0.shstrtab"
+#define SYMBOL_NAMES \
+	"\0" KEXEC_BAKE_SYMBOL_START "\0" KEXEC_BAKE_SYMBOL_END \
+	"\0" KEXEC_BAKE_SYMBOL_SIZE
+
+static const char section_names[] = SECTION_NAMES;
+static const char symbol_names[] = SYMBOL_NAMES;
+
+struct note {
+	Elf64_Nhdr header;
+	char name[(sizeof(KEXEC_BAKE_NOTE_NAME) + 3) & ~3u];
+	struct kexec_bake_note descriptor;
+};
+
+/* Where the n-th string begins in a table. */
+static size_t nth_string(const char *table, int n)
+{
+	const char *p = table;
+
+	while (n--)
+		p += strlen(p) + 1;
+	return p - table;
+}
+
+static void set_header(Elf *elf)
+{
+	Elf64_Ehdr *e = elf64_newehdr(elf);
+
+	if (!e)
+		return;
+	e->e_ident[EI_DATA] = ELFDATA2LSB;
+	e->e_type = ET_REL;
+	e->e_machine = EM_X86_64;
+	e->e_version = EV_CURRENT;
+	e->e_shstrndx = NAMES;
+}
+
+static int add_section(Elf *elf, enum section index, Elf64_Shdr like,
+		       Elf_Type type, const void *content, size_t size)
+{
+	Elf_Scn *scn = elf_newscn(elf);
+	Elf64_Shdr *shdr = scn ? elf64_getshdr(scn) : NULL;
+	Elf_Data *data = scn ? elf_newdata(scn) : NULL;
+
+	if (!shdr || !data)
+		return -1;
+	like.sh_name = nth_string(section_names, index);
+	*shdr = like;
+	data->d_buf = (void *)content;
+	data->d_size = size;
+	data->d_type = type;
+	data->d_align = like.sh_addralign;
+	data->d_version = EV_CURRENT;
+	return 0;
+}
+
+static void make_note(struct note *note, const struct blob *image)
+{
+	const struct kexec_bake_header *h = (const void *)image->data;
+
+	*note = (struct note){
+		.header.n_namesz = sizeof(KEXEC_BAKE_NOTE_NAME),
+		.header.n_descsz = sizeof(note->descriptor),
+		.header.n_type = KEXEC_BAKE_NOTE_TYPE,
+		.name = KEXEC_BAKE_NOTE_NAME,
+		.descriptor.version = h->version,
+	};
+	memcpy(note->descriptor.digest, h->digest, sizeof(h->digest));
+}
+
+static void make_symbols(Elf64_Sym symbols[4], uint64_t size)
+{
+	unsigned char info = ELF64_ST_INFO(STB_GLOBAL, STT_OBJECT);
+
+	memset(symbols, 0, 4 * sizeof(*symbols));
+	symbols[1] = (Elf64_Sym){ .st_name = nth_string(symbol_names, 1),
+				  .st_info = info, .st_shndx = IMAGE,
+				  .st_size = size };
+	symbols[2] = (Elf64_Sym){ .st_name = nth_string(symbol_names, 2),
+				  .st_info = ELF64_ST_INFO(STB_GLOBAL, STT_NOTYPE),
+				  .st_shndx = IMAGE, .st_value = size };
+	symbols[3] = (Elf64_Sym){ .st_name = nth_string(symbol_names, 3),
+				  .st_info = ELF64_ST_INFO(STB_GLOBAL, STT_NOTYPE),
+				  .st_shndx = SHN_ABS, .st_value = size };
+}
+
+static int build(Elf *elf, const struct blob *image)
+{
+	Elf64_Sym symbols[4];
+	struct note note;
+
+	make_note(&note, image);
+	make_symbols(symbols, image->size);
+	set_header(elf);
+	if (add_section(elf, IMAGE,
+			(Elf64_Shdr){ .sh_type = SHT_PROGBITS,
+				      .sh_flags = SHF_ALLOC,
+				      .sh_addralign = KEXEC_BAKE_PAGE },
+			ELF_T_BYTE, image->data, image->size) ||
+	    add_section(elf, NOTE,
+			(Elf64_Shdr){ .sh_type = SHT_NOTE,
+				      .sh_flags = SHF_ALLOC,
+				      .sh_addralign = 4 },
+			ELF_T_BYTE, &note, sizeof(note)) ||
+	    add_section(elf, STACK_NOTE,
+			(Elf64_Shdr){ .sh_type = SHT_PROGBITS,
+				      .sh_addralign = 1 },
+			ELF_T_BYTE, NULL, 0) ||
+	    add_section(elf, SYMBOLS,
+			(Elf64_Shdr){ .sh_type = SHT_SYMTAB,
+				      .sh_link = STRINGS, .sh_info = 1,
+				      .sh_entsize = sizeof(*symbols),
+				      .sh_addralign = 8 },
+			ELF_T_SYM, symbols, sizeof(symbols)) ||
+	    add_section(elf, STRINGS,
+			(Elf64_Shdr){ .sh_type = SHT_STRTAB,
+				      .sh_addralign = 1 },
+			ELF_T_BYTE, symbol_names, sizeof(symbol_names)) ||
+	    add_section(elf, NAMES,
+			(Elf64_Shdr){ .sh_type = SHT_STRTAB,
+				      .sh_addralign = 1 },
+			ELF_T_BYTE, section_names, sizeof(section_names)))
+		return -1;
+	return elf_update(elf, ELF_C_WRITE) < 0 ? -1 : 0;
+}
+
+int bake_write_object(const char *path, const struct blob *image,
+		      struct error *error)
+{
+	struct output output;
+	int bad = -1;
+	Elf *elf;
+
+	elf_version(EV_CURRENT);
+	if (output_open(&output, path, error))
+		return -1;
+	elf = elf_begin(output.fd, ELF_C_WRITE, NULL);
+	if (elf)
+		bad = build(elf, image);
+	if (bad)
+		fail(error, "%s: cannot be written: %s", path, elf_errmsg(-1));
+	elf_end(elf);
+	if (bad) {
+		output_abandon(&output);
+		return -1;
+	}
+	return output_commit(&output, error);
+}

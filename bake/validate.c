@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The one reader of a baked image's header that decides whether the rest may
+ * be looked at.  Compiled into the program, the kernel side and the fuzzer, so
+ * it allocates nothing, prints nothing and takes no number for granted.
+ */
+#include "kexec_bake.h"
+
+#ifdef __KERNEL__
+#include <linux/string.h>
+#else
+#include <string.h>
+#endif
+
+/* Page tables, boot_params and so on, in the order in which they must lie. */
+#define PARTS	9
+
+static int check_identity(const struct kexec_bake_header *h)
+{
+	if (memcmp(h->magic, KEXEC_BAKE_MAGIC, sizeof(h->magic)))
+		return KEXEC_BAKE_EMAGIC;
+	if (h->version != KEXEC_BAKE_VERSION || h->header_size != sizeof(*h))
+		return KEXEC_BAKE_EVERSION;
+	if (h->arch != KEXEC_BAKE_ARCH_X86_64)
+		return KEXEC_BAKE_EARCH;
+	if (h->flags || h->reserved)
+		return KEXEC_BAKE_EFLAGS;
+	if (!memchr(h->kernel_version, 0, sizeof(h->kernel_version)))
+		return KEXEC_BAKE_ESTRING;
+	return KEXEC_BAKE_OK;
+}
+
+static int check_sizes(const struct kexec_bake_header *h, uint64_t size)
+{
+	if (!h->load_addr || h->load_addr % KEXEC_BAKE_PAGE ||
+	    h->load_addr >= KEXEC_BAKE_TOP)
+		return KEXEC_BAKE_EADDRESS;
+	if (!h->region_size || h->region_size % KEXEC_BAKE_PAGE ||
+	    h->region_size > KEXEC_BAKE_TOP - h->load_addr)
+		return KEXEC_BAKE_ESIZE;
+	if (h->image_size < KEXEC_BAKE_PAGE || h->image_size > h->region_size)
+		return KEXEC_BAKE_ESIZE;
+	return h->image_size > size ? KEXEC_BAKE_ESHORT : KEXEC_BAKE_OK;
+}
+
+/* Inside the image, and clear of the header. */
+static int is_inside(const struct kexec_bake_header *h,
+		     const struct kexec_bake_extent *e)
+{
+	return e->offset >= KEXEC_BAKE_PAGE && e->offset <= h->image_size &&
+	       e->size <= h->image_size - e->offset;
+}
+
+static int holds(const struct kexec_bake_extent *e, uint64_t offset,
+		 uint64_t size)
+{
+	return offset >= e->offset && size <= e->size &&
+	       offset - e->offset <= e->size - size;
+}
+
+static int check_order(const struct kexec_bake_header *h)
+{
+	const struct kexec_bake_extent *parts[PARTS] = {
+		&h->page_tables, &h->boot_params, &h->command_line,
+		&h->purgatory, &h->scratch, &h->handoff, &h->initrd,
+		&h->record, &h->kernel,
+	};
+	uint64_t end = KEXEC_BAKE_PAGE;
+	int i;
+
+	for (i = 0; i < PARTS; i++) {
+		if (parts[i] == &h->initrd && !h->initrd.size) {
+			if (h->initrd.offset)
+				return KEXEC_BAKE_EEXTENT;
+			continue;
+		}
+		if (!parts[i]->size || !is_inside(h, parts[i]))
+			return KEXEC_BAKE_EEXTENT;
+		if (parts[i] != &h->record &&
+		    parts[i]->offset % KEXEC_BAKE_PAGE)
+			return KEXEC_BAKE_EEXTENT;
+		if (parts[i]->offset < end)
+			return KEXEC_BAKE_EORDER;
+		end = parts[i]->offset + parts[i]->size;
+	}
+	return h->fixups.offset || h->fixups.size ? KEXEC_BAKE_EEXTENT :
+						    KEXEC_BAKE_OK;
+}
+
+/* The record must continue the initrd, or the kernel wouldn't find it. */
+static int check_record(const struct kexec_bake_header *h)
+{
+	uint64_t start = (h->initrd.offset + h->initrd.size + 3) & ~3ull;
+
+	if (h->initrd.size && h->record.offset != start)
+		return KEXEC_BAKE_EORDER;
+	return h->record.offset % 4 ? KEXEC_BAKE_EEXTENT : KEXEC_BAKE_OK;
+}
+
+static int is_page_table(const struct kexec_bake_header *h, uint64_t offset)
+{
+	return offset % KEXEC_BAKE_PAGE == 0 &&
+	       holds(&h->page_tables, offset, KEXEC_BAKE_PAGE);
+}
+
+static int check_contents(const struct kexec_bake_header *h)
+{
+	if (h->boot_params.size != KEXEC_BAKE_PAGE ||
+	    h->handoff.size < sizeof(struct kexec_bake_handoff))
+		return KEXEC_BAKE_EEXTENT;
+	if (!holds(&h->purgatory, h->entry, 1) ||
+	    !is_page_table(h, h->top_4level) ||
+	    (h->top_5level && !is_page_table(h, h->top_5level)))
+		return KEXEC_BAKE_EENTRY;
+	if (h->kernel.offset + h->kernel.size != h->image_size ||
+	    h->kernel_memory < h->kernel.size ||
+	    h->kernel_memory > h->region_size - h->kernel.offset)
+		return KEXEC_BAKE_EKERNEL;
+	return check_record(h);
+}
+
+static int is_extent(const struct kexec_bake_extent *e, uint64_t offset,
+		     uint64_t size)
+{
+	return e->offset == offset && e->size == size;
+}
+
+static int check_seal(const struct kexec_bake_header *h)
+{
+	const struct kexec_bake_extent *s = h->sealed;
+	uint64_t head_end = h->purgatory.offset + h->purgatory.size;
+
+	if (!is_extent(&s[KEXEC_BAKE_SEALED_HEADER], 0,
+		       offsetof(struct kexec_bake_header, head_digest)) ||
+	    !is_extent(&s[KEXEC_BAKE_SEALED_HEAD], KEXEC_BAKE_PAGE,
+		       head_end - KEXEC_BAKE_PAGE) ||
+	    !is_extent(&s[KEXEC_BAKE_SEALED_INITRD], h->initrd.offset,
+		       h->initrd.size) ||
+	    !is_extent(&s[KEXEC_BAKE_SEALED_KERNEL], h->kernel.offset,
+		       h->kernel.size))
+		return KEXEC_BAKE_ESEAL;
+	return KEXEC_BAKE_OK;
+}
+
+static int check_padding(const uint8_t *page)
+{
+	unsigned int i;
+
+	for (i = sizeof(struct kexec_bake_header); i < KEXEC_BAKE_PAGE; i++)
+		if (page[i])
+			return KEXEC_BAKE_EPADDING;
+	return KEXEC_BAKE_OK;
+}
+
+int kexec_bake_validate(const void *image, uint64_t size)
+{
+	struct kexec_bake_header h;
+	int error;
+
+	if (size < KEXEC_BAKE_PAGE)
+		return KEXEC_BAKE_ESHORT;
+	memcpy(&h, image, sizeof(h));
+	error = check_identity(&h);
+	if (!error)
+		error = check_sizes(&h, size);
+	if (!error)
+		error = check_order(&h);
+	if (!error)
+		error = check_contents(&h);
+	if (!error)
+		error = check_seal(&h);
+	if (!error)
+		error = check_padding(image);
+	return error;
+}
+
+const char *kexec_bake_strerror(int error)
+{
+	static const char *const words[KEXEC_BAKE_ERRORS] = {
+		[-KEXEC_BAKE_OK] = "nothing is wrong",
+		[-KEXEC_BAKE_ESHORT] = "it is cut short",
+		[-KEXEC_BAKE_EMAGIC] = "it has no magic number",
+		[-KEXEC_BAKE_EVERSION] = "its version is not 1",
+		[-KEXEC_BAKE_EARCH] = "it's for another architecture than x86_64",
+		[-KEXEC_BAKE_EFLAGS] = "it has flags that version 1 doesn't know",
+		[-KEXEC_BAKE_EADDRESS] = "its address is not a page below 4 GiB",
+		[-KEXEC_BAKE_ESIZE] = "its sizes contradict one another",
+		[-KEXEC_BAKE_EEXTENT] = "a part lies outside the image or has a wrong size",
+		[-KEXEC_BAKE_EORDER] = "its parts overlap or are out of order",
+		[-KEXEC_BAKE_EENTRY] = "its entry or a page table lies outside its part",
+		[-KEXEC_BAKE_EKERNEL] = "the kernel doesn't end the image or doesn't fit into the region",
+		[-KEXEC_BAKE_ESEAL] = "its digest doesn't cover what it must",
+		[-KEXEC_BAKE_EPADDING] = "the header's page is not zero behind the header",
+		[-KEXEC_BAKE_ESTRING] = "the kernel's version is not terminated",
+	};
+
+	if (error > 0 || error <= -KEXEC_BAKE_ERRORS)
+		return "unknown error";
+	return words[-error];
+}

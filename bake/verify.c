@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * --bake-verify: what the header says is checked by kexec_bake_validate();
+ * here it's compared with what the parts hold.
+ */
+#include "bake.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../include/purgatory.h"
+#include "../include/x86_boot.h"
+#include "../kexec/arch/x86/page_tables.h"
+#include "../kexec/little_endian.h"
+
+static int check_digests(const struct found_image *found, const char *path,
+			 struct error *error)
+{
+	const struct kexec_bake_header *h = &found->header;
+	uint8_t head[32], all[32];
+
+	bake_digests(found->image, head, all);
+	if (memcmp(head, h->head_digest, sizeof(head)))
+		return fail(error, "%s: its head is damaged: the digest of header, page tables, command line and purgatory is wrong",
+			    path);
+	if (memcmp(all, h->digest, sizeof(all)))
+		return fail(error, "%s: its kernel or initrd is damaged: the digest is wrong",
+			    path);
+	return 0;
+}
+
+static int check_page_tables(const struct found_image *found,
+			     const char *path, struct error *error)
+{
+	const struct kexec_bake_header *h = &found->header;
+	static uint8_t expected[X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE];
+
+	x86_identity_map(expected, h->load_addr + h->page_tables.offset);
+	if (h->page_tables.size != sizeof(expected) ||
+	    memcmp(found->image + h->page_tables.offset, expected,
+		   sizeof(expected)))
+		return fail(error, "%s: its page tables do not map the first 4 GiB to themselves",
+			    path);
+	return 0;
+}
+
+/* A number in the image that must be the one that the header asks for. */
+struct expectation {
+	const char *name;
+	uint64_t found;
+	uint64_t expected;
+};
+
+static int check_numbers(const struct expectation *e, size_t count,
+			 const char *path, struct error *error)
+{
+	for (; count; count--, e++)
+		if (e->found != e->expected)
+			return fail(error, "%s: %s is 0x%" PRIx64 " (0x%" PRIx64 " was expected)",
+				    path, e->name, e->found, e->expected);
+	return 0;
+}
+
+static uint64_t get_split(const uint8_t *p, unsigned int low,
+			  unsigned int high)
+{
+	return get32(p + low) | (uint64_t)get32(p + high) << 32;
+}
+
+static int check_boot_params(const struct found_image *found,
+			     const char *path, struct error *error)
+{
+	const struct kexec_bake_header *h = &found->header;
+	const uint8_t *p = found->image + h->boot_params.offset;
+	const struct expectation numbers[] = {
+		{ "boot_params' cmd_line_ptr",
+		  get_split(p, X86_CMD_LINE_PTR, X86_EXT_CMD_LINE_PTR),
+		  h->load_addr + h->command_line.offset },
+		{ "boot_params' ramdisk_image",
+		  get_split(p, X86_RAMDISK_IMAGE, X86_EXT_RAMDISK_IMAGE),
+		  h->initrd.size ? h->load_addr + h->initrd.offset : 0 },
+		{ "boot_params' ramdisk_size",
+		  get_split(p, X86_RAMDISK_SIZE, X86_EXT_RAMDISK_SIZE),
+		  h->initrd.size },
+		{ "boot_params' init_size", get32(p + X86_INIT_SIZE),
+		  h->kernel_memory },
+	};
+
+	return check_numbers(numbers, sizeof(numbers) / sizeof(*numbers), path,
+			     error);
+}
+
+static uint64_t top_address(const struct kexec_bake_header *h, uint64_t top)
+{
+	return top ? h->load_addr + top : 0;
+}
+
+static int check_purgatory(const struct found_image *found, const char *path,
+			   struct error *error)
+{
+	const struct kexec_bake_header *h = &found->header;
+	uint64_t base = h->load_addr;
+	struct purgatory_info info;
+
+	if (h->purgatory.size < PURGATORY_ENTRY)
+		return fail(error, "%s: its purgatory is too small", path);
+	memcpy(&info, found->image + h->purgatory.offset, sizeof(info));
+
+	const struct expectation numbers[] = {
+		{ "the purgatory's address", info.self, base + h->purgatory.offset },
+		{ "the purgatory's kernel entry", info.entry,
+		  base + h->kernel.offset + X86_ENTRY_64 },
+		{ "the purgatory's boot_params", info.boot_params,
+		  base + h->boot_params.offset },
+		{ "the purgatory's 4-level page table", info.top_4level,
+		  top_address(h, h->top_4level) },
+		{ "the purgatory's 5-level page table", info.top_5level,
+		  top_address(h, h->top_5level) },
+		{ "the purgatory's digest", info.digest,
+		  base + offsetof(struct kexec_bake_header, digest) },
+		{ "the purgatory's hand-off", info.handoff,
+		  base + h->handoff.offset },
+		{ "the purgatory's region", info.region.start, base },
+		{ "the purgatory's region size", info.region.size,
+		  h->region_size },
+		{ "the purgatory's initrd size", info.initrd.size,
+		  h->initrd.size },
+		{ "the purgatory's initrd", info.initrd.start,
+		  base + h->initrd.offset },
+		{ "the purgatory's record", info.record.start,
+		  base + h->record.offset },
+		{ "the purgatory's record size", info.record.size,
+		  h->record.size },
+		{ "the purgatory's number of sealed parts", info.sealed_count,
+		  KEXEC_BAKE_SEALED_COUNT },
+	};
+
+	return check_numbers(numbers, sizeof(numbers) / sizeof(*numbers), path,
+			     error);
+}
+
+static int check_sealed(const struct found_image *found, const char *path,
+			struct error *error)
+{
+	const struct kexec_bake_header *h = &found->header;
+	struct purgatory_info info;
+	int i;
+
+	memcpy(&info, found->image + h->purgatory.offset, sizeof(info));
+	for (i = 0; i < KEXEC_BAKE_SEALED_COUNT; i++)
+		if (info.sealed[i].start != h->load_addr + h->sealed[i].offset ||
+		    info.sealed[i].size != h->sealed[i].size)
+			return fail(error, "%s: the purgatory checks another part than sealed part %d",
+				    path, i);
+	return 0;
+}
+
+/* Outside the seal, but nothing has had the right to write there yet. */
+static int check_untouched(const struct found_image *found, const char *path,
+			   struct error *error)
+{
+	const struct kexec_bake_header *h = &found->header;
+	uint64_t i, begin = h->scratch.offset;
+	uint64_t end = h->handoff.offset + h->handoff.size;
+
+	for (i = begin; i < end; i++)
+		if (found->image[i])
+			return fail(error, "%s: its hand-off block or scratch is not empty, at offset 0x%" PRIx64,
+				    path, i);
+	for (i = h->record.offset; i < h->record.offset + h->record.size; i++)
+		if (found->image[i])
+			return fail(error, "%s: its record is not empty, at offset 0x%" PRIx64,
+				    path, i);
+	return 0;
+}
+
+int bake_verify(const char *path, struct error *error)
+{
+	struct found_image found;
+	int result = -1;
+
+	if (bake_find(&found, path, error))
+		return -1;
+	if (!check_digests(&found, path, error) &&
+	    !check_page_tables(&found, path, error) &&
+	    !check_boot_params(&found, path, error) &&
+	    !check_purgatory(&found, path, error) &&
+	    !check_sealed(&found, path, error) &&
+	    !check_untouched(&found, path, error))
+		result = 0;
+	found_image_close(&found);
+	return result;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KEXEC_ARCH_X86_PAGE_TABLES_H
+#define KEXEC_ARCH_X86_PAGE_TABLES_H
+
+#include <stdint.h>
+
+#define X86_PAGE_TABLE_SIZE	4096u
+
+/* Page tables that map the first 4 GiB to themselves, in this order. */
+enum x86_identity_map {
+	X86_TOP_4LEVEL,		/* CR3 where CR4.LA57 is clear */
+	X86_TOP_5LEVEL,		/* CR3 where it is set */
+	X86_LEVEL_3,
+	X86_LEVEL_2,		/* four of them, 1 GiB each */
+	X86_IDENTITY_MAP_PAGES = X86_LEVEL_2 + 4
+};
+
+/**
+ * x86_identity_map() - write page tables for the first 4 GiB
+ * @tables: X86_IDENTITY_MAP_PAGES pages
+ * @address: physical, where they will lie
+ */
+void x86_identity_map(uint8_t *tables, uint64_t address);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KEXEC_DECOMPRESS_H
+#define KEXEC_DECOMPRESS_H
+
+#include <stdbool.h>
+
+#include "file.h"
+
+/* More than any kernel; a bomb stops here. */
+#define DECOMPRESS_MAX	(1ull << 31)
+
+/**
+ * is_compressed() - do these bytes begin a gzip, xz or zstd file?
+ * @data: first bytes
+ * @size: their number
+ *
+ * Return: the format's name, or NULL.
+ */
+const char *is_compressed(const uint8_t *data, size_t size);
+
+/**
+ * decompress() - unpack gzip, xz or zstd
+ * @name: of the file, for messages
+ * @data: the packed bytes; what follows their end is not looked at
+ * @size: their number
+ * @result: to be filled
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int decompress(const char *name, const uint8_t *data, size_t size,
+	       struct blob *result, struct error *error);
+
+#endif

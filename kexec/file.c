@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int read_all(int fd, struct blob *blob)
+{
+	size_t done = 0;
+	ssize_t n;
+
+	while (done < blob->size) {
+		n = read(fd, blob->data + done, blob->size - done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		if (!n)
+			break;
+		done += n;
+	}
+	blob->size = done;
+	return 0;
+}
+
+static int read_open(int fd, const char *path, struct blob *blob,
+		     struct error *error)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return fail_errno(error, "%s: cannot be examined", path);
+	if (S_ISDIR(st.st_mode))
+		return fail(error, "%s: is a directory (a file was expected)", path);
+	if (!S_ISREG(st.st_mode))
+		return fail(error, "%s: is not a regular file", path);
+	if (!st.st_size)
+		return fail(error, "%s: is empty", path);
+
+	blob->size = st.st_size;
+	blob->data = malloc(blob->size);
+	if (!blob->data)
+		return fail_errno(error, "%s: %zu bytes cannot be read into memory",
+				  path, blob->size);
+	if (read_all(fd, blob)) {
+		fail_errno(error, "%s: cannot be read", path);
+		blob_free(blob);
+		return -1;
+	}
+	return 0;
+}
+
+int file_read(const char *path, struct blob *blob, struct error *error)
+{
+	/* Without O_NONBLOCK a FIFO would be waited for. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int result;
+
+	if (fd < 0)
+		return fail_errno(error, "%s: cannot be opened", path);
+	result = read_open(fd, path, blob, error);
+	close(fd);
+	return result;
+}
+
+void blob_free(struct blob *blob)
+{
+	free(blob->data);
+	*blob = (struct blob){ 0 };
+}
+
+/* What a signal handler has to remove. */
+static const char *volatile unfinished;
+
+static const int deadly_signals[] = { SIGHUP, SIGINT, SIGTERM };
+
+static void remove_unfinished(int signal_number)
+{
+	const char *path = unfinished;
+
+	if (path)
+		unlink(path);
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
+
+static void guard(const char *path)
+{
+	struct sigaction action = { .sa_handler = remove_unfinished };
+	struct sigaction old;
+	size_t i;
+
+	/* A file size limit shall be an error of write(), not the end. */
+	signal(SIGXFSZ, SIG_IGN);
+	unfinished = path;
+	for (i = 0; i < sizeof(deadly_signals) / sizeof(*deadly_signals); i++) {
+		sigaction(deadly_signals[i], NULL, &old);
+		if (old.sa_handler != SIG_IGN)
+			sigaction(deadly_signals[i], &action, NULL);
+	}
+}
+
+static int check_target(const char *path, struct error *error)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return 0;
+	if (S_ISDIR(st.st_mode))
+		return fail(error, "%s: is a directory (the name of a file was expected)",
+			    path);
+	if (!S_ISREG(st.st_mode))
+		return fail(error, "%s: exists and is not a regular file", path);
+	return 0;
+}
+
+/* mkstemp() lets nobody else read; the file shall be as the umask has it. */
+static void set_mode(int fd)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	fchmod(fd, 0666 & ~mask);
+}
+
+int output_open(struct output *output, const char *path, struct error *error)
+{
+	if (check_target(path, error))
+		return -1;
+	output->path = path;
+	if (asprintf(&output->temporary, "%s.XXXXXX", path) < 0)
+		return fail(error, "%s: out of memory", path);
+	output->fd = mkstemp(output->temporary);
+	if (output->fd < 0) {
+		fail_errno(error, "%s: cannot be created", path);
+		free(output->temporary);
+		return -1;
+	}
+	guard(output->temporary);
+	set_mode(output->fd);
+	return 0;
+}
+
+int output_write(struct output *output, const void *data, size_t size,
+		 struct error *error)
+{
+	const uint8_t *p = data;
+	ssize_t n;
+
+	while (size) {
+		n = write(output->fd, p, size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail_errno(error, "%s: cannot be written",
+					  output->path);
+		p += n;
+		size -= n;
+	}
+	return 0;
+}
+
+static void forget(struct output *output)
+{
+	unfinished = NULL;
+	free(output->temporary);
+	output->temporary = NULL;
+}
+
+int output_commit(struct output *output, struct error *error)
+{
+	/* Some file systems say only here that there's no room. */
+	int bad = close(output->fd);
+
+	output->fd = -1;
+	if (bad || rename(output->temporary, output->path)) {
+		fail_errno(error, "%s: cannot be written", output->path);
+		output_abandon(output);
+		return -1;
+	}
+	forget(output);
+	return 0;
+}
+
+void output_abandon(struct output *output)
+{
+	if (output->fd >= 0)
+		close(output->fd);
+	unlink(output->temporary);
+	forget(output);
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "numbers.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+
+static int unit_shift(char unit)
+{
+	switch (unit) {
+	case 'k':
+	case 'K':
+		return 10;
+	case 'm':
+	case 'M':
+		return 20;
+	case 'g':
+	case 'G':
+		return 30;
+	default:
+		return -1;
+	}
+}
+
+bool parse_size(const char *text, uint64_t *number)
+{
+	unsigned long long value;
+	int shift = 0;
+	char *end;
+
+	/* strtoull() would take a sign and white space. */
+	if (!isdigit((unsigned char)*text))
+		return false;
+	errno = 0;
+	value = strtoull(text, &end, 0);
+	if (errno)
+		return false;
+	if (*end) {
+		shift = unit_shift(*end++);
+		if (shift < 0 || *end)
+			return false;
+	}
+	if (shift && value >> (64 - shift))
+		return false;
+	*number = (uint64_t)value << shift;
+	return true;
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ranges.h"
+
+#include <stdlib.h>
+
+static bool is_empty(struct range range)
+{
+	return range.end <= range.start;
+}
+
+bool align_up(uint64_t x, uint64_t align, uint64_t *result)
+{
+	*result = (x + align - 1) & ~(align - 1);
+	return *result >= x;
+}
+
+/* A copy with room for one more, so that a failure leaves the set as it was. */
+static struct range *allocate(const struct ranges *set)
+{
+	return malloc((set->count + 1) * sizeof(*set->list));
+}
+
+static void replace(struct ranges *set, struct range *list, size_t count)
+{
+	free(set->list);
+	set->list = list;
+	set->count = count;
+}
+
+int ranges_add(struct ranges *set, struct range range)
+{
+	struct range *list;
+	size_t i, n = 0;
+
+	if (is_empty(range))
+		return 0;
+	list = allocate(set);
+	if (!list)
+		return -1;
+
+	for (i = 0; i < set->count && set->list[i].end < range.start; i++)
+		list[n++] = set->list[i];
+	for (; i < set->count && set->list[i].start <= range.end; i++) {
+		if (set->list[i].start < range.start)
+			range.start = set->list[i].start;
+		if (set->list[i].end > range.end)
+			range.end = set->list[i].end;
+	}
+	list[n++] = range;
+	for (; i < set->count; i++)
+		list[n++] = set->list[i];
+	replace(set, list, n);
+	return 0;
+}
+
+int ranges_remove(struct ranges *set, struct range range)
+{
+	struct range *list, before, after;
+	size_t i, n = 0;
+
+	if (is_empty(range))
+		return 0;
+	list = allocate(set);
+	if (!list)
+		return -1;
+
+	for (i = 0; i < set->count; i++) {
+		before = after = set->list[i];
+		if (before.end > range.start)
+			before.end = range.start;
+		if (after.start < range.end)
+			after.start = range.end;
+		if (!is_empty(before))
+			list[n++] = before;
+		if (!is_empty(after))
+			list[n++] = after;
+	}
+	replace(set, list, n);
+	return 0;
+}
+
+bool ranges_contain(const struct ranges *set, struct range range)
+{
+	size_t i;
+
+	if (is_empty(range))
+		return true;
+	for (i = 0; i < set->count; i++)
+		if (set->list[i].start <= range.start &&
+		    set->list[i].end >= range.end)
+			return true;
+	return false;
+}
+
+static struct range intersect(struct range a, struct range b)
+{
+	return (struct range){
+		.start = a.start > b.start ? a.start : b.start,
+		.end = a.end < b.end ? a.end : b.end,
+	};
+}
+
+bool ranges_find(const struct ranges *set, uint64_t size, uint64_t align,
+		 struct range within, uint64_t *start)
+{
+	struct range room;
+	size_t i;
+
+	for (i = 0; i < set->count; i++) {
+		room = intersect(set->list[i], within);
+		if (is_empty(room) || !align_up(room.start, align, start))
+			continue;
+		if (*start < room.end && room.end - *start >= size)
+			return true;
+	}
+	return false;
+}
+
+void ranges_free(struct ranges *set)
+{
+	replace(set, NULL, 0);
+}

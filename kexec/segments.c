@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "segments.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define PAGE	4096u
+
+static int check(const struct segments *segments, const struct segment *segment,
+		 const struct placement *where, struct error *error)
+{
+	if (segments->count == SEGMENTS_MAX)
+		return fail(error, "%s: no more than %d segments can be placed",
+			    segment->name, SEGMENTS_MAX);
+	if (!segment->size || segment->stored > segment->size)
+		return fail(error, "%s: %" PRIu64 " bytes do not fit into %" PRIu64,
+			    segment->name, segment->stored, segment->size);
+	if (where->align < PAGE || where->align & (where->align - 1))
+		return fail(error, "%s: alignment 0x%" PRIx64 " is not a power of two of at least %u",
+			    segment->name, where->align, PAGE);
+	return 0;
+}
+
+int segments_place(struct segments *segments, struct segment segment,
+		   struct placement where, uint64_t *address,
+		   struct error *error)
+{
+	uint64_t pages;
+
+	if (check(segments, &segment, &where, error))
+		return -1;
+	if (!align_up(segment.size, PAGE, &pages) ||
+	    !ranges_find(&segments->room, pages, where.align, where.within,
+			 &segment.address))
+		return fail(error, "%s: no room for 0x%" PRIx64 " bytes aligned to 0x%" PRIx64 " in 0x%" PRIx64 "-0x%" PRIx64,
+			    segment.name, segment.size, where.align,
+			    where.within.start, where.within.end);
+	if (ranges_remove(&segments->room,
+			  (struct range){ segment.address,
+					  segment.address + pages }))
+		return fail(error, "%s: out of memory", segment.name);
+
+	segments->list[segments->count++] = segment;
+	if (address)
+		*address = segment.address;
+	return 0;
+}
+
+const struct segment *segments_find(const struct segments *segments,
+				    const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < segments->count; i++)
+		if (!strcmp(segments->list[i].name, name))
+			return &segments->list[i];
+	return NULL;
+}

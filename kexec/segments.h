@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The funnel: whatever is to lie in memory when the next kernel starts is
+ * placed by segments_place() and by nothing else.
+ */
+#ifndef KEXEC_SEGMENTS_H
+#define KEXEC_SEGMENTS_H
+
+#include "error.h"
+#include "ranges.h"
+
+/* A baked image has nine; kexec_load(2) takes no more than 16. */
+#define SEGMENTS_MAX	16
+
+/**
+ * struct segment - a part of memory with content
+ * @name: for messages; constant
+ * @content: the first @stored bytes, or NULL while it isn't known; not owned
+ * @stored: bytes of content
+ * @size: bytes of memory; those behind @stored hold zeros, or nothing that
+ *        matters
+ * @address: physical
+ */
+struct segment {
+	const char *name;
+	const void *content;
+	uint64_t stored;
+	uint64_t size;
+	uint64_t address;
+};
+
+/**
+ * struct segments - what was placed, and where there is still room
+ * @room: memory that may be used
+ * @list: in the order of placement
+ * @count: of @list
+ */
+struct segments {
+	struct ranges room;
+	struct segment list[SEGMENTS_MAX];
+	size_t count;
+};
+
+/**
+ * struct placement - where a segment may lie
+ * @align: a power of two, in bytes
+ * @within: bounds of the whole segment
+ */
+struct placement {
+	uint64_t align;
+	struct range within;
+};
+
+/* Anywhere on a page of its own. */
+#define PLACE_PAGE	((struct placement){ .align = 4096, .within.end = UINT64_MAX })
+
+/**
+ * segments_place() - give a segment the lowest place that it may have
+ * @segments: where it is added
+ * @segment: all but its address
+ * @where: what it asks for
+ * @address: where to put its address; may be NULL
+ * @error: filled on failure
+ *
+ * A segment occupies whole pages.  Return: 0 or -1.
+ */
+int segments_place(struct segments *segments, struct segment segment,
+		   struct placement where, uint64_t *address,
+		   struct error *error);
+
+/**
+ * segments_find() - look up a segment by its name
+ * @segments: where to look
+ * @name: as it was placed
+ *
+ * Return: NULL if there is none.
+ */
+const struct segment *segments_find(const struct segments *segments,
+				    const char *name);
+
+#endif
