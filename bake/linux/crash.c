@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From panic() into the image.  Nothing here trusts the machine more than it
+ * must: no allocation, no lock, no mapping of the kernel's own for the region.
+ */
+#define pr_fmt(fmt) "kexec_bake: " fmt
+
+#include <linux/efi.h>
+#include <linux/init.h>
+#include <linux/kexec.h>
+#include <linux/panic_notifier.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <asm/apic.h>
+#include <asm/hpet.h>
+#include <asm/io_apic.h>
+#include <asm/pgtable.h>
+#include <asm/special_insns.h>
+#include <crypto/sha2.h>
+
+#include "internal.h"
+
+/*
+ * The top level of the page tables that are on while the region is written:
+ * the running kernel's upper half, and below it the image's identity map.  So
+ * the region is reachable at any stage, whatever mem= or memmap= left of the
+ * direct map.  Aligned to two pages: with one, the entry code would take it
+ * for the userspace half of a page-table isolation pair.
+ */
+static u64 crash_top[PTRS_PER_PGD] __aligned(2 * PAGE_SIZE);
+
+#define KERNEL_HALF	(PTRS_PER_PGD / 2)
+
+static unsigned long map_region(void)
+{
+	unsigned long running = __read_cr3();
+	const u64 *top = __va(read_cr3_pa());
+
+	memcpy(crash_top + KERNEL_HALF, top + KERNEL_HALF,
+	       sizeof(crash_top) / 2);
+	crash_top[0] = baked.identity;
+	write_cr3(__pa_symbol(crash_top));
+	return running;
+}
+
+/* Valid between map_region() and the end only. */
+static void *at(u64 offset)
+{
+	return (void *)(uintptr_t)(baked.header.load_addr + offset);
+}
+
+/*
+ * The purgatory checks the whole image, but who checks the purgatory?  What is
+ * entered, with all that it goes by, is checked here, against the header as it
+ * was when this kernel started.
+ */
+static bool head_is_sound(void)
+{
+	const struct kexec_bake_header *h = &baked.header;
+	const struct kexec_bake_extent *head =
+		&h->sealed[KEXEC_BAKE_SEALED_HEAD];
+	u8 digest[SHA256_DIGEST_SIZE];
+	struct sha256_state sha;
+
+	if (memcmp(at(0), h, sizeof(*h)))
+		return false;
+	sha256_init(&sha);
+	sha256_update(&sha, at(0), h->sealed[KEXEC_BAKE_SEALED_HEADER].size);
+	sha256_update(&sha, at(head->offset), head->size);
+	sha256_final(&sha, digest);
+	return !memcmp(digest, h->head_digest, sizeof(digest));
+}
+
+/* On UEFI the kernel knows it only some time after the image was placed. */
+static void complete_handoff(struct kexec_bake_handoff *handoff)
+{
+	if (IS_ENABLED(CONFIG_EFI) && !handoff->rsdp &&
+	    efi.acpi20 != EFI_INVALID_TABLE_ADDR)
+		handoff->rsdp = efi.acpi20;
+}
+
+/*
+ * The capture kernel's drivers would get the crashed one's interrupts.  Before
+ * there are I/O APICs neither they nor the local APIC are mapped.
+ */
+static void silence_interrupts(void)
+{
+#ifdef CONFIG_X86_IO_APIC
+	if (nr_ioapics) {
+		ioapic_zap_locks();
+		clear_IO_APIC();
+		lapic_shutdown();
+		restore_boot_irq_mode();
+	}
+#endif
+#ifdef CONFIG_HPET_TIMER
+	hpet_disable();
+#endif
+}
+
+static void enter(const char *reason)
+{
+	const struct kexec_bake_header *h = &baked.header;
+	struct kexec_bake_handoff *handoff = at(h->handoff.offset);
+	unsigned long running = map_region();
+
+	if (!head_is_sound()) {
+		write_cr3(running);
+		pr_emerg("the purgatory is damaged, nothing is captured\n");
+		return;
+	}
+	complete_handoff(handoff);
+	handoff->record_size = write_record(at(h->record.offset),
+					    h->record.size, reason);
+	silence_interrupts();
+	kexec_bake_jump(h->load_addr + h->entry);
+}
+
+static int on_panic(struct notifier_block *block, unsigned long event,
+		    void *reason)
+{
+	if (!baked.armed || kexec_crash_loaded())
+		return NOTIFY_DONE;
+	/* The record's last line, so it must be in the log by then. */
+	pr_emerg("entering the capture kernel at %#llx\n",
+		 baked.header.load_addr);
+	enter(reason);
+	return NOTIFY_DONE;
+}
+
+/* Behind all others: they may have something to say. */
+static struct notifier_block panic_block = {
+	.notifier_call = on_panic,
+	.priority = INT_MIN,
+};
+
+void __init watch_panic(void)
+{
+	atomic_notifier_chain_register(&panic_notifier_list, &panic_block);
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Puts the image in its place, in the first moments of setup_arch(): the
+ * firmware's memory map has just been read, and nobody can allocate yet.
+ */
+#define pr_fmt(fmt) "kexec_bake: " fmt
+
+#include <linux/cc_platform.h>
+#include <linux/init.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/memblock.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <asm/cmdline.h>
+#include <asm/e820/api.h>
+#include <asm/pgtable.h>
+#include <asm/sections.h>
+#include <asm/setup.h>
+#include <asm/x86_init.h>
+#include <xen/xen.h>
+
+#include "internal.h"
+
+/* The early fixmap takes twice as much. */
+#define COPY_CHUNK	0x20000u
+
+struct baked baked __ro_after_init = {
+	.why_not = "start-up did not come that far",
+};
+
+#ifdef KEXEC_BAKE_LINKED
+extern const u8 kexec_bake_image_start[], kexec_bake_image_end[];
+#else
+#define kexec_bake_image_start	((const u8 *)NULL)
+#define kexec_bake_image_end	((const u8 *)NULL)
+#endif
+
+static __printf(1, 2) bool __init refuse(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vscnprintf(baked.why_not, sizeof(baked.why_not), fmt, args);
+	va_end(args);
+	return false;
+}
+
+static bool __init says_off(const char *line)
+{
+	char word[8];
+
+	return cmdline_find_option(line, "kexec_bake", word, sizeof(word)) == 3 &&
+	       !strcmp(word, "off");
+}
+
+/* Parameters are parsed later, and the built-in line is not merged yet. */
+static bool __init is_off(void)
+{
+#ifdef CONFIG_CMDLINE_BOOL
+	if (says_off(CONFIG_CMDLINE))
+		return true;
+#endif
+	return says_off(boot_command_line);
+}
+
+/* Only so that the word is known when parameters are parsed. */
+static int __init known_word(char *value)
+{
+	if (value && !strcmp(value, "off"))
+		return 0;
+	pr_warn("kexec_bake=%s is not known (off was expected)\n", value ?: "");
+	return 0;
+}
+early_param("kexec_bake", known_word);
+
+static bool __init has_image(const u8 *image, u64 size)
+{
+	int error;
+
+	if (!size)
+		return refuse("no image is linked in");
+	error = kexec_bake_validate(image, size);
+	if (error)
+		return refuse("the image is not valid: %s",
+			      kexec_bake_strerror(error));
+	memcpy(&baked.header, image, sizeof(baked.header));
+	return true;
+}
+
+static bool __init can_run_here(const u8 *image)
+{
+	const struct kexec_bake_header *h = &baked.header;
+	u64 top = pgtable_l5_enabled() ? h->top_5level : h->top_4level;
+
+	if (!top)
+		return refuse("the capture kernel can't be entered with 5-level paging on");
+	if (cc_platform_has(CC_ATTR_MEM_ENCRYPT))
+		return refuse("memory encryption is on");
+	if (xen_pv_domain())
+		return refuse("a Xen PV guest owns no page tables");
+	baked.identity = *(const u64 *)(image + top);
+	return true;
+}
+
+/* Where the firmware's RAM ends, seen from @start; the table is sorted. */
+static u64 __init end_of_ram(u64 start)
+{
+	const struct e820_entry *e = e820_table->entries;
+	const struct e820_entry *end = e + e820_table->nr_entries;
+
+	for (; e < end; e++)
+		if (e->type == E820_TYPE_RAM && e->addr <= start &&
+		    e->addr + e->size > start)
+			start = e->addr + e->size;
+	return start;
+}
+
+static bool __init overlaps(u64 start, u64 end, u64 other, u64 other_end)
+{
+	return start < other_end && other < end;
+}
+
+static bool __init is_free(u64 start, u64 end)
+{
+	u64 initrd = boot_params.hdr.ramdisk_image |
+		     (u64)boot_params.ext_ramdisk_image << 32;
+	u64 initrd_size = boot_params.hdr.ramdisk_size |
+			  (u64)boot_params.ext_ramdisk_size << 32;
+	phys_addr_t from, to;
+	u64 i;
+
+	/* Up to _end: .brk is not reserved yet. */
+	if (overlaps(start, end, __pa_symbol(_text), __pa_symbol(_end)))
+		return refuse("[mem %#010llx-%#010llx] holds this kernel",
+			      (u64)__pa_symbol(_text), (u64)__pa_symbol(_end) - 1);
+	if (overlaps(start, end, initrd, initrd + initrd_size))
+		return refuse("[mem %#010llx-%#010llx] holds the initrd",
+			      initrd, initrd + initrd_size - 1);
+	for_each_reserved_mem_range(i, &from, &to)
+		if (overlaps(start, end, from, to))
+			return refuse("[mem %#010llx-%#010llx] is reserved",
+				      (u64)from, (u64)to - 1);
+	return true;
+}
+
+static bool __init reserve(void)
+{
+	u64 start = baked.header.load_addr;
+	u64 end = start + baked.header.region_size;
+	u64 ram_end = end_of_ram(start);
+
+	if (ram_end < end)
+		return refuse("[mem %#010llx-%#010llx] is needed, and there is no RAM at %#010llx",
+			      start, end - 1, ram_end);
+	if (!is_free(start, end))
+		return false;
+	if (e820_table->nr_entries > KEXEC_BAKE_MAP_MAX)
+		return refuse("the memory map has %u ranges, more than %d",
+			      e820_table->nr_entries, KEXEC_BAKE_MAP_MAX);
+	if (memblock_reserve(start, end - start))
+		return refuse("the region can't be reserved");
+	return true;
+}
+
+static bool __init copy_to(u64 to, const u8 *from, u64 size)
+{
+	u64 n;
+	void *p;
+
+	for (; size; size -= n, from += n, to += n) {
+		n = min_t(u64, size, COPY_CHUNK);
+		p = early_memremap(to, n);
+		if (!p)
+			return refuse("[mem %#010llx-%#010llx] can't be mapped",
+				      to, to + n - 1);
+		memcpy(p, from, n);
+		early_memunmap(p, n);
+	}
+	return true;
+}
+
+static struct kexec_bake_handoff handoff __initdata;
+
+static bool __init hand_off(void)
+{
+	const struct e820_entry *e = e820_table->entries;
+	u32 i;
+
+	handoff.magic = KEXEC_BAKE_HANDOFF_MAGIC;
+	handoff.map_count = e820_table->nr_entries;
+	for (i = 0; i < handoff.map_count; i++, e++)
+		handoff.map[i] = (struct kexec_bake_map_entry){
+			.start = e->addr, .size = e->size, .type = e->type,
+		};
+	handoff.rsdp = boot_params.acpi_rsdp_addr;
+	BUILD_BUG_ON(sizeof(handoff.screen_info) !=
+		     sizeof(boot_params.screen_info));
+	memcpy(handoff.screen_info, &boot_params.screen_info,
+	       sizeof(handoff.screen_info));
+	return copy_to(baked.header.load_addr + baked.header.handoff.offset,
+		       (const u8 *)&handoff, sizeof(handoff));
+}
+
+static bool __init place(void)
+{
+	const u8 *image = kexec_bake_image_start;
+
+	if (is_off())
+		return refuse("kexec_bake=off");
+	return has_image(image, kexec_bake_image_end - image) &&
+	       can_run_here(image) && reserve() &&
+	       copy_to(baked.header.load_addr, image,
+		       baked.header.image_size) &&
+	       hand_off();
+}
+
+static char *(*next_memory_setup)(void) __initdata;
+
+static char *__init memory_setup(void)
+{
+	const struct kexec_bake_header *h = &baked.header;
+	char *who = next_memory_setup();
+
+	baked.armed = place();
+	if (!baked.armed) {
+		pr_err("not armed: %s\n", baked.why_not);
+		return who;
+	}
+	baked.why_not[0] = '\0';
+	watch_panic();
+	pr_info("armed: Linux %.64s at [mem %#010llx-%#010llx]\n",
+		h->kernel_version, h->load_addr,
+		h->load_addr + h->region_size - 1);
+	return who;
+}
+
+/*
+ * start_kernel() calls this first of all.  Other architectures have one of
+ * their own; x86 has none, so the hook needs no change to the kernel, and if
+ * x86 gets one the linker will say so.
+ */
+void __init smp_setup_processor_id(void)
+{
+	next_memory_setup = x86_init.resources.memory_setup;
+	x86_init.resources.memory_setup = memory_setup;
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* /proc/iomem and /sys/kernel/kexec_bake/: what became of the image. */
+#include <linux/init.h>
+#include <linux/ioport.h>
+#include <linux/kobject.h>
+#include <linux/sysfs.h>
+
+#include "internal.h"
+
+static struct resource region = {
+	.name = "Kexec bake",
+	.flags = IORESOURCE_MEM | IORESOURCE_BUSY,
+};
+
+static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr,
+			  char *buf)
+{
+	if (baked.armed)
+		return sysfs_emit(buf, "armed\n");
+	return sysfs_emit(buf, "not armed: %s\n", baked.why_not);
+}
+
+static ssize_t address_show(struct kobject *kobj, struct kobj_attribute *attr,
+			    char *buf)
+{
+	return sysfs_emit(buf, "%#llx\n", baked.header.load_addr);
+}
+
+static ssize_t size_show(struct kobject *kobj, struct kobj_attribute *attr,
+			 char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", baked.header.region_size);
+}
+
+static ssize_t kernel_show(struct kobject *kobj, struct kobj_attribute *attr,
+			   char *buf)
+{
+	return sysfs_emit(buf, "%s\n", baked.header.kernel_version);
+}
+
+static ssize_t digest_show(struct kobject *kobj, struct kobj_attribute *attr,
+			   char *buf)
+{
+	return sysfs_emit(buf, "%*phN\n", (int)sizeof(baked.header.digest),
+			  baked.header.digest);
+}
+
+static struct kobj_attribute state = __ATTR_RO(state);
+static struct kobj_attribute address = __ATTR_RO(address);
+static struct kobj_attribute size = __ATTR_RO(size);
+static struct kobj_attribute kernel = __ATTR_RO(kernel);
+static struct kobj_attribute digest = __ATTR_RO(digest);
+
+/* Without a valid image there is nothing to say but the state. */
+static const struct attribute *const image_files[] = {
+	&address.attr, &size.attr, &kernel.attr, &digest.attr, NULL,
+};
+
+static int __init show_status(void)
+{
+	struct kobject *kobj;
+
+	if (baked.armed) {
+		region.start = baked.header.load_addr;
+		region.end = region.start + baked.header.region_size - 1;
+		insert_resource(&iomem_resource, &region);
+	}
+
+	kobj = kobject_create_and_add("kexec_bake", kernel_kobj);
+	if (!kobj)
+		return -ENOMEM;
+	if (sysfs_create_file(kobj, &state.attr) ||
+	    (baked.header.version &&
+	     sysfs_create_files(kobj, (const struct attribute **)image_files)))
+		kobject_put(kobj);
+	return 0;
+}
+subsys_initcall(show_status);
