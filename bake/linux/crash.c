@@ -38,7 +38,7 @@ static unsigned long map_region(void)
 
 	memcpy(crash_top + KERNEL_HALF, top + KERNEL_HALF,
 	       sizeof(crash_top) / 2);
-	crash_top[0] = baked.identity;
+	crash_top[0] = kexec_baked.identity;
 	write_cr3(__pa_symbol(crash_top));
 	return running;
 }
@@ -46,7 +46,7 @@ static unsigned long map_region(void)
 /* Valid between map_region() and the end only. */
 static void *at(u64 offset)
 {
-	return (void *)(uintptr_t)(baked.header.load_addr + offset);
+	return (void *)(uintptr_t)(kexec_baked.header.load_addr + offset);
 }
 
 /*
@@ -56,7 +56,7 @@ static void *at(u64 offset)
  */
 static bool head_is_sound(void)
 {
-	const struct kexec_bake_header *h = &baked.header;
+	const struct kexec_bake_header *h = &kexec_baked.header;
 	const struct kexec_bake_extent *head =
 		&h->sealed[KEXEC_BAKE_SEALED_HEAD];
 	u8 digest[SHA256_DIGEST_SIZE];
@@ -100,7 +100,7 @@ static void silence_interrupts(void)
 
 static void enter(const char *reason)
 {
-	const struct kexec_bake_header *h = &baked.header;
+	const struct kexec_bake_header *h = &kexec_baked.header;
 	struct kexec_bake_handoff *handoff = at(h->handoff.offset);
 	unsigned long running = map_region();
 
@@ -110,7 +110,7 @@ static void enter(const char *reason)
 		return;
 	}
 	complete_handoff(handoff);
-	handoff->record_size = write_record(at(h->record.offset),
+	handoff->record_size = kexec_bake_write_record(at(h->record.offset),
 					    h->record.size, reason);
 	silence_interrupts();
 	kexec_bake_jump(h->load_addr + h->entry);
@@ -119,11 +119,15 @@ static void enter(const char *reason)
 static int on_panic(struct notifier_block *block, unsigned long event,
 		    void *reason)
 {
-	if (!baked.armed || kexec_crash_loaded())
+	static bool tried;
+
+	/* A panic in here comes back to here. */
+	if (tried || !kexec_baked.armed || kexec_crash_loaded())
 		return NOTIFY_DONE;
+	tried = true;
 	/* The record's last line, so it must be in the log by then. */
 	pr_emerg("entering the capture kernel at %#llx\n",
-		 baked.header.load_addr);
+		 kexec_baked.header.load_addr);
 	enter(reason);
 	return NOTIFY_DONE;
 }
@@ -134,7 +138,7 @@ static struct notifier_block panic_block = {
 	.priority = INT_MIN,
 };
 
-void __init watch_panic(void)
+void __init kexec_bake_watch_panic(void)
 {
 	atomic_notifier_chain_register(&panic_notifier_list, &panic_block);
 }

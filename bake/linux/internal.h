@@ -8,24 +8,24 @@
 #include "kexec_bake.h"
 
 /**
- * struct baked - what this kernel knows of the image in its place
+ * struct kexec_baked - what this kernel knows of the image in its place
  * @armed: a panic enters it
  * @why_not: if it is not armed
  * @header: a copy, which no stray write to the region can reach
  * @identity: first entry of the image's top-level page table, in the running
  *            paging mode: maps what lies below KEXEC_BAKE_TOP to itself
  */
-struct baked {
+struct kexec_baked {
 	bool armed;
 	char why_not[160];
 	struct kexec_bake_header header;
 	u64 identity;
 };
 
-extern struct baked baked;
+extern struct kexec_baked kexec_baked;
 
 /**
- * write_record() - write the log and the facts where the capture kernel finds
+ * kexec_bake_write_record() - write the log and the facts where the capture kernel finds
  *		    them
  * @room: where to
  * @size: how much may be written
@@ -36,12 +36,12 @@ extern struct baked baked;
  *
  * Return: its size, a multiple of 4.
  */
-u64 write_record(u8 *room, u64 size, const char *reason);
+u64 kexec_bake_write_record(u8 *room, u64 size, const char *reason);
 
 /**
- * watch_panic() - enter the image when this kernel panics
+ * kexec_bake_watch_panic() - enter the image when this kernel panics
  */
-void watch_panic(void);
+void kexec_bake_watch_panic(void);
 
 /**
  * kexec_bake_jump() - leave this kernel

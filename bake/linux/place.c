@@ -25,7 +25,7 @@
 /* The early fixmap takes twice as much. */
 #define COPY_CHUNK	0x20000u
 
-struct baked baked __ro_after_init = {
+struct kexec_baked kexec_baked __ro_after_init = {
 	.why_not = "start-up did not come that far",
 };
 
@@ -41,7 +41,7 @@ static __printf(1, 2) bool __init refuse(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	vscnprintf(baked.why_not, sizeof(baked.why_not), fmt, args);
+	vscnprintf(kexec_baked.why_not, sizeof(kexec_baked.why_not), fmt, args);
 	va_end(args);
 	return false;
 }
@@ -84,13 +84,13 @@ static bool __init has_image(const u8 *image, u64 size)
 	if (error)
 		return refuse("the image is not valid: %s",
 			      kexec_bake_strerror(error));
-	memcpy(&baked.header, image, sizeof(baked.header));
+	memcpy(&kexec_baked.header, image, sizeof(kexec_baked.header));
 	return true;
 }
 
 static bool __init can_run_here(const u8 *image)
 {
-	const struct kexec_bake_header *h = &baked.header;
+	const struct kexec_bake_header *h = &kexec_baked.header;
 	u64 top = pgtable_l5_enabled() ? h->top_5level : h->top_4level;
 
 	if (!top)
@@ -99,7 +99,7 @@ static bool __init can_run_here(const u8 *image)
 		return refuse("memory encryption is on");
 	if (xen_pv_domain())
 		return refuse("a Xen PV guest owns no page tables");
-	baked.identity = *(const u64 *)(image + top);
+	kexec_baked.identity = *(const u64 *)(image + top);
 	return true;
 }
 
@@ -146,8 +146,8 @@ static bool __init is_free(u64 start, u64 end)
 
 static bool __init reserve(void)
 {
-	u64 start = baked.header.load_addr;
-	u64 end = start + baked.header.region_size;
+	u64 start = kexec_baked.header.load_addr;
+	u64 end = start + kexec_baked.header.region_size;
 	u64 ram_end = end_of_ram(start);
 
 	if (ram_end < end)
@@ -198,7 +198,7 @@ static bool __init hand_off(void)
 		     sizeof(boot_params.screen_info));
 	memcpy(handoff.screen_info, &boot_params.screen_info,
 	       sizeof(handoff.screen_info));
-	return copy_to(baked.header.load_addr + baked.header.handoff.offset,
+	return copy_to(kexec_baked.header.load_addr + kexec_baked.header.handoff.offset,
 		       (const u8 *)&handoff, sizeof(handoff));
 }
 
@@ -206,12 +206,10 @@ static bool __init place(void)
 {
 	const u8 *image = kexec_bake_image_start;
 
-	if (is_off())
-		return refuse("kexec_bake=off");
 	return has_image(image, kexec_bake_image_end - image) &&
 	       can_run_here(image) && reserve() &&
-	       copy_to(baked.header.load_addr, image,
-		       baked.header.image_size) &&
+	       copy_to(kexec_baked.header.load_addr, image,
+		       kexec_baked.header.image_size) &&
 	       hand_off();
 }
 
@@ -219,16 +217,20 @@ static char *(*next_memory_setup)(void) __initdata;
 
 static char *__init memory_setup(void)
 {
-	const struct kexec_bake_header *h = &baked.header;
+	const struct kexec_bake_header *h = &kexec_baked.header;
 	char *who = next_memory_setup();
 
-	baked.armed = place();
-	if (!baked.armed) {
-		pr_err("not armed: %s\n", baked.why_not);
+	if (is_off()) {
+		refuse("kexec_bake=off");
 		return who;
 	}
-	baked.why_not[0] = '\0';
-	watch_panic();
+	kexec_baked.armed = place();
+	if (!kexec_baked.armed) {
+		pr_err("not armed: %s\n", kexec_baked.why_not);
+		return who;
+	}
+	kexec_baked.why_not[0] = '\0';
+	kexec_bake_watch_panic();
 	pr_info("armed: Linux %.64s at [mem %#010llx-%#010llx]\n",
 		h->kernel_version, h->load_addr,
 		h->load_addr + h->region_size - 1);

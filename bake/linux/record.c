@@ -132,10 +132,10 @@ static size_t write_facts(u64 size, u64 dropped, const char *reason)
 			 uts->release, uts->version, uts->machine, stage(),
 			 line, raw_smp_processor_id(), seconds, us, now,
 			 print_tainted(), size, dropped,
-			 (int)sizeof(baked.header.digest), baked.header.digest);
+			 (int)sizeof(kexec_baked.header.digest), kexec_baked.header.digest);
 }
 
-u64 write_record(u8 *room, u64 size, const char *reason)
+u64 kexec_bake_write_record(u8 *room, u64 size, const char *reason)
 {
 	u64 whole = copy_log(NULL, 0);
 	u64 free = size - OVERHEAD;

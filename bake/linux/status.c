@@ -15,34 +15,34 @@ static struct resource region = {
 static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr,
 			  char *buf)
 {
-	if (baked.armed)
+	if (kexec_baked.armed)
 		return sysfs_emit(buf, "armed\n");
-	return sysfs_emit(buf, "not armed: %s\n", baked.why_not);
+	return sysfs_emit(buf, "not armed: %s\n", kexec_baked.why_not);
 }
 
 static ssize_t address_show(struct kobject *kobj, struct kobj_attribute *attr,
 			    char *buf)
 {
-	return sysfs_emit(buf, "%#llx\n", baked.header.load_addr);
+	return sysfs_emit(buf, "%#llx\n", kexec_baked.header.load_addr);
 }
 
 static ssize_t size_show(struct kobject *kobj, struct kobj_attribute *attr,
 			 char *buf)
 {
-	return sysfs_emit(buf, "%llu\n", baked.header.region_size);
+	return sysfs_emit(buf, "%llu\n", kexec_baked.header.region_size);
 }
 
 static ssize_t kernel_show(struct kobject *kobj, struct kobj_attribute *attr,
 			   char *buf)
 {
-	return sysfs_emit(buf, "%s\n", baked.header.kernel_version);
+	return sysfs_emit(buf, "%s\n", kexec_baked.header.kernel_version);
 }
 
 static ssize_t digest_show(struct kobject *kobj, struct kobj_attribute *attr,
 			   char *buf)
 {
-	return sysfs_emit(buf, "%*phN\n", (int)sizeof(baked.header.digest),
-			  baked.header.digest);
+	return sysfs_emit(buf, "%*phN\n", (int)sizeof(kexec_baked.header.digest),
+			  kexec_baked.header.digest);
 }
 
 static struct kobj_attribute state = __ATTR_RO(state);
@@ -60,9 +60,9 @@ static int __init show_status(void)
 {
 	struct kobject *kobj;
 
-	if (baked.armed) {
-		region.start = baked.header.load_addr;
-		region.end = region.start + baked.header.region_size - 1;
+	if (kexec_baked.armed) {
+		region.start = kexec_baked.header.load_addr;
+		region.end = region.start + kexec_baked.header.region_size - 1;
 		insert_resource(&iomem_resource, &region);
 	}
 
@@ -70,7 +70,7 @@ static int __init show_status(void)
 	if (!kobj)
 		return -ENOMEM;
 	if (sysfs_create_file(kobj, &state.attr) ||
-	    (baked.header.version &&
+	    (kexec_baked.header.version &&
 	     sysfs_create_files(kobj, (const struct attribute **)image_files)))
 		kobject_put(kobj);
 	return 0;
