@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh disable=SC2034
+# Which Debian packages the build, the tests and the kernels need, and how to
+# get them.  Sourced by the scripts under tests/, never run.
+
+# What ./configure and make want.
+BUILD_PACKAGES="gcc make autoconf pkg-config libelf-dev zlib1g-dev liblzma-dev libzstd-dev"
+# What boots a virtual machine and reads what it says.
+VM_PACKAGES="qemu-system-x86 perl cpio libc6-dev"
+# What builds and fetches kernels (tests/lib/kernels.sh).
+KERNEL_PACKAGES="linux-source-6.1 gcc make xz-utils bc bison flex libelf-dev libssl-dev cpio kmod perl"
+# What tests/run.sh wants beyond all that.
+TEST_PACKAGES="check clang $VM_PACKAGES"
+# What tests/bench wants beyond that; kexec-tools is the peer we measure against.
+BENCH_PACKAGES="hyperfine"
+
+package_reason() {
+	case $1 in
+	gcc | make | autoconf | pkg-config) echo "builds the program" ;;
+	libelf-dev) echo "reads and writes ELF files" ;;
+	zlib1g-dev | liblzma-dev | libzstd-dev) echo "unpacks kernels" ;;
+	clang) echo "the second compiler that the tests build with" ;;
+	check) echo "runs the unit tests" ;;
+	perl) echo "runs the test harness" ;;
+	cpio) echo "packs initrds" ;;
+	libc6-dev) echo "links the virtual machine's init" ;;
+	qemu-system-x86) echo "boots the kernels" ;;
+	linux-source-6.1) echo "the kernel that is built with an image in it" ;;
+	xz-utils | bc | bison | flex | libssl-dev | kmod) echo "builds kernels" ;;
+	hyperfine) echo "measures" ;;
+	*) echo "asked for by $0" ;;
+	esac
+}
+
+missing_packages() {
+	for package; do
+		status=$(dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null)
+		case $status in
+		*installed*) ;;
+		*) echo "$package" ;;
+		esac
+	done | sort -u
+}
+
+say_missing() {
+	echo "install: needed from Debian, and not here yet:" >&2
+	for package; do
+		printf '  %-18s %s\n' "$package" "$(package_reason "$package")" >&2
+	done
+}
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		echo "install: $1: needs root (expected to be run by root, or to find sudo)" >&2
+		return 1
+	fi
+}
+
+apt_get() {
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@" >&2
+}
+
+# A fresh machine has no lists, or lists so old that what they name is gone.
+have_package_lists() {
+	apt-cache show gcc >/dev/null 2>&1
+}
+
+apt_install() {
+	have_package_lists || apt_get update || return 1
+	apt_get install --no-install-recommends "$@" ||
+		{ apt_get update && apt_get install --no-install-recommends "$@"; }
+}
+
+# need_packages PACKAGE...: returns 0 once all of them are installed.
+need_packages() {
+	if ! command -v dpkg-query >/dev/null; then
+		echo "install: dpkg-query: not found (expected Debian 12; elsewhere install by hand: $*)" >&2
+		return 1
+	fi
+	missing=$(missing_packages "$@")
+	[ -n "$missing" ] || return 0
+	# shellcheck disable=SC2086 # a list of words
+	set -- $missing
+	say_missing "$@"
+	echo "install: apt-get install $*" >&2
+	apt_install "$@" && return
+	echo "install: apt-get: could not install: $* (expected a Debian 12 with its package sources)" >&2
+	return 1
+}
