@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * PID 1 of both kernels of a vm test.
+ *
+ * If /oops/dmesg.txt is there, this is the capture kernel: it sends the files
+ * of /oops over the second serial port and reboots.  If not, this is the
+ * primary's userspace, and does what the kernel's command line says:
+ *
+ *   vmtest=poweroff      the default
+ *   vmtest=reboot
+ *   vmtest=exit3         return 3, which the kernel takes for its end
+ *   vmtest=sysrq-c[:CPU] crash, on that CPU
+ *   vmtest=show          send what the kernel side says of itself; power off
+ *   vmtest=wait          do nothing, until the harness ends it
+ *
+ * A file goes over the wire as "FILE name length\n" and its bytes, the whole
+ * as "BEGIN\n", files, "END count\n": what is cut short is noticed.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define OOPS_DIR	"oops"
+#define OOPS_TEXT	"oops/dmesg.txt"
+#define STATE_DIR	"sys/kernel/kexec_bake"
+#define WIRE		"/dev/ttyS1"
+
+struct wire {
+	int fd;		/* -1: there is none */
+	int files;
+};
+
+static int put(int fd, const void *data, size_t size)
+{
+	const char *p = data;
+
+	while (size) {
+		ssize_t n = write(fd, p, size);
+
+		if (n <= 0)
+			return -1;
+		p += n;
+		size -= n;
+	}
+	return 0;
+}
+
+/* A line to the console; through the log if there is one, so that it can't cut a kernel message in two. */
+__attribute__((format(printf, 2, 3)))
+static void say(const char *device, const char *format, ...)
+{
+	char line[512];
+	va_list args;
+	int fd = open(device, O_WRONLY | O_NOCTTY);
+
+	if (fd < 0)
+		return;
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	put(fd, line, strlen(line));
+	tcdrain(fd);
+	close(fd);
+}
+
+/* The record must equal the console's text: so the primary speaks through the log. <1>: even with "quiet". */
+#define say_primary(...)	say("/dev/kmsg", "<1>primary: " __VA_ARGS__)
+#define say_capture(...)	say("/dev/console", "capture: " __VA_ARGS__)
+
+static void mount_all(void)
+{
+	mkdir("/proc", 0755);
+	mkdir("/sys", 0755);
+	mkdir("/dev", 0755);
+	mount("proc", "/proc", "proc", 0, NULL);
+	mount("sysfs", "/sys", "sysfs", 0, NULL);
+	mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
+}
+
+/* Returns the file's bytes, to be freed, or NULL; files of /proc and /sys don't tell their size. */
+static char *read_file(const char *name, size_t *size)
+{
+	char *data = NULL;
+	size_t room = 0;
+	ssize_t n = 0;
+	int fd = open(name, O_RDONLY);
+
+	*size = 0;
+	if (fd < 0)
+		return NULL;
+	do {
+		*size += n;
+		if (*size == room) {
+			room = room ? room * 2 : 65536;
+			data = realloc(data, room);
+		}
+		n = data ? read(fd, data + *size, room - *size) : -1;
+	} while (n > 0);
+	close(fd);
+	return data;
+}
+
+/* Raw: the terminal layer must not turn \n into \r\n. */
+static struct wire open_wire(void)
+{
+	struct wire w = { .fd = open(WIRE, O_WRONLY | O_NOCTTY) };
+	struct termios t;
+
+	/* A port that isn't there opens too, but has no settings to read. */
+	if (w.fd >= 0 && tcgetattr(w.fd, &t)) {
+		close(w.fd);
+		w.fd = -1;
+	}
+	if (w.fd < 0)
+		return w;
+	cfmakeraw(&t);
+	cfsetspeed(&t, B115200);
+	tcsetattr(w.fd, TCSANOW, &t);
+	put(w.fd, "BEGIN\n", 6);
+	return w;
+}
+
+static void close_wire(struct wire *w)
+{
+	char end[32];
+
+	if (w->fd < 0)
+		return;
+	snprintf(end, sizeof(end), "END %d\n", w->files);
+	put(w->fd, end, strlen(end));
+	tcdrain(w->fd);
+	close(w->fd);
+}
+
+/* Returns the bytes sent, or -1. */
+static ssize_t send_file(struct wire *w, const char *name)
+{
+	char head[PATH_MAX + 32];
+	size_t size;
+	char *data = read_file(name, &size);
+	int failed;
+
+	if (!data || w->fd < 0) {
+		free(data);
+		return -1;
+	}
+	snprintf(head, sizeof(head), "FILE %s %zu\n", name, size);
+	failed = put(w->fd, head, strlen(head)) || put(w->fd, data, size);
+	free(data);
+	if (failed)
+		return -1;
+	w->files++;
+	return size;
+}
+
+static void send_dir(struct wire *w, const char *dir)
+{
+	char name[PATH_MAX];
+	struct dirent *entry;
+	DIR *d = opendir(dir);
+
+	while (d && (entry = readdir(d))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(name, sizeof(name), "%s/%s", dir, entry->d_name);
+		send_file(w, name);
+	}
+	if (d)
+		closedir(d);
+}
+
+static void capture(void)
+{
+	struct wire w = open_wire();
+	struct stat st;
+
+	send_dir(&w, OOPS_DIR);
+	close_wire(&w);
+	if (w.fd < 0)
+		say_capture("%s: no such port (expected the harness's second serial port)\n", WIRE);
+	else if (stat(OOPS_TEXT, &st))
+		say_capture("%s: gone\n", OOPS_TEXT);
+	else
+		say_capture("sent %lld bytes of /%s\n", (long long)st.st_size, OOPS_TEXT);
+	sync();
+	reboot(RB_AUTOBOOT);
+}
+
+static void show(void)
+{
+	struct wire w = open_wire();
+
+	if (w.fd < 0)
+		say_primary("%s: no such port (expected the harness's second serial port)\n", WIRE);
+	send_file(&w, "proc/iomem");
+	send_file(&w, "proc/cmdline");
+	send_dir(&w, STATE_DIR);
+	close_wire(&w);
+}
+
+static void crash_on(const char *cpu)
+{
+	cpu_set_t set;
+	int fd;
+
+	CPU_ZERO(&set);
+	CPU_SET(atoi(cpu), &set);
+	if (*cpu && sched_setaffinity(0, sizeof(set), &set))
+		say_primary("CPU %s: not there\n", cpu);
+	fd = open("/proc/sysrq-trigger", O_WRONLY);
+	if (fd < 0 || put(fd, "c", 1))
+		say_primary("/proc/sysrq-trigger: can't be written (expected CONFIG_MAGIC_SYSRQ)\n");
+}
+
+static void end(int how, const char *word)
+{
+	say_primary("done, %s\n", word);
+	sync();
+	reboot(how);
+}
+
+/* Returns the word behind "vmtest=", "" if there is none. */
+static const char *find_task(char *cmdline)
+{
+	char *word, *task = "";
+
+	for (word = strtok(cmdline, " \n"); word; word = strtok(NULL, " \n"))
+		if (!strncmp(word, "vmtest=", 7))
+			task = word + 7;
+	return task;
+}
+
+/* Returns the exit status, which the kernel panics about. */
+static int primary(const char *task)
+{
+	say_primary("userspace is up\n");
+	if (!strcmp(task, "exit3"))
+		return 3;
+	if (!strcmp(task, "reboot"))
+		end(RB_AUTOBOOT, "rebooting");
+	if (!strncmp(task, "sysrq-c", 7))
+		crash_on(task[7] == ':' ? task + 8 : "");
+	if (!strcmp(task, "show"))
+		show();
+	while (!strcmp(task, "wait"))
+		pause();
+	end(RB_POWER_OFF, "powering off");
+	return 1;
+}
+
+int main(void)
+{
+	char cmdline[4096] = "";
+	size_t size;
+	char *text;
+
+	if (chdir("/"))
+		return 1;
+	mount_all();
+	if (!access(OOPS_TEXT, F_OK))
+		capture();
+	text = read_file("/proc/cmdline", &size);
+	if (text)
+		snprintf(cmdline, sizeof(cmdline), "%.*s", (int)size, text);
+	return primary(find_task(cmdline));
+}
