@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the vm tests boot: kernels, initrds, baked objects, and primaries with
+# such an object linked in.  Dies with one line if it can't be had.
+package Images;
+
+use strict;
+use warnings;
+
+use Exporter 'import';
+use File::Basename qw(dirname);
+use File::Temp qw(tempdir);
+use JSON::PP;
+
+our @EXPORT_OK = qw(bake info initrd kernel primary_with small_primary);
+
+my $here = dirname(__FILE__);
+my $build = $ENV{BUILD} // "$here/../../build";
+my $kexec = "$build/sbin/kexec";
+my $dir = tempdir('kexec-bake-images-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+
+# Its words show on the serial console; it must not move, and use one CPU.
+our $CAPTURE_WORDS = 'console=ttyS0 nr_cpus=1 nokaslr';
+
+sub output_of {
+	my (@command) = @_;
+	open(my $pipe, '-|', @command) or die "$command[0]: $!\n";
+	local $/;
+	my $text = <$pipe>;
+	close($pipe) or die "@command: failed\n";
+	return $text;
+}
+
+# kernel('small'), kernel('stock', 'cloud'), ...: see tests/lib/kernels.sh.
+sub kernel {
+	my $path = output_of('sh', "$here/../lib/kernels.sh", @_);
+	chomp($path);
+	return $path;
+}
+
+sub initrd {
+	my $path = "$dir/initrd.gz";
+	output_of('sh', "$here/mkinitrd.sh", $path) unless -e $path;
+	return $path;
+}
+
+# bake(KERNEL, OPTION...): the path of the object.
+sub bake {
+	my ($kernel, @options) = @_;
+	my $object = "$dir/image.o";
+	output_of($kexec, "--bake=$object", '--initrd=' . initrd(), "--command-line=$CAPTURE_WORDS",
+		'--console-serial', @options, $kernel);
+	return $object;
+}
+
+# info(FILE): what --bake-info --json says, with the parts by their names.
+sub info {
+	my $info = decode_json(output_of($kexec, "--bake-info=$_[0]", '--json'));
+	$info->{part} = { map { $_->{name} => $_ } @{ $info->{parts} } };
+	return $info;
+}
+
+sub primary_with {
+	return kernel('primary', bake(@_));
+}
+
+# With the small kernel as its capture kernel, too: boots in a second.
+sub small_primary {
+	return primary_with(kernel('small'));
+}
+
+1;

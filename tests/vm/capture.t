@@ -1,0 +1,69 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# Every crash of the ladder, and those that no command line reaches, is
+# captured: the text is there, and it is what the console showed.
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use Images qw(info initrd small_primary);
+use Test::More;
+use VM;
+
+my $primary = small_primary();
+my $digest = info($primary)->{digest};
+
+sub facts {
+	my ($run) = @_;
+	my $text = VM::read_file("$run->{out}/oops/facts") // '';
+	return { map { split /=/, $_, 2 } split /\n/, $text };
+}
+
+sub check_capture {
+	my ($run, $stage, $text) = @_;
+	my $oops = VM::oops_text($run->{out}) // '';
+	my $facts = facts($run);
+	like($oops, qr/\Q$text\E/, 'the text of the crash');
+	is(VM::oops_matches_serial($run->{out}), undef, 'all of it is what the console showed');
+	is($facts->{dmesg_bytes}, length($oops), 'facts: the length');
+	is($facts->{dmesg_bytes_dropped}, 0, 'facts: nothing was dropped');
+	is($facts->{image_digest}, $digest, 'facts: the image');
+	like($facts->{reason}, qr/./, 'facts: a reason');
+	is($facts->{stage}, $stage, 'facts: the stage') if $stage;
+}
+
+sub crash {
+	my ($name, $words, %options) = @_;
+	my $want = delete($options{result}) // 'captured';
+	my ($text, $stage) = delete @options{qw(text stage)};
+	subtest $name => sub {
+		my $run = VM::boot(kernel => $primary, initrd => initrd(), append => $words, %options);
+		is($run->{result}, $want, "$want ($words)") or diag($run->{summary});
+		like($run->{serial}, qr/\Q$text\E/, 'the text is on the console');
+		check_capture($run, $stage, $text) if $run->{result} eq 'captured';
+		done_testing();
+	};
+}
+
+for my $rung (VM::ladder()) {
+	crash($rung->{name}, $rung->{words}, map { $_ => $rung->{$_} } qw(cpus result text));
+}
+
+my $panic = 'Kernel panic - not syncing: crashpoint: ';
+crash("panic in $_", "crashpoint=$_", text => "$panic$_", stage => 'booting')
+	for qw(param paging setup_arch_end mm_init init_irq timer);
+crash("panic in $_", "crashpoint=$_", text => "$panic$_", stage => 'scheduling')
+	for qw(early_initcall device_initcall late_initcall);
+crash('BUG in device_initcall', 'crashpoint=device_initcall:bug', text => 'kernel BUG at');
+crash('NULL in device_initcall', 'crashpoint=device_initcall:null',
+	text => 'BUG: kernel NULL pointer dereference');
+crash('NULL in device_initcall, oops=panic', 'oops=panic crashpoint=device_initcall:null',
+	text => 'Kernel panic - not syncing: Fatal exception');
+crash('NULL in mm_init', 'crashpoint=mm_init:null', text => 'BUG: kernel NULL pointer dereference');
+crash('5-level paging', 'crashpoint=mm_init', text => "${panic}mm_init", qemu => '-cpu max,+la57');
+crash('4-level paging on a new CPU', 'crashpoint=late_initcall no5lvl', text => "${panic}late_initcall",
+	qemu => '-cpu max,+la57');
+crash('q35', 'crashpoint=late_initcall', text => "${panic}late_initcall", qemu => '-machine q35');
+
+done_testing();
