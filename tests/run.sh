@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Builds everything, with gcc and with clang, and runs all tests.
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/.." && pwd)
+. "$here/lib/install.sh"
+
+jobs=$(nproc)
+
+usage() {
+	cat <<USAGE
+usage: sh tests/run.sh [--no-vm]
+Installs what it needs from Debian, builds the program with gcc and with clang,
+and runs the unit tests, the cli tests, and those in a virtual machine.  The
+first run builds a kernel, which takes minutes; later ones take it from
+\$KEXEC_BAKE_CACHE, or ~/.cache/kexec-bake.
+  --no-vm   leave out the tests in a virtual machine, and the kernels
+USAGE
+}
+
+die() {
+	echo "run: $*" >&2
+	exit 1
+}
+
+step() {
+	echo "run: === $* ==="
+}
+
+# build COMPILER: out of tree, warnings are errors, and the tests that need no kernel.
+build_with() {
+	step "build with $1"
+	mkdir -p "$top/build-$1" && cd "$top/build-$1" || die "$top/build-$1: can't be made"
+	CC=$1 "$top/configure" >configure.out || die "configure failed with $1 (see $top/build-$1/configure.out)"
+	sed -n '/^kexec-bake/,$p' configure.out
+	make -s -j"$jobs" WERROR=-Werror || die "the build with $1 failed"
+	step "unit and cli tests, built with $1"
+	make -s -j"$jobs" check WERROR=-Werror || die "unit or cli tests failed with $1"
+}
+
+# Here, where it can say how far it is, and not in the midst of a test.
+get_kernels() {
+	step "kernels"
+	for kernel in small "stock cloud" "stock amd64"; do
+		# shellcheck disable=SC2086 # two words
+		sh "$here/lib/kernels.sh" $kernel || die "no kernel to test with"
+	done
+}
+
+vm=yes
+for word; do
+	case $word in
+	--no-vm) vm= ;;
+	-h | --help)
+		usage
+		exit 0
+		;;
+	*) die "$word: not known (see --help)" ;;
+	esac
+done
+
+# shellcheck disable=SC2086 # lists of words
+need_packages $BUILD_PACKAGES $TEST_PACKAGES ${vm:+$KERNEL_PACKAGES} ||
+	die "something is missing, see above"
+
+step "bootstrap"
+"$top/bootstrap" || die "bootstrap failed"
+build_with clang
+build_with gcc
+[ -n "$vm" ] || exit 0
+get_kernels
+step "tests in a virtual machine"
+make -s -j"$jobs" check-vm JOBS="$jobs" || die "tests in a virtual machine failed"
