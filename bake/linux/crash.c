@@ -21,15 +21,40 @@
 #include "internal.h"
 
 /*
- * The top level of the page tables that are on while the region is written:
- * the running kernel's upper half, and below it the image's identity map.  So
- * the region is reachable at any stage, whatever mem= or memmap= left of the
- * direct map.  Aligned to two pages: with one, the entry code would take it
- * for the userspace half of a page-table isolation pair.
+ * The page tables that are on while the region is written: the running
+ * kernel's upper half, and below it everything up to KEXEC_BAKE_TOP mapped to
+ * itself.  So the region is reachable at any stage, whatever mem= or memmap=
+ * left of the direct map; and the image's own tables need no trust before
+ * they are checked.
+ *
+ * The top is aligned to two pages: with one, the entry code would take it for
+ * the userspace half of a page-table isolation pair.
  */
 static u64 crash_top[PTRS_PER_PGD] __aligned(2 * PAGE_SIZE);
+static u64 crash_p4d[512] __aligned(PAGE_SIZE);
+static u64 crash_pud[PTRS_PER_PUD] __aligned(PAGE_SIZE);
+static u64 crash_pmd[KEXEC_BAKE_TOP / PMD_SIZE] __aligned(PAGE_SIZE);
 
 #define KERNEL_HALF	(PTRS_PER_PGD / 2)
+
+static u64 table_entry(const u64 *table)
+{
+	return __pa_symbol(table) | _KERNPG_TABLE_NOENC;
+}
+
+static void map_low_memory(void)
+{
+	u64 flags = __PAGE_KERNEL_LARGE_EXEC & ~_PAGE_GLOBAL;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(crash_pmd); i++)
+		crash_pmd[i] = i * PMD_SIZE | flags;
+	for (i = 0; i < ARRAY_SIZE(crash_pmd) / PTRS_PER_PMD; i++)
+		crash_pud[i] = table_entry(crash_pmd + i * PTRS_PER_PMD);
+	crash_p4d[0] = table_entry(crash_pud);
+	crash_top[0] = pgtable_l5_enabled() ? table_entry(crash_p4d) :
+					      crash_p4d[0];
+}
 
 static unsigned long map_region(void)
 {
@@ -38,7 +63,7 @@ static unsigned long map_region(void)
 
 	memcpy(crash_top + KERNEL_HALF, top + KERNEL_HALF,
 	       sizeof(crash_top) / 2);
-	crash_top[0] = kexec_baked.identity;
+	map_low_memory();
 	write_cr3(__pa_symbol(crash_top));
 	return running;
 }

@@ -12,14 +12,11 @@
  * @armed: a panic enters it
  * @why_not: if it is not armed
  * @header: a copy, which no stray write to the region can reach
- * @identity: first entry of the image's top-level page table, in the running
- *            paging mode: maps what lies below KEXEC_BAKE_TOP to itself
  */
 struct kexec_baked {
 	bool armed;
 	char why_not[160];
 	struct kexec_bake_header header;
-	u64 identity;
 };
 
 extern struct kexec_baked kexec_baked;

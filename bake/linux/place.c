@@ -88,7 +88,7 @@ static bool __init has_image(const u8 *image, u64 size)
 	return true;
 }
 
-static bool __init can_run_here(const u8 *image)
+static bool __init can_run_here(void)
 {
 	const struct kexec_bake_header *h = &kexec_baked.header;
 	u64 top = pgtable_l5_enabled() ? h->top_5level : h->top_4level;
@@ -99,7 +99,6 @@ static bool __init can_run_here(const u8 *image)
 		return refuse("memory encryption is on");
 	if (xen_pv_domain())
 		return refuse("a Xen PV guest owns no page tables");
-	kexec_baked.identity = *(const u64 *)(image + top);
 	return true;
 }
 
@@ -207,7 +206,7 @@ static bool __init place(void)
 	const u8 *image = kexec_bake_image_start;
 
 	return has_image(image, kexec_bake_image_end - image) &&
-	       can_run_here(image) && reserve() &&
+	       can_run_here() && reserve() &&
 	       copy_to(kexec_baked.header.load_addr, image,
 		       kexec_baked.header.image_size) &&
 	       hand_off();
