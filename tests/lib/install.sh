@@ -10,7 +10,7 @@ VM_PACKAGES="qemu-system-x86 perl cpio libc6-dev"
 # What builds and fetches kernels (tests/lib/kernels.sh).
 KERNEL_PACKAGES="linux-source-6.1 gcc make xz-utils bc bison flex libelf-dev libssl-dev cpio kmod perl"
 # What tests/run.sh wants beyond all that.
-TEST_PACKAGES="check clang $VM_PACKAGES"
+TEST_PACKAGES="check clang patch $VM_PACKAGES"
 # What tests/bench wants beyond that; kexec-tools is the peer we measure against.
 BENCH_PACKAGES="hyperfine"
 
@@ -21,6 +21,7 @@ package_reason() {
 	zlib1g-dev | liblzma-dev | libzstd-dev) echo "unpacks kernels" ;;
 	clang) echo "the second compiler that the tests build with" ;;
 	check) echo "runs the unit tests" ;;
+	patch) echo "tries what integrate --patch prints" ;;
 	perl) echo "runs the test harness" ;;
 	cpio) echo "packs initrds" ;;
 	libc6-dev) echo "links the virtual machine's init" ;;

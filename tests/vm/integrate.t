@@ -1,0 +1,113 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# integrate, on Debian's Linux source: what it changes, and that all of it can
+# be undone.  (That the result builds and boots is what the other tests show.)
+use strict;
+use warnings;
+
+use File::Basename qw(dirname);
+use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use Images qw(kernel);
+use Test::More;
+use VM;
+
+my $integrate = "$FindBin::Bin/../../bake/linux/integrate";
+my $pristine = kernel('pristine');
+my $dir = tempdir(CLEANUP => 1);
+
+sub copy_tree {
+	my ($name) = @_;
+	system('cp', '-a', $pristine, "$dir/$name") == 0 or die "$pristine: can't be copied\n";
+	return "$dir/$name";
+}
+
+sub integrate {
+	my $pid = open(my $out, '-|') // die "fork: $!\n";
+	if (!$pid) {
+		open(STDERR, '>&', \*STDOUT);
+		exec('sh', $integrate, @_);
+	}
+	local $/;
+	my $text = <$out> // '';
+	close($out);
+	return ($? >> 8, $text);
+}
+
+# Names, contents and, where wanted, times of all files.
+sub state_of {
+	my ($tree, $format) = @_;
+	my $sums = `cd '$tree' && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum`;
+	my $times = $format ? `cd '$tree' && find . -type f -printf '$format' | LC_ALL=C sort` : '';
+	return $sums . $times;
+}
+
+my $untouched = state_of($pristine);
+my $tree = copy_tree('tree');
+
+is_deeply([integrate($tree)], [0, ''], 'apply says nothing');
+my $applied = state_of($tree, '%p %T@\n');
+my $diff = `diff -rq --no-dereference '$pristine' '$tree'`;
+is(() = $diff =~ /\n/g, 3, 'two files differ and one directory is new') or diag($diff);
+like($diff, qr{Files \S+/drivers/Kconfig and}, 'drivers/Kconfig');
+like($diff, qr{Files \S+/drivers/Makefile and}, 'drivers/Makefile');
+like($diff, qr{Only in \S+/drivers: kexec_bake}, 'drivers/kexec_bake');
+is(() = `diff -r --no-dereference '$pristine/drivers' '$tree/drivers'` =~ /^[<>]/gm, 2, 'by one line each');
+
+integrate($tree);
+is(state_of($tree, '%p %T@\n'), $applied, 'a second time changes nothing, not even a time');
+
+my ($status, $patch) = integrate('--patch', $pristine);
+is($status, 0, '--patch');
+is(state_of($pristine), $untouched, '--patch changes nothing');
+my $patched = copy_tree('patched');
+open(my $pipe, '|-', 'patch', '-s', '-p1', '-d', $patched) or die "patch: $!\n";
+print $pipe $patch;
+close($pipe);
+is($?, 0, 'the patch applies');
+is(state_of($patched), state_of($tree), 'and gives the same');
+is((integrate('--patch', $tree))[1], $patch, 'a tree that has it already gives the same patch');
+
+is_deeply([integrate('--revert', $tree)], [0, ''], 'revert says nothing');
+is(state_of($tree), $untouched, 'and leaves nothing');
+is_deeply([integrate('--revert', $tree)], [0, ''], 'a second time too');
+is(state_of($tree), $untouched, 'and still nothing');
+
+# What it doesn't know it leaves as it is.
+sub refuses {
+	my ($name, $why, $change) = @_;
+	my $strange = copy_tree('strange');
+	$change->($strange);
+	my $before = state_of($strange);
+	for my $mode ([], ['--revert'], ['--patch']) {
+		my ($status, $text) = integrate(@$mode, $strange);
+		isnt($status, 0, "@$mode $name: is refused");
+		like($text, qr/^integrate: [^\n]*$why[^\n]*\n$/, "@$mode $name: one line says why");
+		is(state_of($strange), $before, "@$mode $name: is untouched");
+	}
+	system('rm', '-rf', $strange);
+}
+
+sub edit {
+	my ($file, $from, $to) = @_;
+	my $text = VM::read_file($file);
+	$text =~ s/$from/$to/ or die "$file: has no $from\n";
+	VM::write_file($file, $text);
+}
+
+refuses('another version', 'is Linux 6\.0 ', sub { edit("$_[0]/Makefile", qr/^PATCHLEVEL = 1$/m, 'PATCHLEVEL = 0') });
+refuses('no kernel tree', 'is no Linux source tree', sub { unlink("$_[0]/init/main.c") });
+refuses('no weak hook', 'no weak smp_setup_processor_id',
+	sub { edit("$_[0]/init/main.c", qr/__weak smp_setup_processor_id/, 'smp_setup_processor_id') });
+refuses('another drivers/Kconfig', 'drivers/Kconfig', sub { edit("$_[0]/drivers/Kconfig", qr/^endmenu$/m, '') });
+refuses('someone else\'s drivers/kexec_bake', 'drivers/kexec_bake',
+	sub { VM::write_file("$_[0]/drivers/kexec_bake/mine.c", "int mine;\n") });
+
+for my $bad (['--frobnicate', $tree], [], [$tree, $tree], ["$dir/none"]) {
+	my ($status, $text) = integrate(@$bad);
+	isnt($status, 0, "'@$bad': is refused");
+	like($text, qr/^integrate: [^\n]+\n$/, "'@$bad': by one line");
+}
+
+done_testing();
