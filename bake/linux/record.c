@@ -59,11 +59,12 @@ static u8 *member(u8 *at, const u8 *start, const char *name, unsigned int mode,
 
 /*
  * Goes through the log from its oldest line on, and copies all but the first
- * @skip bytes, in whole lines.  With @at NULL it only counts.
+ * @skip bytes and no more than @limit, in whole lines.  With @at NULL it only
+ * counts.
  *
  * Return: the bytes copied or counted.
  */
-static u64 copy_log(u8 *at, u64 skip)
+static u64 copy_log(u8 *at, u64 skip, u64 limit)
 {
 	struct kmsg_dump_iter iter;
 	u64 copied = 0;
@@ -75,6 +76,8 @@ static u64 copy_log(u8 *at, u64 skip)
 			skip -= min_t(u64, skip, n);
 			continue;
 		}
+		if (n > limit - copied)
+			break;
 		if (at)
 			memcpy(at + copied, line, n);
 		copied += n;
@@ -137,16 +140,22 @@ static size_t write_facts(u64 size, u64 dropped, const char *reason)
 
 u64 kexec_bake_write_record(u8 *room, u64 size, const char *reason)
 {
-	u64 whole = copy_log(NULL, 0);
+	u64 whole = copy_log(NULL, 0, U64_MAX);
 	u64 free = size - OVERHEAD;
 	u64 skip = whole > free ? whole - free : 0;
-	u64 kept = skip ? copy_log(NULL, skip) : whole;
+	u64 kept = skip ? copy_log(NULL, skip, U64_MAX) : whole;
 	size_t facts_size = write_facts(kept, whole - kept, reason);
 	u8 *at = room;
+	u64 copied;
+
+	BUILD_BUG_ON(OVERHEAD > KEXEC_BAKE_RECORD_MIN);
 
 	at = member(at, room, DIRECTORY, MODE_DIRECTORY, 0);
 	at = member(at, room, DMESG, MODE_FILE, kept);
-	at = pad(at + copy_log(at, skip), room);
+	copied = copy_log(at, skip, kept);
+	/* Should the log have changed since it was counted. */
+	memset(at + copied, '\n', kept - copied);
+	at = pad(at + kept, room);
 	at = member(at, room, FACTS, MODE_FILE, facts_size);
 	memcpy(at, facts, facts_size);
 	at = pad(at + facts_size, room);
