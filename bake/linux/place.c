@@ -6,6 +6,7 @@
 #define pr_fmt(fmt) "kexec_bake: " fmt
 
 #include <linux/cc_platform.h>
+#include <linux/efi.h>
 #include <linux/init.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
@@ -143,6 +144,37 @@ static bool __init is_free(u64 start, u64 end)
 	return true;
 }
 
+/*
+ * Memory that the e820 map calls RAM may still hold what UEFI or its loader
+ * left there: its own memory map, or boot services that the kernel has yet to
+ * reserve.  What is free for certain is of one type in UEFI's map.
+ */
+static bool __init is_free_for_efi(u64 start, u64 end)
+{
+	const struct efi_info *info = &boot_params.efi_info;
+	u64 at = info->efi_memmap | (u64)info->efi_memmap_hi << 32;
+	u64 map_end = at + info->efi_memmap_size;
+	efi_memory_desc_t *md, copy;
+
+	if (!info->efi_loader_signature)
+		return true;
+	if (info->efi_memdesc_size < sizeof(copy))
+		return refuse("UEFI's memory map can't be read");
+	for (; at + sizeof(copy) <= map_end; at += info->efi_memdesc_size) {
+		md = early_memremap(at, sizeof(copy));
+		if (!md)
+			return refuse("UEFI's memory map can't be mapped");
+		copy = *md;
+		early_memunmap(md, sizeof(copy));
+		if (copy.type != EFI_CONVENTIONAL_MEMORY &&
+		    overlaps(start, end, copy.phys_addr, copy.phys_addr +
+			     (copy.num_pages << EFI_PAGE_SHIFT)))
+			return refuse("[mem %#010llx] is UEFI's (type %u)",
+				      copy.phys_addr, copy.type);
+	}
+	return true;
+}
+
 static bool __init reserve(void)
 {
 	u64 start = kexec_baked.header.load_addr;
@@ -152,7 +184,7 @@ static bool __init reserve(void)
 	if (ram_end < end)
 		return refuse("[mem %#010llx-%#010llx] is needed, and there is no RAM at %#010llx",
 			      start, end - 1, ram_end);
-	if (!is_free(start, end))
+	if (!is_free(start, end) || !is_free_for_efi(start, end))
 		return false;
 	if (e820_table->nr_entries > KEXEC_BAKE_MAP_MAX)
 		return refuse("the memory map has %u ranges, more than %d",
@@ -203,13 +235,16 @@ static bool __init hand_off(void)
 
 static bool __init place(void)
 {
+	const struct kexec_bake_header *h = &kexec_baked.header;
 	const u8 *image = kexec_bake_image_start;
 
-	return has_image(image, kexec_bake_image_end - image) &&
-	       can_run_here() && reserve() &&
-	       copy_to(kexec_baked.header.load_addr, image,
-		       kexec_baked.header.image_size) &&
-	       hand_off();
+	if (!has_image(image, kexec_bake_image_end - image) ||
+	    !can_run_here() || !reserve())
+		return false;
+	if (copy_to(h->load_addr, image, h->image_size) && hand_off())
+		return true;
+	memblock_phys_free(h->load_addr, h->region_size);
+	return false;
 }
 
 static char *(*next_memory_setup)(void) __initdata;

@@ -6,7 +6,7 @@
 # What ./configure and make want.
 BUILD_PACKAGES="gcc make autoconf pkg-config libelf-dev zlib1g-dev liblzma-dev libzstd-dev"
 # What boots a virtual machine and reads what it says.
-VM_PACKAGES="qemu-system-x86 perl cpio libc6-dev"
+VM_PACKAGES="qemu-system-x86 ovmf perl cpio libc6-dev"
 # What builds and fetches kernels (tests/lib/kernels.sh).
 KERNEL_PACKAGES="linux-source-6.1 gcc make xz-utils bc bison flex libelf-dev libssl-dev cpio kmod perl"
 # What tests/run.sh wants beyond all that.
@@ -26,6 +26,7 @@ package_reason() {
 	cpio) echo "packs initrds" ;;
 	libc6-dev) echo "links the virtual machine's init" ;;
 	qemu-system-x86) echo "boots the kernels" ;;
+	ovmf) echo "boots them by UEFI" ;;
 	linux-source-6.1) echo "the kernel that is built with an image in it" ;;
 	xz-utils | bc | bison | flex | libssl-dev | kmod) echo "builds kernels" ;;
 	hyperfine) echo "measures" ;;

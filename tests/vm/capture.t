@@ -64,6 +64,8 @@ crash('NULL in mm_init', 'crashpoint=mm_init:null', text => 'BUG: kernel NULL po
 crash('5-level paging', 'crashpoint=mm_init', text => "${panic}mm_init", qemu => '-cpu max,+la57');
 crash('4-level paging on a new CPU', 'crashpoint=late_initcall no5lvl', text => "${panic}late_initcall",
 	qemu => '-cpu max,+la57');
+crash("UEFI, $_", "crashpoint=$_", text => "$panic$_", qemu => '-bios /usr/share/ovmf/OVMF.fd')
+	for qw(mm_init late_initcall);
 crash('q35', 'crashpoint=late_initcall', text => "${panic}late_initcall", qemu => '-machine q35');
 
 done_testing();

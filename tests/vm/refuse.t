@@ -8,7 +8,7 @@ use warnings;
 use File::Temp qw(tempdir);
 use FindBin;
 use lib $FindBin::Bin;
-use Images qw(info initrd kernel small_primary);
+use Images qw(info initrd kernel primary_with small_primary);
 use Test::More;
 use VM;
 
@@ -51,6 +51,9 @@ boots_on('RAM ends inside the region', qr/\[mem 0x10000000-0x[0-9a-f]+\] is need
 	memory => '272M');
 boots_on('the initrd lies there', qr/\[mem 0x[0-9a-f]+-0x[0-9a-f]+\] holds the initrd/,
 	memory => '320M', initrd => large_initrd());
+# OVMF keeps its boot services' data near the top of RAM, which e820 calls free.
+boots_on('UEFI holds it', qr/\[mem 0x[0-9a-f]+\] is UEFI's \(type [34]\)/,
+	kernel => primary_with(kernel('small'), '--bake-addr=0x1b000000'), qemu => '-bios /usr/share/ovmf/OVMF.fd');
 boots_on('kexec_bake=off', qr/kexec_bake=off/, append => 'kexec_bake=off');
 boots_on('no image', qr/no image is linked in/, kernel => $plain);
 
