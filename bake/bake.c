@@ -14,6 +14,7 @@
 #include "../kexec/arch/x86/bzimage.h"
 #include "../kexec/arch/x86/page_tables.h"
 #include "../kexec/decompress.h"
+#include "../kexec/initrd.h"
 #include "../kexec/purgatory.h"
 #include "../kexec/segments.h"
 #include "../util_lib/sha256.h"
@@ -28,7 +29,6 @@
  * "How large a region".
  */
 #define RUN_ROOM	(16 * MIB)
-#define UNPACKED_RATIO	4
 #define REGION_UNIT	(8 * MIB)
 
 /* All that a bake works on. */
@@ -67,42 +67,6 @@ static int read_kernel(struct oven *oven, struct error *error)
 	return bzimage_parse(&oven->kernel, name, file, error);
 }
 
-/* boot.rst knows one initrd: several are joined, each aligned to 4 bytes. */
-static int append_initrd(struct blob *joined, const char *name,
-			 struct error *error)
-{
-	size_t start = (joined->size + 3) & ~(size_t)3;
-	struct blob file;
-	uint8_t *data;
-
-	if (file_read(name, &file, error))
-		return -1;
-	data = realloc(joined->data, start + file.size);
-	if (!data) {
-		blob_free(&file);
-		return fail(error, "%s: out of memory", name);
-	}
-	memset(data + joined->size, 0, start - joined->size);
-	memcpy(data + start, file.data, file.size);
-	joined->data = data;
-	joined->size = start + file.size;
-	blob_free(&file);
-	return 0;
-}
-
-static int read_initrds(struct oven *oven, struct error *error)
-{
-	const struct bake_request *request = oven->request;
-	size_t i;
-
-	if (request->initrd_count == 1)
-		return file_read(request->initrds[0], &oven->initrd, error);
-	for (i = 0; i < request->initrd_count; i++)
-		if (append_initrd(&oven->initrd, request->initrds[i], error))
-			return -1;
-	return 0;
-}
-
 static int check_address(const struct bake_request *request,
 			 struct error *error)
 {
@@ -111,8 +75,9 @@ static int check_address(const struct bake_request *request,
 	if (address % KEXEC_BAKE_PAGE)
 		return fail(error, "--bake-addr=0x%" PRIx64 ": is misaligned (a multiple of 0x%x was expected)",
 			    address, KEXEC_BAKE_PAGE);
-	if (!address)
-		return fail(error, "--bake-addr=0x0: holds what the firmware left there (an address above 1 MiB was expected)");
+	if (address < MIB)
+		return fail(error, "--bake-addr=0x%" PRIx64 ": holds what the firmware left there (at least 1 MiB was expected)",
+			    address);
 	if (address >= KEXEC_BAKE_TOP)
 		return fail(error, "--bake-addr=0x%" PRIx64 ": lies past 4 GiB, where the image's page tables end",
 			    address);
@@ -163,14 +128,20 @@ static int place_handoff(struct oven *oven, struct error *error)
 			      &oven->handoff_at, error);
 }
 
-/* The record's room is the initrd's tail. */
+static uint64_t round_up(uint64_t x, uint64_t unit)
+{
+	return (x + unit - 1) / unit * unit;
+}
+
+/* The record's room is the initrd's tail, on pages of its own. */
 static int place_initrd(struct oven *oven, struct error *error)
 {
 	struct segment initrd = {
 		.name = "initrd",
 		.content = oven->initrd.data,
 		.stored = oven->initrd.size,
-		.size = oven->initrd.size + RECORD_ROOM,
+		.size = round_up(oven->initrd.size, KEXEC_BAKE_PAGE) +
+			RECORD_ROOM,
 	};
 
 	return segments_place(&oven->segments, initrd, PLACE_PAGE,
@@ -211,21 +182,13 @@ static int place_all(struct oven *oven, struct error *error)
 				error);
 }
 
-static uint64_t round_up(uint64_t x, uint64_t unit)
-{
-	return (x + unit - 1) / unit * unit;
-}
-
 /* What the laid-out image takes, and what the kernel needs to run in. */
 static uint64_t needed_size(const struct oven *oven)
 {
-	const struct blob *initrd = &oven->initrd;
 	uint64_t end = oven->parts.kernel + oven->kernel.init_size;
-	uint64_t unpacked = initrd->size;
 
-	if (unpacked && is_compressed(initrd->data, initrd->size))
-		unpacked *= UNPACKED_RATIO;
-	return round_up(end - oven->request->address + RUN_ROOM + unpacked,
+	return round_up(end - oven->request->address + RUN_ROOM +
+				initrd_unpacked(&oven->initrd),
 			REGION_UNIT);
 }
 
@@ -262,7 +225,7 @@ static void describe_parts(struct oven *oven)
 	struct kexec_bake_header *h = &oven->header;
 	const struct purgatory *purgatory = &oven->purgatory;
 	uint64_t initrd = oven->parts.initrd;
-	uint64_t record = initrd + ((oven->initrd.size + 3) & ~3ull);
+	uint64_t record = initrd + round_up(oven->initrd.size, KEXEC_BAKE_PAGE);
 
 	h->page_tables = extent(oven, oven->page_tables_at,
 				X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE);
@@ -456,8 +419,12 @@ static int prepare(struct oven *oven, struct error *error)
 
 static int run(struct oven *oven, struct error *error)
 {
-	if (check_address(oven->request, error) || prepare(oven, error) ||
-	    read_kernel(oven, error) || read_initrds(oven, error) ||
+	const struct bake_request *request = oven->request;
+
+	if (check_address(request, error) || prepare(oven, error) ||
+	    read_kernel(oven, error) ||
+	    initrd_read(&oven->initrd, request->initrds,
+			request->initrd_count, error) ||
 	    check_lowest(oven, error) || place_all(oven, error) ||
 	    choose_size(oven, error))
 		return -1;

@@ -111,7 +111,6 @@ static int build(Elf *elf, const struct blob *image)
 			ELF_T_BYTE, image->data, image->size) ||
 	    add_section(elf, NOTE,
 			(Elf64_Shdr){ .sh_type = SHT_NOTE,
-				      .sh_flags = SHF_ALLOC,
 				      .sh_addralign = 4 },
 			ELF_T_BYTE, &note, sizeof(note)) ||
 	    add_section(elf, STACK_NOTE,

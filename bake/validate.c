@@ -76,8 +76,7 @@ static int check_order(const struct kexec_bake_header *h)
 		}
 		if (!parts[i]->size || !is_inside(h, parts[i]))
 			return KEXEC_BAKE_EEXTENT;
-		if (parts[i] != &h->record &&
-		    parts[i]->offset % KEXEC_BAKE_PAGE)
+		if (parts[i]->offset % KEXEC_BAKE_PAGE)
 			return KEXEC_BAKE_EEXTENT;
 		if (parts[i]->offset < end)
 			return KEXEC_BAKE_EORDER;
@@ -85,16 +84,6 @@ static int check_order(const struct kexec_bake_header *h)
 	}
 	return h->fixups.offset || h->fixups.size ? KEXEC_BAKE_EEXTENT :
 						    KEXEC_BAKE_OK;
-}
-
-/* The record must continue the initrd, or the kernel wouldn't find it. */
-static int check_record(const struct kexec_bake_header *h)
-{
-	uint64_t start = (h->initrd.offset + h->initrd.size + 3) & ~3ull;
-
-	if (h->initrd.size && h->record.offset != start)
-		return KEXEC_BAKE_EORDER;
-	return h->record.offset % 4 ? KEXEC_BAKE_EEXTENT : KEXEC_BAKE_OK;
 }
 
 static int is_page_table(const struct kexec_bake_header *h, uint64_t offset)
@@ -106,7 +95,8 @@ static int is_page_table(const struct kexec_bake_header *h, uint64_t offset)
 static int check_contents(const struct kexec_bake_header *h)
 {
 	if (h->boot_params.size != KEXEC_BAKE_PAGE ||
-	    h->handoff.size < sizeof(struct kexec_bake_handoff))
+	    h->handoff.size < sizeof(struct kexec_bake_handoff) ||
+	    h->record.size < KEXEC_BAKE_RECORD_MIN)
 		return KEXEC_BAKE_EEXTENT;
 	if (!holds(&h->purgatory, h->entry, 1) ||
 	    !is_page_table(h, h->top_4level) ||
@@ -116,7 +106,7 @@ static int check_contents(const struct kexec_bake_header *h)
 	    h->kernel_memory < h->kernel.size ||
 	    h->kernel_memory > h->region_size - h->kernel.offset)
 		return KEXEC_BAKE_EKERNEL;
-	return check_record(h);
+	return KEXEC_BAKE_OK;
 }
 
 static int is_extent(const struct kexec_bake_extent *e, uint64_t offset,

@@ -29,6 +29,9 @@
 /* The image must lie below this: its page tables map no more. */
 #define KEXEC_BAKE_TOP		0x100000000ull
 
+/* The least room for a record: its facts, and the end of a log. */
+#define KEXEC_BAKE_RECORD_MIN	8192u
+
 /**
  * struct kexec_bake_extent - a part of the image
  * @offset: of its first byte
@@ -58,7 +61,8 @@ enum kexec_bake_sealed {
  * @load_addr: physical address of the image's first byte
  * @region_size: the image and the room that the capture kernel runs in
  * @image_size: bytes stored; the rest of the region has no content
- * @entry: of the purgatory, in 64-bit mode, on the page tables below
+ * @entry: of the purgatory: in 64-bit mode, interrupts off, with the region
+ *         mapped to its physical address
  * @top_4level: the page table to load into CR3 if CR4.LA57 is clear
  * @top_5level: the same if CR4.LA57 is set
  * @page_tables: identity map of everything below KEXEC_BAKE_TOP
@@ -69,7 +73,9 @@ enum kexec_bake_sealed {
  * @handoff: struct kexec_bake_handoff; written by the primary kernel
  * @initrd: as given, several joined, each aligned to 4 bytes
  * @record: where the primary kernel writes a cpio archive that is to follow
- *          the initrd: starts at its end, aligned to 4
+ *          the initrd: the pages between that and @kernel, at least
+ *          KEXEC_BAKE_RECORD_MIN.  The zeros between initrd and archive are
+ *          padding (driver-api/early-userspace/buffer-format.rst).
  * @kernel: the protected-mode part of the capture kernel
  * @kernel_memory: bytes that it needs from @kernel on (boot.rst: init_size)
  * @fixups: offsets (uint64_t) of absolute addresses; none in this version
