@@ -91,6 +91,12 @@ static int check_boot_params(const struct found_image *found,
 			     error);
 }
 
+static uint64_t nth_table(const struct kexec_bake_header *h,
+			  enum x86_identity_map n)
+{
+	return h->page_tables.offset + n * X86_PAGE_TABLE_SIZE;
+}
+
 static uint64_t top_address(const struct kexec_bake_header *h, uint64_t top)
 {
 	return top ? h->load_addr + top : 0;
@@ -108,6 +114,11 @@ static int check_purgatory(const struct found_image *found, const char *path,
 	memcpy(&info, found->image + h->purgatory.offset, sizeof(info));
 
 	const struct expectation numbers[] = {
+		{ "the entry", h->entry, h->purgatory.offset + PURGATORY_ENTRY },
+		{ "the 4-level page table", h->top_4level,
+		  nth_table(h, X86_TOP_4LEVEL) },
+		{ "the 5-level page table", h->top_5level,
+		  h->top_5level ? nth_table(h, X86_TOP_5LEVEL) : 0 },
 		{ "the purgatory's address", info.self, base + h->purgatory.offset },
 		{ "the purgatory's kernel entry", info.entry,
 		  base + h->kernel.offset + X86_ENTRY_64 },
@@ -156,23 +167,32 @@ static int check_sealed(const struct found_image *found, const char *path,
 	return 0;
 }
 
-/* Outside the seal, but nothing has had the right to write there yet. */
+static int check_empty(const struct found_image *found, uint64_t begin,
+		       uint64_t end, const char *path, struct error *error)
+{
+	for (; begin < end; begin++)
+		if (found->image[begin])
+			return fail(error, "%s: what is not sealed is not empty, at offset 0x%" PRIx64,
+				    path, begin);
+	return 0;
+}
+
+/*
+ * Outside the seal, and between the parts, but nothing has had the right to
+ * write there yet.
+ */
 static int check_untouched(const struct found_image *found, const char *path,
 			   struct error *error)
 {
 	const struct kexec_bake_header *h = &found->header;
-	uint64_t i, begin = h->scratch.offset;
-	uint64_t end = h->handoff.offset + h->handoff.size;
+	uint64_t begin = h->purgatory.offset + h->purgatory.size;
 
-	for (i = begin; i < end; i++)
-		if (found->image[i])
-			return fail(error, "%s: its hand-off block or scratch is not empty, at offset 0x%" PRIx64,
-				    path, i);
-	for (i = h->record.offset; i < h->record.offset + h->record.size; i++)
-		if (found->image[i])
-			return fail(error, "%s: its record is not empty, at offset 0x%" PRIx64,
-				    path, i);
-	return 0;
+	if (h->initrd.size) {
+		if (check_empty(found, begin, h->initrd.offset, path, error))
+			return -1;
+		begin = h->initrd.offset + h->initrd.size;
+	}
+	return check_empty(found, begin, h->kernel.offset, path, error);
 }
 
 int bake_verify(const char *path, struct error *error)

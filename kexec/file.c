@@ -10,6 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Whatever is read here ends up, or ran, below 4 GiB. */
+#define FILE_MAX	(1ll << 32)
+
 static int read_all(int fd, struct blob *blob)
 {
 	size_t done = 0;
@@ -42,6 +45,8 @@ static int read_open(int fd, const char *path, struct blob *blob,
 		return fail(error, "%s: is not a regular file", path);
 	if (!st.st_size)
 		return fail(error, "%s: is empty", path);
+	if (st.st_size > FILE_MAX)
+		return fail(error, "%s: is larger than 4 GiB", path);
 
 	blob->size = st.st_size;
 	blob->data = malloc(blob->size);
@@ -129,12 +134,25 @@ static void set_mode(int fd)
 	fchmod(fd, 0666 & ~mask);
 }
 
+/* Beside the file, and not longer than its name might be. */
+static char *temporary_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	int directory = slash ? slash + 1 - path : 0;
+	char *name;
+
+	if (asprintf(&name, "%.*s.kexec-XXXXXX", directory, path) < 0)
+		return NULL;
+	return name;
+}
+
 int output_open(struct output *output, const char *path, struct error *error)
 {
 	if (check_target(path, error))
 		return -1;
 	output->path = path;
-	if (asprintf(&output->temporary, "%s.XXXXXX", path) < 0)
+	output->temporary = temporary_name(path);
+	if (!output->temporary)
 		return fail(error, "%s: out of memory", path);
 	output->fd = mkstemp(output->temporary);
 	if (output->fd < 0) {

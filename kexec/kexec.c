@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* kexec: the only place that prints errors and exits. */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,6 +108,15 @@ static int flush_output(struct error *error)
 	return 0;
 }
 
+/* A file's name may hold anything, and yet a failure is one line. */
+static void print_error(const char *text)
+{
+	fputs("kexec: ", stderr);
+	for (; *text; text++)
+		fputc(iscntrl((unsigned char)*text) ? '?' : *text, stderr);
+	fputc('\n', stderr);
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
@@ -121,6 +131,6 @@ int main(int argc, char **argv)
 	options_free(&options);
 	if (!result)
 		return EXIT_SUCCESS;
-	fprintf(stderr, "kexec: %s\n", error.text);
+	print_error(error.text);
 	return EXIT_FAILURE;
 }

@@ -222,11 +222,10 @@ static int set_option(struct options *options, int letter, const char *text,
 static int complain(char **argv, int letter, struct error *error)
 {
 	/* optind is behind a long option; a short one has only its letter. */
-	if (letter == ':' && optopt < 256 && optopt)
-		return fail(error, "-%c: an argument was expected", optopt);
 	if (letter == ':')
 		return fail(error, "%s: an argument was expected", argv[optind - 1]);
-	if (optopt && optopt < 256)
+	/* A letter that is known belongs to a long option, given too much. */
+	if (optopt && optopt < 256 && !strchr(short_options + 1, optopt))
 		return fail(error, "-%c: is no option (see kexec --help)", optopt);
 	return fail(error, "%s: is no option, or takes no argument (see kexec --help)",
 		    argv[optind - 1]);
@@ -235,18 +234,21 @@ static int complain(char **argv, int letter, struct error *error)
 static int parse_each(struct options *options, int argc, char **argv,
 		      struct error *error)
 {
-	int letter;
+	int letter, index;
 
 	opterr = 0;
 	for (;;) {
 		letter = getopt_long(argc, argv, short_options, long_options,
-				     NULL);
+				     &index);
 		if (letter < 0)
 			return 0;
 		if (letter == '?' || letter == ':')
 			return complain(argv, letter, error);
+		if (optarg && !*optarg && letter != OPT_COMMAND_LINE)
+			return fail(error, "%s: an argument was expected",
+				    argv[optind - 1]);
 		if (letter >= OPT_BAKE_FORMAT)
-			options->bake_option = argv[optind - 1];
+			options->bake_option = long_options[index].name;
 		if (set_mode(options, letter, error) ||
 		    set_option(options, letter, optarg, error))
 			return -1;
@@ -276,7 +278,7 @@ static int check_together(const struct options *options, struct error *error)
 	if (options->json && options->mode != MODE_BAKE_INFO)
 		return fail(error, "--json: goes with --bake-info only");
 	if (options->bake_option && options->mode != MODE_BAKE)
-		return fail(error, "%s: goes with --bake only",
+		return fail(error, "--%s: goes with --bake only",
 			    options->bake_option);
 	return 0;
 }

@@ -29,7 +29,7 @@ enum mode {
  * @mode_name: the option that asked for it
  * @file: what --bake-info or --bake-verify is to look at
  * @json: --json
- * @bake_option: the last option seen that goes with --bake only
+ * @bake_option: name of the last option seen that goes with --bake only, without "--"
  * @bake: what to bake; its names point into argv
  */
 struct options {

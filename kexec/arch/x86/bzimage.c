@@ -188,9 +188,11 @@ int x86_place_kernel(struct segments *segments, const struct bzimage *image,
 		.within = { .start = image->preferred, .end = UINT64_MAX },
 	};
 	struct error why;
+	uint64_t pages;
 
 	if (!image->relocatable) {
-		where.within.end = image->preferred + image->init_size;
+		align_up(image->init_size, X86_ZERO_PAGE_SIZE, &pages);
+		where.within.end = image->preferred + pages;
 		where.align = X86_ZERO_PAGE_SIZE;
 	}
 	if (!segments_place(segments, kernel, where, &parts->kernel, &why))
@@ -205,6 +207,7 @@ void x86_fill_boot_params(uint8_t *boot_params, const struct bzimage *image,
 			  const struct linux_parts *parts,
 			  uint64_t initrd_size)
 {
+	uint64_t initrd = initrd_size ? parts->initrd : 0;
 	uint8_t *p = boot_params;
 
 	memset(p, 0, X86_ZERO_PAGE_SIZE);
@@ -217,10 +220,8 @@ void x86_fill_boot_params(uint8_t *boot_params, const struct bzimage *image,
 
 	put32(p + X86_CMD_LINE_PTR, parts->command_line);
 	put32(p + X86_EXT_CMD_LINE_PTR, parts->command_line >> 32);
-	if (!initrd_size)
-		return;
-	put32(p + X86_RAMDISK_IMAGE, parts->initrd);
-	put32(p + X86_EXT_RAMDISK_IMAGE, parts->initrd >> 32);
+	put32(p + X86_RAMDISK_IMAGE, initrd);
+	put32(p + X86_EXT_RAMDISK_IMAGE, initrd >> 32);
 	put32(p + X86_RAMDISK_SIZE, initrd_size);
 	put32(p + X86_EXT_RAMDISK_SIZE, initrd_size >> 32);
 }
