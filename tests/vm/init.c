@@ -11,6 +11,7 @@
  *   vmtest=exit3         return 3, which the kernel takes for its end
  *   vmtest=sysrq-c[:CPU] crash, on that CPU
  *   vmtest=show          send what the kernel side says of itself; power off
+ *   vmtest=tsc           say the time stamp counter; power off
  *   vmtest=wait          do nothing, until the harness ends it
  *
  * A file goes over the wire as "FILE name length\n" and its bytes, the whole
@@ -253,6 +254,8 @@ static int primary(const char *task)
 		crash_on(task[7] == ':' ? task + 8 : "");
 	if (!strcmp(task, "show"))
 		show();
+	if (!strcmp(task, "tsc"))
+		say_primary("tsc %llu\n", __builtin_ia32_rdtsc());
 	while (!strcmp(task, "wait"))
 		pause();
 	end(RB_POWER_OFF, "powering off");

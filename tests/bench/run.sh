@@ -1,0 +1,269 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Measures, and prints one table.  Times are told as ratios of what ran in turn
+# in one run; nothing here passes or fails because of them.
+set -u
+
+export LC_ALL=C
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+. "$here/../lib/install.sh"
+. "$here/peer.sh"
+
+cache=${KEXEC_BAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kexec-bake}
+build=${KEXEC_BAKE_BUILD:-$top/build}
+kexec=$build/sbin/kexec
+words="console=ttyS0 nr_cpus=1 nokaslr"
+# One instruction is one nanosecond of the machine's clock and one tick of its
+# TSC, and idle time is skipped: the same boot gives nearly the same figure again.
+icount="-icount shift=0,sleep=off"
+
+doc=
+runs=10
+vm_runs=5
+
+usage() {
+	cat <<USAGE
+usage: sh tests/bench/run.sh [options]
+  --runs=N      how often each command is run on this machine ($runs by default)
+  --vm-runs=N   and in the virtual machine, and once more to warm up ($vm_runs by default)
+  --doc         write the table to doc/figures.md, too
+  --help
+The first run builds kernels, which takes minutes; later ones take about three.
+USAGE
+}
+
+say() {
+	echo "bench: $*" >&2
+}
+
+die() {
+	echo "bench: $*" >&2
+	exit 1
+}
+
+check_count() {
+	case $2 in
+	'' | 0* | *[!0-9]*) die "$1=$2: not a count (expected a number from 1 on)" ;;
+	esac
+}
+
+parse_options() {
+	for option; do
+		case $option in
+		--runs=*) runs=${option#*=} ;;
+		--vm-runs=*) vm_runs=${option#*=} ;;
+		--doc) doc=$top/doc/figures.md ;;
+		--help | -h)
+			usage
+			exit 0
+			;;
+		*) die "$option: not understood (expected an option that --help shows)" ;;
+		esac
+	done
+	check_count --runs "$runs"
+	check_count --vm-runs "$vm_runs"
+}
+
+# --- what is measured -----------------------------------------------------------
+
+# As the demo does it.  A shell of its own: it changes directory.
+make_program() (
+	cd "$top" || exit
+	[ configure -nt configure.ac ] || ./bootstrap || exit
+	mkdir -p "$build" && cd "$build" || exit
+	[ config.status -nt "$top/configure" ] || "$top/configure" || exit
+	make -j"$(nproc)"
+)
+
+build_program() {
+	say "building kexec in $build"
+	make_program >"$tmp/program.log" 2>&1 && return
+	tail -n 15 "$tmp/program.log" >&2
+	die "$build: kexec could not be built"
+}
+
+get_kernels() {
+	capture=$(sh "$here/../lib/kernels.sh" stock cloud) || die "stock cloud: no such kernel to bake"
+	small=$(sh "$here/../lib/kernels.sh" small) || die "small: no such kernel to boot"
+}
+
+# Bytes that nothing can pack, and the same ones each time.
+make_big_initrd() {
+	perl -e 'srand(1); binmode(STDOUT);
+		for (1 .. 64) { print pack("L*", map { int(rand(1 << 32)) } 1 .. 1 << 18) }' >"$tmp/initrd" ||
+		die "$tmp/initrd: could not be written (expected 64 MiB of room)"
+}
+
+figures() {
+	"$here/figures" "$@" >>"$tmp/rows" || exit 1
+}
+
+# --- on this machine ------------------------------------------------------------
+
+bake_command() {
+	echo "$kexec --bake=$tmp/out.$1 --bake-format=$1 --initrd=$tmp/initrd $capture"
+}
+
+max_rss() {
+	/usr/bin/time -f %M -o "$tmp/rss" sh -c "$1" >"$tmp/rss.out" 2>&1 ||
+		die "$1: failed: $(tail -n 1 "$tmp/rss.out")"
+	tail -n 1 "$tmp/rss"
+}
+
+measure_here() {
+	say "baking here, each $runs times"
+	pipeline="cat $capture $tmp/initrd | tee $tmp/out.pipeline | sha256sum"
+	hyperfine -N --warmup 2 --runs "$runs" --export-json "$tmp/here.json" \
+		-n pipeline "sh -c '$pipeline'" \
+		-n elf "$(bake_command elf)" -n image "$(bake_command image)" \
+		>"$tmp/hyperfine.log" 2>&1 || die "hyperfine: $(tail -n 1 "$tmp/hyperfine.log")"
+	figures here "$tmp/here.json"
+	rss=$(max_rss "$(bake_command elf)") || exit 1
+	figures rss "$rss" "$(stat -L -c %s "$capture")" "$(stat -c %s "$tmp/initrd")"
+	"$kexec" --bake-info="$tmp/out.elf" --json >"$tmp/info.json" || die "$kexec --bake-info: failed"
+	rm -f "$tmp"/out.*
+}
+
+# --- against Debian's kexec, in a virtual machine --------------------------------
+
+# peer_boot NAME RUNS QEMU-ARGUMENTS
+peer_boot() {
+	"$here/../vm/boot" --kernel="$small" --initrd="$tmp/peer.cpio" --memory=1536M --timeout=900 \
+		--append="bench_runs=$2" --qemu="$3" --until='bench: (end|failed).*\n' --out="$tmp/$1" \
+		>"$tmp/boot.log" 2>&1
+	failure=$(sed -n 's/^bench: failed: //p' "$tmp/$1/serial.log")
+	[ -z "$failure" ] || die "$1: in the virtual machine: $failure"
+	grep -q '^bench: end' "$tmp/$1/serial.log" || die "$1: $(tail -n 1 "$tmp/boot.log")"
+}
+
+measure_peer() {
+	make_peer_initramfs "$tmp/peer.cpio"
+	say "baking and Debian's kexec -l in a virtual machine, each $vm_runs times"
+	peer_boot peer "$vm_runs" ""
+	say "once more, counting instructions"
+	peer_boot peer-icount 1 "$icount"
+	figures peer "$tmp/peer/serial.log" "$tmp/peer-icount/serial.log" "$tmp/info.json"
+	rm -f "$tmp/peer.cpio"
+}
+
+# --- what the kernel side costs the primary ---------------------------------------
+
+# What the demo boots: the image has the stock kernel and a small initrd.
+get_primary() {
+	"$here/../vm/mkinitrd.sh" "$tmp/small.gz" || exit 1
+	"$kexec" --bake="$tmp/baked.o" --initrd="$tmp/small.gz" --command-line="$words" \
+		--console-serial "$capture" >/dev/null || die "$kexec --bake: failed"
+	primary=$(sh "$here/../lib/kernels.sh" primary "$tmp/baked.o") || die "no primary kernel to boot"
+	image_size=$("$kexec" --bake-info="$tmp/baked.o" --json | sed -n 's/.*"image_size": \([0-9]*\).*/\1/p')
+}
+
+# count_boot NAME KERNEL WORDS: the TSC, in instructions, when userspace is there.
+count_boot() {
+	"$here/../vm/boot" --kernel="$2" --initrd="$tmp/small.gz" --append="vmtest=tsc $3" \
+		--qemu="$icount" --timeout=600 --out="$tmp/$1" >"$tmp/boot.log" 2>&1
+	grep -q "primary: tsc [0-9]" "$tmp/$1/serial.log" || die "boot of $1: $(tail -n 1 "$tmp/boot.log")"
+	sed -n 's/.*primary: tsc \([0-9]*\).*/\1/p' "$tmp/$1/serial.log"
+}
+
+check_armed() {
+	grep -q "kexec_bake: armed: " "$tmp/armed/serial.log" ||
+		die "armed: $(sed -n 's/.*kexec_bake: //p' "$tmp/armed/serial.log" | head -n 1) (expected it armed)"
+}
+
+measure_boots() {
+	say "booting with and without the image, counting instructions"
+	plain=$(count_boot plain "$small" "") || exit 1
+	off=$(count_boot off "$primary" "kexec_bake=off") || exit 1
+	armed=$(count_boot armed "$primary" "") || exit 1
+	check_armed
+	figures boots "$plain" "$off" "$armed" "$image_size"
+}
+
+# --- the objects of the kernel side -------------------------------------------------
+
+object_names() {
+	sed -n 's/^obj-\$(CONFIG_KEXEC_BAKE) += \(.*validate.*\)/\1/p' "$top/bake/linux/Makefile"
+}
+
+# The build directory may have been another checkout's since, or these sources be
+# newer than a kernel that was kept: then its objects are not the ones measured.
+check_object() {
+	for source in "$tree/drivers/kexec_bake/${1%.o}".[cS]; do
+		[ ! -f "$source" ] || [ "$objects/$1" -nt "$source" ] ||
+			die "$objects/$1: older than its source (expected it built last; remove ${primary%/*} and run this again)"
+	done
+}
+
+find_objects() {
+	tree=$(sh "$here/../lib/kernels.sh" source) || die "no kernel source"
+	objects=$cache/build/drivers/kexec_bake
+	[ -n "$(object_names)" ] || die "bake/linux/Makefile: names no objects"
+	for object in $(object_names); do
+		[ -f "$objects/$object" ] ||
+			die "$objects/$object: not there (expected a built kernel; remove ${primary%/*} and run this again)"
+		check_object "$object"
+	done
+}
+
+measure_sizes() {
+	# shellcheck disable=SC2046 # a list of words
+	(cd "$objects" && size -A $(object_names)) >"$tmp/sizes" || die "$objects: size failed"
+	figures sizes "$tmp/sizes"
+}
+
+# --- the table --------------------------------------------------------------------
+
+machine() {
+	echo "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), $(nproc) CPUs;" \
+		"$(qemu-system-x86_64 --version | sed -n 's/.*version \([0-9.]*\).*/QEMU \1/p');" \
+		"kexec-tools $(cat "$peer/version"); Linux $(basename "$capture" | sed 's/vmlinuz-//')"
+}
+
+# The pipeline's ratio says nothing without this.
+sha_ni() {
+	if objdump -d "$(command -v "$1")" | grep -q sha256rnds2; then
+		echo "uses the CPU's SHA instructions"
+	else
+		echo "doesn't use the CPU's SHA instructions"
+	fi
+}
+
+write_doc() {
+	if {
+		echo "<!-- SPDX-License-Identifier: GPL-2.0-only -->"
+		echo "# Figures"
+		echo
+		echo "Written by \`sh tests/bench/run.sh --doc\`, which explains each of them."
+		echo
+		cat "$tmp/table"
+	} >"$doc.new" && mv "$doc.new" "$doc"; then
+		say "written to $doc"
+	else
+		die "$doc: could not be written"
+	fi
+}
+
+parse_options "$@"
+# shellcheck disable=SC2086 # lists of words
+need_packages $BUILD_PACKAGES $VM_PACKAGES $KERNEL_PACKAGES $BENCH_PACKAGES time binutils busybox-static || exit 1
+tmp=$(mktemp -d) || die "${TMPDIR:-/tmp}: can't be written"
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' INT TERM HUP
+build_program
+get_kernels
+get_primary
+find_objects
+get_peer
+make_big_initrd
+measure_here
+measure_peer
+measure_boots
+measure_sizes
+figures note "On: $(machine)."
+figures note "Ratios below 1 are in our favour.  Instructions are QEMU's count, the same in each run to 1 in 10 000; on a CPU a copy costs less than they say."
+figures note "sha256sum $(sha_ni sha256sum); our kexec $(sha_ni "$kexec")."
+"$here/figures" table "$tmp/rows" >"$tmp/table" || exit 1
+cat "$tmp/table"
+[ -z "$doc" ] || write_doc
