@@ -49,47 +49,64 @@ static void store_be32(uint8_t *p, uint32_t x)
 	p[3] = x;
 }
 
+/* Section 4.1.2. */
+#define CH(x, y, z)	((z) ^ ((x) & ((y) ^ (z))))
+#define MAJ(x, y, z)	(((x) & (y)) | ((z) & ((x) | (y))))
+#define SUM0(x)		(rotr(x, 2) ^ rotr(x, 13) ^ rotr(x, 22))
+#define SUM1(x)		(rotr(x, 6) ^ rotr(x, 11) ^ rotr(x, 25))
+#define SIGMA0(x)	(rotr(x, 7) ^ rotr(x, 18) ^ (x) >> 3)
+#define SIGMA1(x)	(rotr(x, 17) ^ rotr(x, 19) ^ (x) >> 10)
+
 /* Section 6.2.2, step 1. */
 static void expand(uint32_t w[64], const uint8_t *block)
 {
-	uint32_t s0, s1;
 	int t;
 
 	for (t = 0; t < 16; t++)
 		w[t] = load_be32(block + 4 * t);
-	for (; t < 64; t++) {
-		s0 = rotr(w[t - 15], 7) ^ rotr(w[t - 15], 18) ^ w[t - 15] >> 3;
-		s1 = rotr(w[t - 2], 17) ^ rotr(w[t - 2], 19) ^ w[t - 2] >> 10;
-		w[t] = s1 + w[t - 7] + s0 + w[t - 16];
-	}
+	for (; t < 64; t++)
+		w[t] = SIGMA1(w[t - 2]) + w[t - 7] + SIGMA0(w[t - 15]) +
+		       w[t - 16];
 }
 
-/* Section 6.2.2, steps 2 to 4.  v[] is a, b, c, d, e, f, g, h. */
+/*
+ * Section 6.2.2, step 3.  Where the standard moves each letter on to the next,
+ * the caller names them anew, so that none has to be moved.
+ */
+#define ROUND(a, b, c, d, e, f, g, h, t) do {				\
+	uint32_t t1 = (h) + SUM1(e) + CH(e, f, g) +			\
+		      round_constants[t] + w[t];			\
+	(d) += t1;							\
+	(h) = t1 + SUM0(a) + MAJ(a, b, c);				\
+} while (0)
+
+/* Section 6.2.2, steps 2 to 4. */
 static void compress(uint32_t state[8], const uint8_t *block)
 {
-	uint32_t w[64], v[8], t1, t2, s0, s1, ch, maj;
-	int t, i;
+	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+	uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
+	uint32_t w[64];
+	int t;
 
 	expand(w, block);
-	memcpy(v, state, sizeof(v));
-	for (t = 0; t < 64; t++) {
-		s1 = rotr(v[4], 6) ^ rotr(v[4], 11) ^ rotr(v[4], 25);
-		ch = (v[4] & v[5]) ^ (~v[4] & v[6]);
-		t1 = v[7] + s1 + ch + round_constants[t] + w[t];
-		s0 = rotr(v[0], 2) ^ rotr(v[0], 13) ^ rotr(v[0], 22);
-		maj = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-		t2 = s0 + maj;
-		v[7] = v[6];
-		v[6] = v[5];
-		v[5] = v[4];
-		v[4] = v[3] + t1;
-		v[3] = v[2];
-		v[2] = v[1];
-		v[1] = v[0];
-		v[0] = t1 + t2;
+	for (t = 0; t < 64; t += 8) {
+		ROUND(a, b, c, d, e, f, g, h, t);
+		ROUND(h, a, b, c, d, e, f, g, t + 1);
+		ROUND(g, h, a, b, c, d, e, f, t + 2);
+		ROUND(f, g, h, a, b, c, d, e, t + 3);
+		ROUND(e, f, g, h, a, b, c, d, t + 4);
+		ROUND(d, e, f, g, h, a, b, c, t + 5);
+		ROUND(c, d, e, f, g, h, a, b, t + 6);
+		ROUND(b, c, d, e, f, g, h, a, t + 7);
 	}
-	for (i = 0; i < 8; i++)
-		state[i] += v[i];
+	state[0] += a;
+	state[1] += b;
+	state[2] += c;
+	state[3] += d;
+	state[4] += e;
+	state[5] += f;
+	state[6] += g;
+	state[7] += h;
 }
 
 void sha256_start(struct sha256 *sha)
