@@ -72,4 +72,6 @@ build_with gcc
 [ -n "$vm" ] || exit 0
 get_kernels
 step "tests in a virtual machine"
-make -s -j"$jobs" check-vm JOBS="$jobs" || die "tests in a virtual machine failed"
+make -s check-vm JOBS="$jobs" || die "tests in a virtual machine failed"
+step "the purgatory that clang built"
+make -s -C "$top/build-clang" check-vm VM_TESTS=damage.t || die "tests in a virtual machine failed with clang"

@@ -35,6 +35,12 @@ my @flips = (
 	['kernel', -1, $rest],
 );
 
+subtest 'no damage' => sub {
+	my $run = VM::boot(kernel => $primary, initrd => initrd(), append => 'crashpoint=late_initcall');
+	is($run->{result}, 'captured', 'captured') or diag($run->{summary});
+	done_testing();
+};
+
 for my $flip (@flips) {
 	my ($name, $at, $reason) = @$flip;
 	my $part = $info->{part}{$name};
