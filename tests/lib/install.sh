@@ -36,11 +36,9 @@ package_reason() {
 
 missing_packages() {
 	for package; do
-		status=$(dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null)
-		case $status in
-		*installed*) ;;
-		*) echo "$package" ;;
-		esac
+		# A line for each architecture; there is "not-installed", too.
+		dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null |
+			grep -qx installed || echo "$package"
 	done | sort -u
 }
 

@@ -20,7 +20,7 @@ umask 022
 root=$(mktemp -d) || die "${TMPDIR:-/tmp}: can't be written"
 # mktemp's 0700 would be the mode of the initramfs's root directory.
 chmod 755 "$root"
-trap 'rm -rf "$root" "$out.new"' EXIT
+trap 'rm -rf "$root" "$out.new" "$out.new.gz"' EXIT
 
 [ -z "$dir" ] || cp -R "$dir/." "$root/" || die "$dir: could not be copied"
 ${CC:-gcc} -std=gnu11 -Wall -Wextra -Os -s -static -Wl,--build-id=none -o "$root/init" "$here/init.c" ||
@@ -31,9 +31,9 @@ pack() {
 	(cd "$root" && find . | LC_ALL=C sort | cpio --quiet --reproducible -R 0:0 -H newc -o)
 }
 
+# Not by a pipe, which would hide that cpio failed.
+pack >"$out.new" || die "$out: could not be packed (expected cpio, and a place to write to)"
 case $out in
-*.gz) pack | gzip -9n >"$out.new" ;;
-*) pack >"$out.new" ;;
+*.gz) gzip -9n "$out.new" && mv "$out.new.gz" "$out" ;;
+*) mv "$out.new" "$out" ;;
 esac || die "$out: could not be written"
-[ -s "$out.new" ] || die "$out: came out empty"
-mv "$out.new" "$out" || die "$out: could not be written"
