@@ -146,6 +146,13 @@ static char *temporary_name(const char *path)
 	return name;
 }
 
+static void forget(struct output *output)
+{
+	unfinished = NULL;
+	free(output->temporary);
+	output->temporary = NULL;
+}
+
 int output_open(struct output *output, const char *path, struct error *error)
 {
 	if (check_target(path, error))
@@ -154,13 +161,14 @@ int output_open(struct output *output, const char *path, struct error *error)
 	output->temporary = temporary_name(path);
 	if (!output->temporary)
 		return fail(error, "%s: out of memory", path);
+	/* Before there's a file, so that no signal falls between the two. */
+	guard(output->temporary);
 	output->fd = mkstemp(output->temporary);
 	if (output->fd < 0) {
 		fail_errno(error, "%s: cannot be created", path);
-		free(output->temporary);
+		forget(output);
 		return -1;
 	}
-	guard(output->temporary);
 	set_mode(output->fd);
 	return 0;
 }
@@ -182,13 +190,6 @@ int output_write(struct output *output, const void *data, size_t size,
 		size -= n;
 	}
 	return 0;
-}
-
-static void forget(struct output *output)
-{
-	unfinished = NULL;
-	free(output->temporary);
-	output->temporary = NULL;
 }
 
 int output_commit(struct output *output, struct error *error)

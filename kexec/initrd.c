@@ -60,11 +60,14 @@ static bool is_cpio(const uint8_t *p, size_t size)
 				       !memcmp(p, "070702", 6));
 }
 
+/* 0 if it's none: strtoul() would take a sign, and a sum could wrap around. */
 static size_t hex_field(const uint8_t *p)
 {
 	char digits[9] = { 0 };
 
 	memcpy(digits, p, 8);
+	if (strspn(digits, "0123456789abcdefABCDEF") != 8)
+		return 0;
 	return strtoul(digits, NULL, 16);
 }
 

@@ -31,8 +31,8 @@ static struct gate gates[FAULTS];
 
 void arch_catch_faults(void)
 {
-	struct table_register idtr = { sizeof(gates) - 1, (uintptr_t)gates };
 	uint64_t stub = (uintptr_t)fault_stubs;
+	struct table_register idtr;
 	int i;
 
 	for (i = 0; i < FAULTS; i++, stub += FAULT_STUB_SIZE)
@@ -43,6 +43,9 @@ void arch_catch_faults(void)
 			.offset_middle = stub >> 16,
 			.offset_high = stub >> 32,
 		};
+	/* An initialiser would be a constant for the linker to fix up. */
+	idtr.limit = sizeof(gates) - 1;
+	idtr.base = (uintptr_t)gates;
 	__asm__ volatile("lidt %0" : : "m"(idtr));
 }
 
