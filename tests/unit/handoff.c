@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* purgatory/handoff.c, compiled for the host. */
+#include <string.h>
+
+#include "kexec/little_endian.h"
+#include "purgatory/purgatory.h"
+#include "unit.h"
+
+#define REGION		0x10000000ull
+#define REGION_SIZE	0x08000000ull
+#define INITRD		0x10100000ull
+#define RECORD		0x10200004ull
+#define RECORD_ROOM	0x1000ull
+
+/* zero-page.rst */
+#define SCREEN_INFO	0x000
+#define RSDP		0x070
+#define RAMDISK_IMAGE_HIGH	0x0c0
+#define RAMDISK_SIZE_HIGH	0x0c4
+#define ENTRIES		0x1e8
+#define RAMDISK_IMAGE	0x218
+#define RAMDISK_SIZE	0x21c
+#define TABLE		0x2d0
+
+#define RAM		1
+#define RESERVED	2
+#define ACPI		3
+
+static struct purgatory_info info;
+static struct kexec_bake_handoff handoff;
+static uint8_t zero_page[4096 + 1];
+
+static void start(void)
+{
+	memset(&info, 0, sizeof(info));
+	info.region = (struct purgatory_range){ REGION, REGION_SIZE };
+	info.initrd = (struct purgatory_range){ INITRD, RECORD - INITRD - 1 };
+	info.record = (struct purgatory_range){ RECORD, RECORD_ROOM };
+	memset(&handoff, 0, sizeof(handoff));
+	handoff.magic = 0x4b464f48;
+	handoff.map_count = 1;
+	handoff.map[0] = (struct kexec_bake_map_entry){ 0, 0x9fc00, RAM, 0 };
+	memset(zero_page, 0xee, sizeof(zero_page));
+}
+
+static const char *merge(void)
+{
+	const char *why = merge_handoff(&info, &handoff, zero_page);
+
+	ck_assert_uint_eq(zero_page[4096], 0xee);
+	return why;
+}
+
+struct entry {
+	uint64_t start, size;
+	uint32_t type;
+};
+
+#define MAX	6
+#define THE_REGION	{ REGION, REGION_SIZE, RAM }
+
+/* The tables end with an entry of type 0. */
+static const struct {
+	const char *name;
+	struct entry map[MAX];
+	struct entry expected[MAX];
+} maps[] = {
+	{ "low RAM is kept", { { 0, 0x9fc00, RAM } },
+	  { { 0, 0x9fc00, RAM }, THE_REGION } },
+	{ "RAM below 640 KiB is clipped there", { { 0x1000, 0x100000, RAM } },
+	  { { 0x1000, 0x9f000, RAM }, THE_REGION } },
+	{ "RAM up to 640 KiB", { { 0, 0xa0000, RAM } },
+	  { { 0, 0xa0000, RAM }, THE_REGION } },
+	{ "RAM from 640 KiB on is left out", { { 0xa0000, 0x1000, RAM } },
+	  { THE_REGION } },
+	{ "RAM above is left out", { { 0, 0x9fc00, RAM }, { 0x100000, 0x7fee0000, RAM },
+	  { 0x100000000, 0x80000000, RAM } },
+	  { { 0, 0x9fc00, RAM }, THE_REGION } },
+	{ "what isn't RAM is kept as it is", { { 0x9fc00, 0x400, RESERVED },
+	  { 0xf0000, 0x10000, RESERVED }, { 0x7ffe0000, 0x20000, ACPI },
+	  { 0xfffc0000, 0x40000, RESERVED }, { 0x100000000, 0x1000, 7 } },
+	  { { 0x9fc00, 0x400, RESERVED }, { 0xf0000, 0x10000, RESERVED },
+	  { 0x7ffe0000, 0x20000, ACPI }, { 0xfffc0000, 0x40000, RESERVED },
+	  { 0x100000000, 0x1000, 7 }, THE_REGION } },
+	{ "the last byte of 64 bits but one", { { UINT64_MAX - 1, 1, RESERVED } },
+	  { { UINT64_MAX - 1, 1, RESERVED }, THE_REGION } },
+	{ "RAM of impossible size is clipped", { { 0x1000, 0xfffffffffffff000 - 1, RAM } },
+	  { { 0x1000, 0x9f000, RAM }, THE_REGION } },
+};
+
+static uint32_t fill_map(const struct entry *map)
+{
+	uint32_t n;
+
+	for (n = 0; n < MAX && map[n].type; n++)
+		handoff.map[n] = (struct kexec_bake_map_entry){
+			map[n].start, map[n].size, map[n].type, 0 };
+	return n;
+}
+
+START_TEST(test_map)
+{
+	const struct entry *e = maps[_i].expected;
+	const uint8_t *found = zero_page + TABLE;
+	unsigned int n;
+
+	handoff.map_count = fill_map(maps[_i].map);
+	ck_assert_ptr_null(merge());
+	for (n = 0; n < MAX && e[n].type; n++, found += 20) {
+		ck_assert_uint_eq(get64(found), e[n].start);
+		ck_assert_uint_eq(get64(found + 8), e[n].size);
+		ck_assert_uint_eq(get32(found + 16), e[n].type);
+	}
+	ck_assert_msg(zero_page[ENTRIES] == n, "%s: %u entries", maps[_i].name,
+		      zero_page[ENTRIES]);
+	ck_assert_uint_eq(*found, 0xee);
+}
+END_TEST
+
+static void fill_with(uint32_t count, uint32_t type)
+{
+	uint32_t i;
+
+	handoff.map_count = count;
+	for (i = 0; i < count; i++)
+		handoff.map[i] = (struct kexec_bake_map_entry){
+			0x100000 + i * 0x1000, 0x1000, type, 0 };
+}
+
+START_TEST(test_full_map)
+{
+	fill_with(127, RESERVED);
+	ck_assert_ptr_null(merge());
+	ck_assert_uint_eq(zero_page[ENTRIES], 128);
+	ck_assert_uint_eq(get64(zero_page + TABLE + 127 * 20), REGION);
+	/* zero-page.rst: 0xcd0 is behind the table. */
+	ck_assert_uint_eq(zero_page[0xcd0], 0xee);
+}
+END_TEST
+
+START_TEST(test_overflowing_map)
+{
+	fill_with(128, RESERVED);
+	ck_assert_str_eq(merge(), "the memory map has more ranges than the zero page holds");
+	ck_assert_uint_eq(zero_page[0xcd0], 0xee);
+}
+END_TEST
+
+/* 128 ranges of which few are kept do fit. */
+START_TEST(test_long_map_of_ram)
+{
+	fill_with(128, RAM);
+	ck_assert_ptr_null(merge());
+	ck_assert_uint_eq(zero_page[ENTRIES], 1);
+	ck_assert_uint_eq(get64(zero_page + TABLE), REGION);
+}
+END_TEST
+
+static const struct {
+	const char *name;
+	uint32_t magic, map_count;
+	struct entry first;
+	uint64_t record_size;
+	const char *why;
+} bad[] = {
+	{ "never filled", 0, 0, { 0, 0, 0 }, 0, "the hand-off was never filled" },
+	{ "wrong magic", 0x4b464f49, 1, { 0, 1, RAM }, 0, "the hand-off was never filled" },
+	{ "no map", 0x4b464f48, 0, { 0, 1, RAM }, 0,
+	  "the hand-off's memory map has an impossible length" },
+	{ "129 ranges", 0x4b464f48, 129, { 0, 1, RAM }, 0,
+	  "the hand-off's memory map has an impossible length" },
+	{ "4 G ranges", 0x4b464f48, UINT32_MAX, { 0, 1, RAM }, 0,
+	  "the hand-off's memory map has an impossible length" },
+	{ "RAM that wraps around", 0x4b464f48, 1, { 2, UINT64_MAX, RAM }, 0,
+	  "the hand-off's memory map wraps around" },
+	{ "a reserved range that does", 0x4b464f48, 1, { UINT64_MAX, 2, RESERVED }, 0,
+	  "the hand-off's memory map wraps around" },
+	{ "a record one too large", 0x4b464f48, 1, { 0, 1, RAM }, RECORD_ROOM + 1,
+	  "the hand-off's record is larger than its room" },
+	{ "a record that wraps around", 0x4b464f48, 1, { 0, 1, RAM }, UINT64_MAX,
+	  "the hand-off's record is larger than its room" },
+};
+
+START_TEST(test_bad)
+{
+	const char *why;
+
+	handoff.magic = bad[_i].magic;
+	handoff.map_count = bad[_i].map_count;
+	handoff.map[0] = (struct kexec_bake_map_entry){
+		bad[_i].first.start, bad[_i].first.size, bad[_i].first.type, 0 };
+	handoff.record_size = bad[_i].record_size;
+	why = merge();
+	ck_assert_msg(why && !strcmp(why, bad[_i].why), "%s: %s", bad[_i].name,
+		      why ? why : "accepted");
+}
+END_TEST
+
+static uint64_t get_split(unsigned int low, unsigned int high)
+{
+	return get32(zero_page + low) | (uint64_t)get32(zero_page + high) << 32;
+}
+
+#define UNTOUCHED	0xeeeeeeeeeeeeeeeeull
+
+/* What the record does to the ramdisk. */
+static const struct {
+	const char *name;
+	uint64_t initrd_size, record, record_size, image, size;
+} records[] = {
+	{ "no record", 100, RECORD, 0, UNTOUCHED, UNTOUCHED },
+	{ "behind the initrd", RECORD - INITRD, RECORD, 0x10, INITRD, RECORD - INITRD + 0x10 },
+	{ "behind the initrd's padding", RECORD - INITRD - 3, RECORD, 0x10, INITRD,
+	  RECORD - INITRD + 0x10 },
+	{ "all its room", RECORD - INITRD, RECORD, RECORD_ROOM, INITRD,
+	  RECORD - INITRD + RECORD_ROOM },
+	{ "without an initrd", 0, RECORD, 0x10, RECORD, 0x10 },
+	{ "neither", 0, RECORD, 0, UNTOUCHED, UNTOUCHED },
+	{ "above 4 GiB", 0, 0x123456000, 0x10, 0x123456000, 0x10 },
+	{ "larger than 4 GiB", 0x100000000, INITRD + 0x100000000, 0x10, INITRD, 0x100000010 },
+};
+
+START_TEST(test_record)
+{
+	info.initrd.size = records[_i].initrd_size;
+	info.record.start = records[_i].record;
+	handoff.record_size = records[_i].record_size;
+	ck_assert_ptr_null(merge());
+	ck_assert_uint_eq(get_split(RAMDISK_IMAGE, RAMDISK_IMAGE_HIGH),
+			  records[_i].image);
+	ck_assert_uint_eq(get_split(RAMDISK_SIZE, RAMDISK_SIZE_HIGH),
+			  records[_i].size);
+}
+END_TEST
+
+START_TEST(test_screen_and_rsdp)
+{
+	int i;
+
+	for (i = 0; i < 64; i++)
+		handoff.screen_info[i] = i + 1;
+	handoff.rsdp = 0x123456789abcdef0;
+	ck_assert_ptr_null(merge());
+	ck_assert_mem_eq(zero_page + SCREEN_INFO, handoff.screen_info, 64);
+	ck_assert_uint_eq(zero_page[64], 0xee);
+	ck_assert_uint_eq(get64(zero_page + RSDP), 0x123456789abcdef0);
+}
+END_TEST
+
+static void add_tests(TCase *tests)
+{
+	tcase_add_checked_fixture(tests, start, NULL);
+	tcase_add_loop_test(tests, test_map, 0, COUNT(maps));
+	tcase_add_test(tests, test_full_map);
+	tcase_add_test(tests, test_overflowing_map);
+	tcase_add_test(tests, test_long_map_of_ram);
+	tcase_add_loop_test(tests, test_bad, 0, COUNT(bad));
+	tcase_add_loop_test(tests, test_record, 0, COUNT(records));
+	tcase_add_test(tests, test_screen_and_rsdp);
+}
+
+int main(void)
+{
+	return run_tests("handoff", add_tests);
+}
