@@ -1,0 +1,152 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# What --bake puts where.
+use strict;
+use warnings;
+
+use Digest::SHA qw(sha256_hex);
+use FindBin;
+use lib $FindBin::Bin;
+use Test::More;
+use CLI;
+
+make_kernel('kernel');
+my @bake = ('--bake=out', '--bake-format=image');
+
+# --- the parts ----------------------------------------------------------------
+
+spew('initrd', 'I' x 12345);
+my $run = kexec(@bake, '--initrd=initrd', '--append=one two', '--bake-addr=0x20000000', 'kernel');
+is($run->{status}, 0, 'it bakes') or diag($run->{err});
+my $image = slurp('out');
+
+is(header($image, 'magic'), 'KEXECBAK', 'magic');
+is(header($image, 'version'), 1, 'version');
+is(header($image, 'load_addr'), 0x20000000, 'load_addr');
+is(header($image, 'image_size'), length $image, 'image_size');
+is(header($image, 'kernel_version'), '6.1.0-test (me@here) #1', 'kernel_version');
+
+sub part {
+	my ($name) = @_;
+	my ($offset, $size) = extent($image, $name);
+	return substr($image, $offset, $size);
+}
+
+is(part('command_line'), "one two\0", 'the command line');
+is(part('initrd'), 'I' x 12345, 'the initrd');
+is(part('kernel'), substr(slurp('kernel'), $CLI::SETUP_SIZE), 'the kernel');
+like(part($_), qr/\A\0+\z/, "$_ is empty") for qw(scratch handoff record);
+
+my $at = header($image, 'load_addr');
+my $zero_page = part('boot_params');
+is(substr($zero_page, 0x202, 4), 'HdrS', "the zero page holds the kernel's header");
+is(u32($zero_page, 0x228), $at + (extent($image, 'command_line'))[0], 'it points to the command line');
+is(u32($zero_page, 0x218), $at + (extent($image, 'initrd'))[0], 'and to the initrd');
+is(u32($zero_page, 0x21c), 12345, 'of this size');
+is(((extent($image, 'kernel'))[0] + $at) % 0x200000, 0, 'the kernel is aligned as it asks');
+
+my ($initrd, $initrd_size) = extent($image, 'initrd');
+is((extent($image, 'record'))[0], $initrd + 4 * 4096, 'the record has the pages behind the initrd');
+my ($record, $record_size) = extent($image, 'record');
+is($record + $record_size, (extent($image, 'kernel'))[0], 'up to the kernel');
+cmp_ok($record_size, '>=', 1 << 20, 'which are enough for a log');
+
+# The digests, computed once more from what the document says.
+my $sealed = join '', map { substr($image, u64($image, 496 + 16 * $_), u64($image, 504 + 16 * $_)) } 0 .. 1;
+is(sha256_hex($sealed), header($image, 'head_digest'), 'the digest of the head');
+is(sha256_hex($sealed . part('initrd') . part('kernel')), header($image, 'digest'), 'the digest of all');
+
+# --- what it prints -------------------------------------------------------------
+
+is($run->{err}, '', 'nothing on stderr');
+like($run->{out}, qr/^out: Linux 6\.1\.0-test \(me\@here\) #1 at 0x20000000$/m, 'it says what and where');
+like($run->{out}, qr/^command line  one two$/m, 'with which command line');
+like($run->{out}, qr/^region .*\(0x[0-9a-f]+\) at 0x20000000$/m, 'in which region');
+like($run->{out}, qr/^image +@{[length $image]} bytes$/m, 'how large');
+like($run->{out}, qr/^digest +@{[header($image, 'digest')]}$/m, 'and its digest');
+
+# --- defaults and choices -------------------------------------------------------
+
+ok_bake('without any choice', '--bake=default', '--bake-format=image', 'kernel');
+$image = slurp('default');
+is(header($image, 'load_addr'), 256 << 20, 'the default address is 256 MiB');
+is(part('command_line'), "nr_cpus=1 nokaslr reset_devices\0", 'the default command line');
+is(join(' ', extent($image, 'initrd')), '0 0', 'no initrd');
+is(u32(part('boot_params'), 0x21c), 0, 'and none in the zero page');
+my $needed = (extent($image, 'kernel'))[0] + header($image, 'kernel_memory');
+cmp_ok(header($image, 'region_size'), '>=', $needed, "the region holds the kernel's init_size");
+
+ok_bake('a size', @bake, '--bake-size=0x8000000', 'kernel');
+is(header(slurp('out'), 'region_size'), 128 << 20, 'is taken');
+ok_bake('an address with a unit', @bake, '--bake-addr=512M', 'kernel');
+is(header(slurp('out'), 'load_addr'), 512 << 20, 'is taken');
+ok_bake('the highest place', @bake, '--bake-addr=0xfe000000', '--bake-size=32M', 'kernel');
+ok_bake('the lowest place', @bake, '--bake-addr=16M', 'kernel');
+ok_bake('an empty command line', @bake, '--command-line=', 'kernel');
+$image = slurp('out');
+is(part('command_line'), "\0", 'is one zero byte');
+ok_bake('the longest command line', @bake, '--append=' . 'x' x 2047, 'kernel');
+
+# The smallest size is the one that the message about a smaller one names.
+$run = kexec(@bake, '--bake-size=4K', 'kernel');
+my ($least) = $run->{err} =~ /at least (0x[0-9a-f]+) was expected/;
+ok(defined $least, 'a size too small is answered with the least') or diag($run->{err});
+ok_bake('which is enough', @bake, "--bake-size=$least", 'kernel');
+fails_cleanly('one page less is not', qr/too small \(at least $least/, @bake,
+	sprintf('--bake-size=0x%x', hex($least) - 4096), 'kernel');
+
+# --- several initrds ------------------------------------------------------------
+
+my @sizes = (5, 8, 1, 4095, 2);
+my $joined = '';
+for my $i (0 .. $#sizes) {
+	spew("initrd$i", chr(ord('a') + $i) x $sizes[$i]);
+	$joined .= "\0" x (-length($joined) % 4) . slurp("initrd$i");
+}
+ok_bake('five initrds', @bake, (map { "--initrd=initrd$_" } 0 .. $#sizes), 'kernel');
+$image = slurp('out');
+is(part('initrd'), $joined, 'are joined in order, each aligned to 4 bytes');
+ok_bake('--ramdisk is the same', '--bake=two', '--bake-format=image', (map { "--ramdisk=initrd$_" } 0 .. $#sizes), 'kernel');
+is(slurp('two'), $image, 'as --initrd');
+ok_bake('it verifies', '--bake-verify=out');
+
+# --- kernels ----------------------------------------------------------------------
+
+make_kernel('fixed', relocatable => 0, pref_address => 0x11000000);
+ok_bake('a kernel that is not relocatable', @bake, 'fixed');
+$image = slurp('out');
+is((extent($image, 'kernel'))[0] + header($image, 'load_addr'), 0x11000000, 'lies where it must');
+
+make_kernel('level4', xloadflags => 0x1f);
+ok_bake('a kernel without 5-level paging', @bake, 'level4');
+is(header(slurp('out'), 'top_5level'), 0, 'gets no 5-level page table');
+
+make_kernel('long', text => 'v' x 300);
+ok_bake('a very long version', @bake, 'long');
+is(header(slurp('out'), 'kernel_version'), 'v' x 252 . '...', 'is cut, and says so');
+
+make_kernel('ramdisk');
+spew('ramdisk', put(slurp('ramdisk'), 0x218, pack('VV', 0xdead0000, 0xbeef)));
+ok_bake('a kernel file with a ramdisk in its header', @bake, 'ramdisk');
+ok_bake('does not confuse it', '--bake-verify=out');
+
+# --- options ------------------------------------------------------------------------
+
+ok_bake('a unique abbreviation, as getopt has it', '--bake=out', '--bake-f=image', 'kernel');
+ok_bake('options behind the kernel', 'kernel', @bake);
+ok_bake('words in two arguments', '--bake', 'out', '--bake-addr', '512M', 'kernel');
+ok_bake('a serial port', @bake, '--serial=0x2f8', '--serial-baud=9600', '--console-serial', 'kernel');
+like(kexec('--help')->{out}, qr/^Usage: kexec --bake=OUT/, '--help');
+like(kexec('--version')->{out}, qr/^kexec-bake \d/, '--version');
+
+# OUT is replaced, whatever its old bytes, and has the mode that the umask leaves.
+spew('old', 'old');
+umask 027;
+ok_bake('over an old file', '--bake=old', '--bake-format=image', 'kernel');
+umask 022;
+is(slurp('old'), slurp('default'), 'which is replaced');
+is(sprintf('%o', (stat 'old')[2] & 07777), '640', 'with the mode of a new file');
+my $longest = 'n' x 255;
+ok_bake('the longest name that a file may have', "--bake=$longest", 'kernel');
+
+done_testing();

@@ -1,0 +1,121 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# Whatever is changed in a baked image, --bake-verify says so.
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use Test::More;
+use CLI;
+
+make_kernel('kernel');
+spew('initrd', 'initrd' x 3001);
+my @bake = ('--initrd=initrd', '--append=some words', 'kernel');
+ok_bake('an image', '--bake=image', '--bake-format=image', @bake);
+ok_bake('an object', '--bake=object', @bake);
+my %good = map { $_ => slurp($_) } qw(image object);
+my $image = $good{image};
+my $start = index $good{object}, $image;
+cmp_ok($start, '>', 0, 'the object holds the same image');
+ok_bake("the good $_", "--bake-verify=$_") for sort keys %good;
+
+sub verify_refuses {
+	my ($name, $what, $bytes) = @_;
+	spew('bad', $bytes);
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	fails_cleanly($name, $what, '--bake-verify=bad');
+}
+
+# --- one bit, in each kind of place -----------------------------------------------
+
+my %at = map { my ($offset, $size) = extent($image, $_); ($_ => $offset, "$_, last byte" => $offset + $size - 1) }
+	qw(page_tables boot_params command_line purgatory scratch handoff initrd record kernel);
+my ($initrd, $initrd_size) = extent($image, 'initrd');
+my ($code, $code_size) = extent($image, 'purgatory');
+my ($words, $words_size) = extent($image, 'command_line');
+isnt($initrd_size % 4, 0, 'there is padding behind the initrd');
+%at = (
+	%at,
+	'magic' => 0, 'version' => 8, 'header_size' => 10, 'arch' => 12, 'flags' => 16, 'load_addr' => 27, 'region_size' => 35,
+	'image_size' => 41, 'entry' => 48, 'top_4level' => 57, 'top_5level' => 57 + 8, 'kernel_memory' => 217,
+	'kernel_version' => 240, 'end of kernel_version' => 495, 'what is sealed' => 504, 'head_digest' => 560, 'digest' => 592,
+	'the last byte of the digest' => 623, 'behind the header' => 624, 'the end of the header page' => 4095,
+	'behind the command line' => $words + $words_size, 'code of the purgatory' => $code + 0x400,
+	'behind the purgatory' => $code + $code_size, 'padding of the initrd' => $initrd + $initrd_size,
+	'the middle of the kernel' => length($image) - 5000,
+);
+for my $name (sort keys %at) {
+	my $what = qr/^kexec: bad: /;
+	verify_refuses("image: $name", $what, flip($image, $at{$name}, 4));
+	verify_refuses("object: $name", $what, flip($good{object}, $start + $at{$name}, 4));
+}
+
+srand 20261124;
+for (1 .. 200) {
+	my ($offset, $bit) = (int rand length $image, int rand 8);
+	verify_refuses("bit $bit of byte $offset", qr/^kexec: bad: /, flip($image, $offset, $bit));
+}
+
+# Which of the two digests is wrong is said.
+verify_refuses('a damaged purgatory', qr/its head is damaged/, flip($image, $at{purgatory}));
+verify_refuses('a damaged kernel', qr/its kernel or initrd is damaged/, flip($image, $at{kernel}));
+verify_refuses('a damaged initrd', qr/its kernel or initrd is damaged/, flip($image, $at{initrd}));
+
+# --- changes with digests that are right again --------------------------------------
+
+my %contradictions = (
+	'the page tables' => [$at{page_tables} + 3, qr/its page tables do not map the first 4 GiB to themselves/],
+	'a large page' => [$at{page_tables} + 0x3000 + 8, qr/its page tables do not map/],
+	'cmd_line_ptr' => [$at{boot_params} + 0x228, qr/boot_params' cmd_line_ptr is 0x/],
+	'ramdisk_image' => [$at{boot_params} + 0x218, qr/boot_params' ramdisk_image is 0x/],
+	'ext_ramdisk_image' => [$at{boot_params} + 0xc0, qr/boot_params' ramdisk_image is 0x/],
+	'ramdisk_size' => [$at{boot_params} + 0x21c, qr/boot_params' ramdisk_size is 0x/],
+	'init_size' => [$at{boot_params} + 0x260, qr/boot_params' init_size is 0x/],
+	'entry' => [48, qr/the entry is 0x/],
+	'the address of the purgatory' => [$code, qr/the purgatory's address is 0x/],
+	'the entry of the kernel' => [$code + 8, qr/the purgatory's kernel entry is 0x/],
+	'the zero page' => [$code + 16, qr/the purgatory's boot_params is 0x/],
+	'the 4-level page table' => [$code + 24, qr/the purgatory's 4-level page table is 0x/],
+	'the 5-level page table' => [$code + 32, qr/the purgatory's 5-level page table is 0x/],
+	'the address of the digest' => [$code + 40, qr/the purgatory's digest is 0x/],
+	'the hand-off' => [$code + 48, qr/the purgatory's hand-off is 0x/],
+	'the region' => [$code + 56, qr/the purgatory's region is 0x/],
+	'the size of the region' => [$code + 64, qr/the purgatory's region size is 0x/],
+	'the initrd' => [$code + 72, qr/the purgatory's initrd is 0x/],
+	'the size of the initrd' => [$code + 80, qr/the purgatory's initrd size is 0x/],
+	'the record' => [$code + 88, qr/the purgatory's record is 0x/],
+	'the size of the record' => [$code + 96, qr/the purgatory's record size is 0x/],
+	'the number of sealed parts' => [$code + 116, qr/the purgatory's number of sealed parts is 0x/],
+	'a sealed part' => [$code + 120 + 16, qr/the purgatory checks another part than sealed part 1/],
+	'the size of one' => [$code + 120 + 3 * 16 + 8, qr/the purgatory checks another part than sealed part 3/],
+);
+for my $name (sort keys %contradictions) {
+	my ($offset, $what) = @{ $contradictions{$name} };
+	verify_refuses("sealed again: $name", $what, reseal(flip($image, $offset)));
+}
+verify_refuses('sealed again: top_4level', qr/the 4-level page table is 0x/, reseal(put($image, 56, pack('Q<', $at{page_tables} + 0x2000))));
+verify_refuses('sealed again: top_5level', qr/the 5-level page table is 0x/, reseal(put($image, 64, pack('Q<', $at{page_tables}))));
+spew('same', reseal($image));
+ok_bake('sealing it again is no change by itself', '--bake-verify=same');
+
+# --- cut short --------------------------------------------------------------------------
+
+for my $option (qw(--bake-info --bake-verify)) {
+	for my $size (1, 7, 8, 100, 623, 624, 4095, 4096, 0x8000, length($image) - 1) {
+		spew('bad', substr($image, 0, $size));
+		fails_cleanly("$option of $size bytes of an image", qr/^kexec: bad: /, "$option=bad");
+	}
+	for my $size (1, 4, 16, 63, 64, 100, $start, $start + 623, $start + 5000, $start + length($image) - 1) {
+		spew('bad', substr($good{object}, 0, $size));
+		fails_cleanly("$option of $size bytes of an object", qr/^kexec: bad: /, "$option=bad");
+	}
+}
+
+# --- strings that don't end ---------------------------------------------------------------
+
+my $endless = put($image, $words, 'x' x $words_size);
+spew('endless', $endless);
+fails_cleanly('a command line that does not end', qr/^kexec: endless: its command line is not terminated$/, '--bake-info=endless');
+
+done_testing();

@@ -1,0 +1,67 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# make install, make uninstall, make dist; and that what they make works.
+use strict;
+use warnings;
+
+use File::Temp qw(tempdir);
+use FindBin;
+use Test::More;
+
+my $build = $ENV{BUILD} // "$FindBin::Bin/../../build";
+my $top = "$FindBin::Bin/../..";
+my $dir = tempdir(CLEANUP => 1);
+
+# Of the make that runs the tests, if one does.
+delete @ENV{qw(MAKEFLAGS MAKELEVEL MFLAGS)};
+
+sub run {
+	my (@command) = @_;
+	my $pid = open(my $out, '-|') // die "fork: $!\n";
+	if (!$pid) {
+		open(STDERR, '>&', \*STDOUT);
+		exec(@command) or die "$command[0]: $!\n";
+	}
+	local $/;
+	my $text = <$out> // '';
+	close($out);
+	return ($? >> 8, $text);
+}
+
+sub succeeds {
+	my ($name, @command) = @_;
+	my ($status, $text) = run(@command);
+	is($status, 0, $name) or diag($text);
+	return $text;
+}
+
+sub files {
+	my ($root) = @_;
+	return join(' ', sort map { s/\n//r } `cd '$root' && find . -type f`);
+}
+
+my $root = "$dir/root";
+succeeds('make install', 'make', '-s', '-C', $build, 'install', "DESTDIR=$root", 'prefix=/usr');
+my $share = './usr/share/kexec-bake';
+is(files($root), join(' ', sort './usr/sbin/kexec', './usr/share/man/man8/kexec.8',
+	"$share/include/kexec_bake.h", "$share/bake/validate.c",
+	map { "$share/bake/linux/$_" } qw(Kconfig Makefile internal.h place.c record.c crash.c status.c jump_64.S integrate)),
+	'just these files');
+like(succeeds('the installed program runs', "$root/usr/sbin/kexec", '--version'), qr/^kexec-bake \d/, 'and says its version');
+like(succeeds('the installed integrate runs', "$root/$share/bake/linux/integrate", '--help'), qr/^Usage: /, 'and helps');
+
+succeeds('make uninstall', 'make', '-s', '-C', $build, 'uninstall', "DESTDIR=$root", 'prefix=/usr');
+is(files($root), '', 'leaves no file');
+
+SKIP: {
+	skip 'not in a git checkout, which make dist packs', 3 unless -e "$top/.git";
+	succeeds('make dist', 'make', '-s', '-C', $build, 'dist');
+	my ($tarball) = glob("$build/kexec-bake-*.tar.gz");
+	rename($tarball, "$dir/dist.tar.gz");
+	succeeds('the tarball unpacks', 'tar', 'xzf', "$dir/dist.tar.gz", '-C', $dir);
+	my ($tree) = glob("$dir/kexec-bake-*");
+	succeeds('and builds, with no autoconf', 'sh', '-e', '-c',
+		"mkdir '$dir/b' && cd '$dir/b' && AUTOCONF=false '$tree/configure' && make -s && ./sbin/kexec --version");
+}
+
+done_testing();
