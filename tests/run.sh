@@ -37,7 +37,7 @@ build_with() {
 	sed -n '/^kexec-bake/,$p' configure.out
 	make -s -j"$jobs" WERROR=-Werror || die "the build with $1 failed"
 	step "unit and cli tests, built with $1"
-	make -s -j"$jobs" check WERROR=-Werror || die "unit or cli tests failed with $1"
+	make -s -j"$jobs" check WERROR=-Werror JOBS="$jobs" || die "unit or cli tests failed with $1"
 }
 
 # Here, where it can say how far it is, and not in the midst of a test.
@@ -45,8 +45,12 @@ get_kernels() {
 	step "kernels"
 	for kernel in small "stock cloud" "stock amd64"; do
 		# shellcheck disable=SC2086 # two words
-		sh "$here/lib/kernels.sh" $kernel || die "no kernel to test with"
+		path=$(sh "$here/lib/kernels.sh" $kernel) || die "no kernel to test with"
+		echo "$path"
+		# Read by tests/cli/stock_kernels.t.
+		KERNELS="${KERNELS:+$KERNELS }$path"
 	done
+	export KERNELS
 }
 
 vm=yes
@@ -67,10 +71,10 @@ need_packages $BUILD_PACKAGES $TEST_PACKAGES ${vm:+$KERNEL_PACKAGES} ||
 
 step "bootstrap"
 "$top/bootstrap" || die "bootstrap failed"
+[ -z "$vm" ] || get_kernels
 build_with clang
 build_with gcc
 [ -n "$vm" ] || exit 0
-get_kernels
 step "tests in a virtual machine"
 make -s check-vm JOBS="$jobs" || die "tests in a virtual machine failed"
 step "the purgatory that clang built"

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* An input is a packed file. */
+#include "fuzz.h"
+#include "kexec/decompress.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct blob result;
+	struct error error;
+
+	if (decompress("f", data, size, &result, &error))
+		demand(!result.data && !result.size);
+	else
+		demand(is_compressed(data, size) && result.size <= DECOMPRESS_MAX);
+	blob_free(&result);
+	return 0;
+}

@@ -1,0 +1,80 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# seeds.pl KEXEC DIRECTORY: good files for each target to start from.
+use strict;
+use warnings;
+
+use Compress::Zlib qw(memGzip);
+use Cwd qw(abs_path);
+use File::Path qw(make_path);
+use FindBin;
+my ($kexec, $out);
+BEGIN {
+	@ARGV == 2 or die "usage: seeds.pl KEXEC DIRECTORY\n";
+	($kexec, $out) = @ARGV;
+	make_path($out);
+	($kexec, $out) = (abs_path($kexec), abs_path($out));
+	$ENV{BUILD} = $kexec =~ s!/sbin/kexec$!!r;
+}
+use lib "$FindBin::Bin/../cli";
+use CLI;
+
+sub seed {
+	my ($target, $name, $bytes) = @_;
+	make_path("$out/$target");
+	spew("$out/$target/$name", $bytes);
+}
+
+# As verify.c expands it again.
+sub shrink {
+	my ($bytes) = @_;
+	$bytes =~ s{((?:\0{4096})+)}{"\xf1\xf2" . pack('v', length($1) / 4096)}ge;
+	return $bytes;
+}
+
+# The same image with the least record, as a megabyte of zeros takes its time.
+sub without_room {
+	my ($image) = @_;
+	my ($record, $size) = extent($image, 'record');
+	my ($code) = extent($image, 'purgatory');
+	my $gone = $size - 8192;
+	substr($image, $record + 8192, $gone) = '';
+	for my $offset (40, 192, 200, 544, $code + 8, $code + 96, $code + 168) {
+		$image = put($image, $offset, pack('Q<', u64($image, $offset) - $gone));
+	}
+	return reseal($image);
+}
+
+sub packed_by {
+	my ($packer, $file) = @_;
+	return command_there($packer) ? scalar `$packer -c $file` : undef;
+}
+
+my $kernel = kernel(payload => 'payload' x 20, init_size => 0x10000, kernel_alignment => 0x1000);
+spew('kernel', $kernel);
+spew('initrd', '070701' . '0' x 48 . '00000008' . '0' x 32 . '00000002' . '0' x 8 . "x\0content!");
+seed('initrd', 'cpio', slurp('initrd'));
+seed('initrd', 'packed', "\0\0\0\0" . memGzip(slurp('initrd')));
+seed('bzimage', 'kernel', $kernel);
+seed('bzimage', 'fixed', kernel(payload => 'x', relocatable => 0, pref_address => 0x20000000));
+seed('numbers', $_, $_) for qw(0 1 256M 0x10000000 4G 010 18446744073709551615 0x3ffffffffG);
+
+for my $initrd ([], ['--initrd=initrd']) {
+	my $name = @$initrd ? 'initrd' : 'alone';
+	ok_bake('image', '--bake=image', '--bake-format=image', '--append=words', @$initrd, 'kernel');
+	ok_bake('elf', '--bake=elf', '--append=words', @$initrd, 'kernel');
+	spew('image', without_room(slurp('image')));
+	system('objcopy', '--update-section', '.init.rodata=image', 'elf') == 0 or die 'objcopy';
+	seed('validate', $name, substr(slurp('image'), 0, 4096));
+	seed('verify', "image-$name", shrink(slurp('image')));
+	seed('verify', "elf-$name", shrink(slurp('elf')));
+}
+seed('verify', 'bzimage', kernel(payload => memGzip(slurp('elf'))));
+seed('verify', 'packed', memGzip(slurp('elf')));
+
+spew('plain', 'some plain text ' x 20);
+for my $packer (qw(gzip xz zstd)) {
+	my $bytes = packed_by($packer, 'plain');
+	seed('decompress', $packer, $bytes) if defined $bytes;
+}
+Test::More::done_testing();

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* An input is the start of an image; what follows it is zeros, and huge. */
+#include "fuzz.h"
+#include "include/kexec_bake.h"
+
+/* What every reader counts on once a header was found valid. */
+static void demand_part(const struct kexec_bake_header *h, const struct kexec_bake_extent *e)
+{
+	if (!e->size)
+		return;
+	demand(e->offset >= KEXEC_BAKE_PAGE);
+	demand(e->offset + e->size > e->offset);
+	demand(e->offset + e->size <= h->image_size);
+}
+
+static void demand_sound(const uint8_t *data)
+{
+	const struct kexec_bake_extent *e;
+	struct kexec_bake_header h;
+
+	memcpy(&h, data, sizeof(h));
+	demand(h.image_size <= h.region_size);
+	demand(h.load_addr + h.region_size <= KEXEC_BAKE_TOP);
+	for (e = &h.page_tables; e <= &h.kernel; e++)
+		demand_part(&h, e);
+	demand(h.kernel.offset + h.kernel_memory <= h.region_size);
+	demand(memchr(h.kernel_version, 0, sizeof(h.kernel_version)) != NULL);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	int exact = kexec_bake_validate(data, size), huge = exact;
+
+	if (size >= KEXEC_BAKE_PAGE)
+		huge = kexec_bake_validate(data, UINT64_MAX);
+	demand(strcmp(kexec_bake_strerror(exact), "unknown error") != 0);
+	if (!exact)
+		demand(!huge);
+	if (!huge)
+		demand_sound(data);
+	return 0;
+}
