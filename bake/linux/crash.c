@@ -8,13 +8,16 @@
 #include <linux/efi.h>
 #include <linux/init.h>
 #include <linux/kexec.h>
+#include <linux/panic.h>
 #include <linux/panic_notifier.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <asm/apic.h>
 #include <asm/hpet.h>
+#include <asm/intel_pt.h>
 #include <asm/io_apic.h>
 #include <asm/pgtable.h>
+#include <asm/reboot.h>
 #include <asm/special_insns.h>
 #include <crypto/sha2.h>
 
@@ -132,11 +135,17 @@ static void enter(const char *reason)
 	if (!head_is_sound()) {
 		write_cr3(running);
 		pr_emerg("the purgatory is damaged, nothing is captured\n");
+		/* Nobody may be there, or panic= not parsed yet. */
+		if (!panic_timeout)
+			panic_timeout = -1;
 		return;
 	}
 	complete_handoff(handoff);
 	handoff->record_size = kexec_bake_write_record(at(h->record.offset),
 					    h->record.size, reason);
+	/* KVM: in VMX operation the purgatory could not set CR4. */
+	cpu_emergency_disable_virtualization();
+	cpu_emergency_stop_pt();
 	silence_interrupts();
 	kexec_bake_jump(h->load_addr + h->entry);
 }
@@ -150,7 +159,7 @@ static int on_panic(struct notifier_block *block, unsigned long event,
 	if (tried || !kexec_baked.armed || kexec_crash_loaded())
 		return NOTIFY_DONE;
 	tried = true;
-	/* The record's last line, so it must be in the log by then. */
+	/* Before the record is written: it is the record's last line. */
 	pr_emerg("entering the capture kernel at %#llx\n",
 		 kexec_baked.header.load_addr);
 	enter(reason);

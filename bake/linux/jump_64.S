@@ -4,11 +4,6 @@
 #include <asm/processor-flags.h>
 #include <asm/unwind_hints.h>
 
-/* Renamed in Linux 6.4. */
-#ifndef UNWIND_HINT_UNDEFINED
-#define UNWIND_HINT_UNDEFINED	UNWIND_HINT_EMPTY
-#endif
-
 /*
  * void kexec_bake_jump(u64 entry)
  *
@@ -17,7 +12,7 @@
  */
 	.text
 SYM_CODE_START(kexec_bake_jump)
-	UNWIND_HINT_UNDEFINED
+	UNWIND_HINT_EMPTY
 	ANNOTATE_NOENDBR
 	cli
 	cld

@@ -175,6 +175,32 @@ static bool __init is_free_for_efi(u64 start, u64 end)
 	return true;
 }
 
+/*
+ * Ranges that do not fit into the zero page come by setup_data, which is read
+ * only later; a capture kernel that is told of some would take the rest's
+ * devices for free address space.
+ */
+static bool __init map_is_whole(void)
+{
+	u64 at = boot_params.hdr.setup_data;
+	struct setup_data *data, copy;
+
+	if (e820_table->nr_entries > KEXEC_BAKE_MAP_MAX)
+		return refuse("the memory map has %u ranges, more than %d",
+			      e820_table->nr_entries, KEXEC_BAKE_MAP_MAX);
+	for (; at; at = copy.next) {
+		data = early_memremap(at, sizeof(copy));
+		if (!data)
+			return refuse("setup_data can't be mapped");
+		copy = *data;
+		early_memunmap(data, sizeof(copy));
+		if (copy.type == SETUP_E820_EXT)
+			return refuse("the memory map has more than %d ranges",
+				      KEXEC_BAKE_MAP_MAX);
+	}
+	return true;
+}
+
 static bool __init reserve(void)
 {
 	u64 start = kexec_baked.header.load_addr;
@@ -186,9 +212,6 @@ static bool __init reserve(void)
 			      start, end - 1, ram_end);
 	if (!is_free(start, end) || !is_free_for_efi(start, end))
 		return false;
-	if (e820_table->nr_entries > KEXEC_BAKE_MAP_MAX)
-		return refuse("the memory map has %u ranges, more than %d",
-			      e820_table->nr_entries, KEXEC_BAKE_MAP_MAX);
 	if (memblock_reserve(start, end - start))
 		return refuse("the region can't be reserved");
 	return true;
@@ -239,7 +262,7 @@ static bool __init place(void)
 	const u8 *image = kexec_bake_image_start;
 
 	if (!has_image(image, kexec_bake_image_end - image) ||
-	    !can_run_here() || !reserve())
+	    !can_run_here() || !map_is_whole() || !reserve())
 		return false;
 	if (copy_to(h->load_addr, image, h->image_size) && hand_off())
 		return true;

@@ -85,6 +85,17 @@ static u64 copy_log(u8 *at, u64 skip, u64 limit)
 	return copied;
 }
 
+/* printk() numbers them from 0; the ring overwrites the oldest. */
+static u64 records_lost(void)
+{
+	struct kmsg_dump_iter iter;
+
+	kmsg_dump_rewind(&iter);
+	if (!kmsg_dump_get_line(&iter, false, line, sizeof(line), NULL))
+		return 0;
+	return iter.cur_seq - 1;
+}
+
 static const char *stage(void)
 {
 	switch (system_state) {
@@ -114,6 +125,7 @@ static size_t write_facts(u64 size, u64 dropped, const char *reason)
 	u64 seconds = local_clock();
 	u32 us = do_div(seconds, NSEC_PER_SEC) / 1000;
 	u64 now = ktime_get_real_fast_ns();
+	u64 lost = records_lost();
 
 	do_div(now, NSEC_PER_SEC);
 	strscpy(line, reason, sizeof(line));
@@ -131,10 +143,11 @@ static size_t write_facts(u64 size, u64 dropped, const char *reason)
 			 "tainted=%s\n"
 			 "dmesg_bytes=%llu\n"
 			 "dmesg_bytes_dropped=%llu\n"
+			 "dmesg_records_lost=%llu\n"
 			 "image_digest=%*phN\n",
 			 uts->release, uts->version, uts->machine, stage(),
 			 line, raw_smp_processor_id(), seconds, us, now,
-			 print_tainted(), size, dropped,
+			 print_tainted(), size, dropped, lost,
 			 (int)sizeof(kexec_baked.header.digest), kexec_baked.header.digest);
 }
 

@@ -57,4 +57,14 @@ for my $flip (@flips) {
 	};
 }
 
+# As most machines are: nobody said what is to become of a panic.
+subtest 'without panic=' => sub {
+	my $words = join(' ', $VM::PRIMARY_WORDS =~ s/panic=-1//r, $VM::NO_KASLR,
+		sprintf('bakeflip=%#x:0', $info->{part}{purgatory}{offset}), 'crashpoint=late_initcall');
+	my $run = VM::boot(kernel => $primary, initrd => initrd(), words => $words);
+	like($run->{serial}, $head, 'the console says why');
+	is($run->{reason}, 'guest-reset', 'the machine resets');
+	done_testing();
+};
+
 done_testing();
