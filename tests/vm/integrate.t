@@ -17,6 +17,9 @@ my $integrate = "$FindBin::Bin/../../bake/linux/integrate";
 my $pristine = kernel('pristine');
 my $dir = tempdir(CLEANUP => 1);
 
+# diff's words are looked at.
+$ENV{LC_ALL} = 'C';
+
 sub copy_tree {
 	my ($name) = @_;
 	system('cp', '-a', $pristine, "$dir/$name") == 0 or die "$pristine: can't be copied\n";
@@ -95,6 +98,16 @@ sub edit {
 	$text =~ s/$from/$to/ or die "$file: has no $from\n";
 	VM::write_file($file, $text);
 }
+
+# Interrupted anywhere, it can be done again; what isn't ours survives --revert.
+unlink("$tree/drivers/kexec_bake/place.c");
+integrate($tree);
+unlink(glob("$tree/drivers/kexec_bake/*"));
+integrate($tree);
+is(state_of($tree), state_of($patched), 'what is missing is put back');
+VM::write_file("$tree/drivers/kexec_bake/mine.c", "int mine;\n");
+like((integrate('--revert', $tree))[1], qr/^integrate: .*holds other files, which stay\n$/, '--revert says what stays');
+is(VM::read_file("$tree/drivers/kexec_bake/mine.c"), "int mine;\n", 'and it stays');
 
 refuses('another version', 'is Linux 6\.0 ', sub { edit("$_[0]/Makefile", qr/^PATCHLEVEL = 1$/m, 'PATCHLEVEL = 0') });
 refuses('no kernel tree', 'is no Linux source tree', sub { unlink("$_[0]/init/main.c") });
