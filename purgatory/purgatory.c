@@ -54,7 +54,6 @@ void check_digest(void)
 	sha256_end(&sha, digest);
 	if (memcmp(digest, at(info->digest), sizeof(digest)))
 		give_up("the capture kernel is damaged: its digest is wrong");
-	print("purgatory: digest ok, entering the kernel\n");
 }
 
 static void merge(void)
@@ -73,11 +72,13 @@ void purgatory(void)
 {
 	const struct purgatory_info *info = &purgatory_info;
 
-	arch_console_start();
 	arch_catch_faults();
+	arch_console_start();
 	check_place();
 	check_digest();
 	merge();
+	print(info->digest ? "purgatory: digest ok, entering the kernel\n" :
+			     "purgatory: entering the kernel unchecked\n");
 	arch_enter(info->entry, info->boot_params, info->top_4level,
 		   info->top_5level);
 }
