@@ -34,6 +34,7 @@
 /* All that a bake works on. */
 struct oven {
 	const struct bake_request *request;
+	bake_report *report;
 	struct blob kernel_file;
 	struct blob initrd;
 	struct bzimage kernel;
@@ -385,27 +386,29 @@ static int assemble(struct oven *oven, struct error *error)
 	return 0;
 }
 
-static int write_image(const char *path, const struct blob *image,
-		       struct error *error)
+static int write_content(struct oven *oven, struct output *output,
+			 struct error *error)
 {
+	const struct blob *image = &oven->image;
+
+	if (oven->request->format == BAKE_ELF)
+		return bake_write_object(output, image, error);
+	return output_write(output, image->data, image->size, error);
+}
+
+static int write_output(struct oven *oven, struct error *error)
+{
+	const struct bake_request *request = oven->request;
 	struct output output;
 
-	if (output_open(&output, path, error))
+	if (output_open(&output, request->output, error))
 		return -1;
-	if (output_write(&output, image->data, image->size, error)) {
+	if (write_content(oven, &output, error) ||
+	    oven->report(request, &oven->header, error)) {
 		output_abandon(&output);
 		return -1;
 	}
 	return output_commit(&output, error);
-}
-
-static int write_output(const struct oven *oven, struct error *error)
-{
-	const char *path = oven->request->output;
-
-	if (oven->request->format == BAKE_ELF)
-		return bake_write_object(path, &oven->image, error);
-	return write_image(path, &oven->image, error);
 }
 
 static int prepare(struct oven *oven, struct error *error)
@@ -435,13 +438,12 @@ static int run(struct oven *oven, struct error *error)
 	return write_output(oven, error);
 }
 
-int bake(const struct bake_request *request, struct kexec_bake_header *header,
+int bake(const struct bake_request *request, bake_report *report,
 	 struct error *error)
 {
-	struct oven oven = { .request = request };
+	struct oven oven = { .request = request, .report = report };
 	int result = run(&oven, error);
 
-	*header = oven.header;
 	ranges_free(&oven.segments.room);
 	purgatory_close(&oven.purgatory);
 	blob_free(&oven.kernel_file);

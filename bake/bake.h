@@ -49,26 +49,31 @@ struct bake_request {
 	uint16_t serial_divisor;
 };
 
+typedef int bake_report(const struct bake_request *request,
+			const struct kexec_bake_header *header,
+			struct error *error);
+
 /**
  * bake() - make an image and write it
  * @request: what and where
- * @header: filled with the image's header
+ * @report: called with the header once all is written and before the output
+ *          gets its name; if it returns -1 there's no output
  * @error: filled on failure; then nothing was written
  *
  * Return: 0 or -1.
  */
-int bake(const struct bake_request *request, struct kexec_bake_header *header,
+int bake(const struct bake_request *request, bake_report *report,
 	 struct error *error);
 
 /**
  * bake_write_object() - write an image as an ELF relocatable
- * @path: file name
+ * @output: an empty file
  * @image: with a valid header
- * @error: filled on failure; then nothing was written
+ * @error: filled on failure
  *
  * Return: 0 or -1.
  */
-int bake_write_object(const char *path, const struct blob *image,
+int bake_write_object(struct output *output, const struct blob *image,
 		      struct error *error);
 
 /**

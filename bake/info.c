@@ -2,6 +2,7 @@
 /* --bake-info: the header as a table, the region as a drawing, or both as JSON. */
 #include "bake.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -56,6 +57,15 @@ static void print_digest(const uint8_t *digest)
 		printf("%02x", digest[i]);
 }
 
+/* Foreign text: it shall not talk to the terminal. */
+static void print_text(const char *label, const char *text)
+{
+	printf("%s", label);
+	for (; *text; text++)
+		putchar(isprint((unsigned char)*text) ? *text : '?');
+	putchar('\n');
+}
+
 static const char *command_line(const struct found_image *found)
 {
 	return (const char *)found->image + found->header.command_line.offset;
@@ -67,8 +77,8 @@ static void print_table(const struct found_image *found)
 
 	printf("format        %s, version %u, x86_64\n", found->container,
 	       h->version);
-	printf("kernel        Linux %s\n", h->kernel_version);
-	printf("command line  %s\n", command_line(found));
+	print_text("kernel        Linux ", h->kernel_version);
+	print_text("command line  ", command_line(found));
 	printf("region        0x%08" PRIx64 "-0x%08" PRIx64 ", ",
 	       h->load_addr, h->load_addr + h->region_size - 1);
 	print_size(h->region_size);
@@ -109,17 +119,20 @@ static void draw_map(const struct kexec_bake_header *h)
 	printf("  0x%08" PRIx64 "   end\n", h->load_addr + h->region_size);
 }
 
-/* RFC 8259, section 7; bytes above ASCII are passed on as they are. */
+/*
+ * RFC 8259, section 7.  No encoding is known, so each byte is a character:
+ * those above ASCII are taken for Latin-1.
+ */
 static void print_json_string(const char *text)
 {
 	putchar('"');
 	for (; *text; text++) {
 		if (*text == '"' || *text == '\\')
 			printf("\\%c", *text);
-		else if ((unsigned char)*text < 0x20)
-			printf("\\u%04x", *text);
-		else
+		else if (isprint((unsigned char)*text))
 			putchar(*text);
+		else
+			printf("\\u%04x", (unsigned char)*text);
 	}
 	putchar('"');
 }

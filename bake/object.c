@@ -34,17 +34,18 @@ static size_t nth_string(const char *table, int n)
 	return p - table;
 }
 
-static void set_header(Elf *elf)
+static int set_header(Elf *elf)
 {
 	Elf64_Ehdr *e = elf64_newehdr(elf);
 
 	if (!e)
-		return;
+		return -1;
 	e->e_ident[EI_DATA] = ELFDATA2LSB;
 	e->e_type = ET_REL;
 	e->e_machine = EM_X86_64;
 	e->e_version = EV_CURRENT;
 	e->e_shstrndx = NAMES;
+	return 0;
 }
 
 static int add_section(Elf *elf, enum section index, Elf64_Shdr like,
@@ -103,8 +104,8 @@ static int build(Elf *elf, const struct blob *image)
 
 	make_note(&note, image);
 	make_symbols(symbols, image->size);
-	set_header(elf);
-	if (add_section(elf, IMAGE,
+	if (set_header(elf) ||
+	    add_section(elf, IMAGE,
 			(Elf64_Shdr){ .sh_type = SHT_PROGBITS,
 				      .sh_flags = SHF_ALLOC,
 				      .sh_addralign = KEXEC_BAKE_PAGE },
@@ -135,25 +136,19 @@ static int build(Elf *elf, const struct blob *image)
 	return elf_update(elf, ELF_C_WRITE) < 0 ? -1 : 0;
 }
 
-int bake_write_object(const char *path, const struct blob *image,
+int bake_write_object(struct output *output, const struct blob *image,
 		      struct error *error)
 {
-	struct output output;
 	int bad = -1;
 	Elf *elf;
 
 	elf_version(EV_CURRENT);
-	if (output_open(&output, path, error))
-		return -1;
-	elf = elf_begin(output.fd, ELF_C_WRITE, NULL);
+	elf = elf_begin(output->fd, ELF_C_WRITE, NULL);
 	if (elf)
 		bad = build(elf, image);
 	if (bad)
-		fail(error, "%s: cannot be written: %s", path, elf_errmsg(-1));
+		fail(error, "%s: cannot be written: %s", output->path,
+		     elf_errmsg(-1));
 	elf_end(elf);
-	if (bad) {
-		output_abandon(&output);
-		return -1;
-	}
-	return output_commit(&output, error);
+	return bad;
 }

@@ -40,8 +40,16 @@ static const char help[] =
 "\n"
 "ADDR and SIZE may end in K, M or G.\n";
 
-static void print_baked(const struct bake_request *request,
-			const struct kexec_bake_header *h)
+/* What was printed counts only once it has arrived. */
+static int flush_output(struct error *error)
+{
+	if (fflush(stdout) || ferror(stdout))
+		return fail_errno(error, "standard output: cannot be written");
+	return 0;
+}
+
+static int print_baked(const struct bake_request *request,
+		       const struct kexec_bake_header *h, struct error *error)
 {
 	int i;
 
@@ -49,6 +57,7 @@ static void print_baked(const struct bake_request *request,
 	       h->kernel_version, h->load_addr);
 	printf("format        %s\n",
 	       request->format == BAKE_ELF ? "elf" : "image");
+	printf("kernel type   bzImage, by its 64-bit entry\n");
 	printf("command line  %s\n", request->command_line);
 	printf("region        %" PRIu64 " MiB (0x%" PRIx64 ") at 0x%" PRIx64 "\n",
 	       h->region_size >> 20, h->region_size, h->load_addr);
@@ -57,16 +66,7 @@ static void print_baked(const struct bake_request *request,
 	for (i = 0; i < 32; i++)
 		printf("%02x", h->digest[i]);
 	printf("\n");
-}
-
-static int run_bake(const struct options *options, struct error *error)
-{
-	struct kexec_bake_header header;
-
-	if (bake(&options->bake, &header, error))
-		return -1;
-	print_baked(&options->bake, &header);
-	return 0;
+	return flush_output(error);
 }
 
 static int run_verify(const struct options *options, struct error *error)
@@ -87,7 +87,7 @@ static int run(const struct options *options, struct error *error)
 		puts(PACKAGE_STRING);
 		return 0;
 	case MODE_BAKE:
-		return run_bake(options, error);
+		return bake(&options->bake, print_baked, error);
 	case MODE_BAKE_INFO:
 		return bake_info(options->file, options->json, error);
 	case MODE_BAKE_VERIFY:
@@ -98,14 +98,6 @@ static int run(const struct options *options, struct error *error)
 		return fail(error, "%s: is not supported yet; this version only bakes",
 			    options->mode_name);
 	}
-}
-
-/* What was printed counts only once it has arrived. */
-static int flush_output(struct error *error)
-{
-	if (fflush(stdout) || ferror(stdout))
-		return fail_errno(error, "standard output: cannot be written");
-	return 0;
 }
 
 /* A file's name may hold anything, and yet a failure is one line. */

@@ -2,7 +2,6 @@
 #include "segments.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #define PAGE	4096u
 
@@ -44,15 +43,4 @@ int segments_place(struct segments *segments, struct segment segment,
 	if (address)
 		*address = segment.address;
 	return 0;
-}
-
-const struct segment *segments_find(const struct segments *segments,
-				    const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < segments->count; i++)
-		if (!strcmp(segments->list[i].name, name))
-			return &segments->list[i];
-	return NULL;
 }

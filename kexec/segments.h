@@ -68,14 +68,4 @@ int segments_place(struct segments *segments, struct segment segment,
 		   struct placement where, uint64_t *address,
 		   struct error *error);
 
-/**
- * segments_find() - look up a segment by its name
- * @segments: where to look
- * @name: as it was placed
- *
- * Return: NULL if there is none.
- */
-const struct segment *segments_find(const struct segments *segments,
-				    const char *name);
-
 #endif

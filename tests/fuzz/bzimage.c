@@ -32,8 +32,8 @@ static void place(const struct bzimage *image)
 	demand(!ranges_add(&segments.room, (struct range){ 0x10000000, 0x100000000 }));
 	if (!x86_place_params(&segments, image, "k", "words", boot_params, &parts, &error) &&
 	    !x86_place_kernel(&segments, image, "k", &parts, &error)) {
-		kernel = segments_find(&segments, "kernel");
-		demand(kernel && kernel->address >= image->preferred);
+		kernel = &segments.list[segments.count - 1];
+		demand(kernel->address >= image->preferred);
 		demand(image->relocatable || kernel->address == image->preferred);
 		demand(kernel->address + kernel->size <= 0x100000000);
 		x86_fill_boot_params(boot_params, image, &parts, 1);

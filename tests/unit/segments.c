@@ -143,15 +143,6 @@ START_TEST(test_too_many)
 }
 END_TEST
 
-START_TEST(test_find)
-{
-	ck_assert_ptr_null(segments_find(&segments, "it"));
-	ck_assert_int_eq(place(1, anywhere, NULL), 0);
-	ck_assert_ptr_eq(segments_find(&segments, "it"), &segments.list[0]);
-	ck_assert_ptr_null(segments_find(&segments, "i"));
-}
-END_TEST
-
 static void add_tests(TCase *tests)
 {
 	tcase_add_checked_fixture(tests, start, stop);
@@ -160,7 +151,6 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, test_same_place_twice);
 	tcase_add_test(tests, test_gap_is_used);
 	tcase_add_test(tests, test_too_many);
-	tcase_add_test(tests, test_find);
 }
 
 int main(void)
