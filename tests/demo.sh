@@ -7,6 +7,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/.." && pwd)
 . "$here/lib/install.sh"
+. "$here/lib/program.sh"
 
 cache=${KEXEC_BAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kexec-bake}
 build=${KEXEC_BAKE_BUILD:-$top/build}
@@ -123,15 +124,6 @@ install_packages() {
 		need_packages $BUILD_PACKAGES $VM_PACKAGES $KERNEL_PACKAGES
 	fi || exit $could_not_start
 }
-
-# A shell of its own: it changes directory.
-make_program() (
-	cd "$top" || exit
-	[ configure -nt configure.ac ] || ./bootstrap || exit
-	mkdir -p "$build" && cd "$build" || exit
-	[ config.status -nt "$top/configure" ] || "$top/configure" || exit
-	make -j"$(nproc)"
-)
 
 build_program() {
 	say "building kexec in $build"

@@ -9,6 +9,7 @@ export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 . "$here/../lib/install.sh"
+. "$here/../lib/program.sh"
 . "$here/peer.sh"
 
 cache=${KEXEC_BAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kexec-bake}
@@ -69,14 +70,6 @@ parse_options() {
 # --- what is measured -----------------------------------------------------------
 
 # As the demo does it.  A shell of its own: it changes directory.
-make_program() (
-	cd "$top" || exit
-	[ configure -nt configure.ac ] || ./bootstrap || exit
-	mkdir -p "$build" && cd "$build" || exit
-	[ config.status -nt "$top/configure" ] || "$top/configure" || exit
-	make -j"$(nproc)"
-)
-
 build_program() {
 	say "building kexec in $build"
 	make_program >"$tmp/program.log" 2>&1 && return

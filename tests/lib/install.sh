@@ -6,11 +6,11 @@
 # What ./configure and make want.
 BUILD_PACKAGES="gcc make autoconf pkg-config libelf-dev zlib1g-dev liblzma-dev libzstd-dev"
 # What boots a virtual machine and reads what it says.
-VM_PACKAGES="qemu-system-x86 ovmf perl cpio libc6-dev"
+VM_PACKAGES="qemu-system-x86 ovmf perl cpio gcc libc6-dev"
 # What builds and fetches kernels (tests/lib/kernels.sh).
 KERNEL_PACKAGES="linux-source-6.1 gcc make xz-utils bc bison flex libelf-dev libssl-dev cpio kmod perl"
 # What tests/run.sh wants beyond all that.
-TEST_PACKAGES="check clang patch $VM_PACKAGES"
+TEST_PACKAGES="check clang libclang-rt-dev lld patch $VM_PACKAGES"
 # What tests/bench wants beyond that; kexec-tools is the peer we measure against.
 BENCH_PACKAGES="hyperfine"
 
@@ -21,6 +21,8 @@ package_reason() {
 	zlib1g-dev | liblzma-dev | libzstd-dev) echo "unpacks kernels" ;;
 	clang) echo "the second compiler that the tests build with" ;;
 	check) echo "runs the unit tests" ;;
+	libclang-rt-dev) echo "lets the fuzzers run" ;;
+	lld) echo "the second linker that a baked object is linked by" ;;
 	patch) echo "tries what integrate --patch prints" ;;
 	perl) echo "runs the test harness" ;;
 	cpio) echo "packs initrds" ;;

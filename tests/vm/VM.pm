@@ -17,7 +17,7 @@ use warnings;
 
 use Exporter 'import';
 use File::Basename qw(dirname);
-use File::Path qw(make_path remove_tree);
+use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use IO::Select;
 use JSON::PP;
@@ -309,8 +309,8 @@ sub prepare_out {
 	my ($vm) = @_;
 	$vm->{out} //= tempdir('kexec-bake-vm-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 	make_path($vm->{out});
-	remove_tree(map { "$vm->{out}/$_" } qw(oops proc sys));
-	unlink(map { "$vm->{out}/$_" } qw(wire serial.log qemu.err));
+	unlink(map { "$vm->{out}/$_" } qw(wire serial.log qemu.err oops/dmesg.txt oops/facts proc/iomem));
+	unlink(map { "$vm->{out}/sys/kernel/kexec_bake/$_" } qw(state address size kernel digest));
 	open($vm->{log}, '>:raw', "$vm->{out}/serial.log") or die "$vm->{out}/serial.log: $!\n";
 	$vm->{log}->autoflush(1);
 }
@@ -396,7 +396,8 @@ sub oops_matches_serial {
 	my ($dir) = @_;
 	my $text = oops_text($dir) // return "$dir/oops/dmesg.txt: not there (expected a captured oops)";
 	my $serial = read_file("$dir/serial.log") // return "$dir/serial.log: not there";
-	my @record = split /\n/, $text;
+	# Empty lines at its end count, the one behind the last newline doesn't.
+	my @record = split /\n/, $text =~ s/\n\z//r, -1;
 	my @console = primary_text($serial);
 	return "$dir/serial.log: shows no kernel (expected its banner, 'Linux version')" unless @console;
 	for my $i (0 .. ($#record > $#console ? $#record : $#console)) {

@@ -5,6 +5,7 @@
 use strict;
 use warnings;
 
+use File::Temp qw(tempdir);
 use FindBin;
 use lib $FindBin::Bin;
 use Images qw(info initrd small_primary);
@@ -67,5 +68,19 @@ crash('4-level paging on a new CPU', 'crashpoint=late_initcall no5lvl', text => 
 crash("UEFI, $_", "crashpoint=$_", text => "$panic$_", qemu => '-bios /usr/share/ovmf/OVMF.fd')
 	for qw(mm_init late_initcall);
 crash('q35', 'crashpoint=late_initcall', text => "${panic}late_initcall", qemu => '-machine q35');
+
+# Nothing here writes to a disk, before the crash or after it.
+subtest 'a disk' => sub {
+	my $disk = "$FindBin::Bin/VM.pm";
+	my $copy = tempdir(CLEANUP => 1) . '/disk';
+	my $content = VM::read_file($disk) . "\0" x (1 << 20);
+	VM::write_file($copy, $content);
+	my $run = VM::boot(kernel => $primary, initrd => initrd(), append => 'vmtest=sysrq-c',
+		qemu => "-drive file=$copy,format=raw,if=virtio");
+	is($run->{result}, 'captured', 'captured') or diag($run->{summary});
+	like($run->{serial}, qr/ vda/, 'the kernels saw it');
+	ok(VM::read_file($copy) eq $content, 'it is the same, byte for byte');
+	done_testing();
+};
 
 done_testing();
