@@ -115,8 +115,12 @@ static int check_target(const char *path, struct error *error)
 {
 	struct stat st;
 
-	if (stat(path, &st))
+	if (stat(path, &st)) {
+		/* The temporary file's name is short: it wouldn't tell. */
+		if (errno == ENAMETOOLONG)
+			return fail_errno(error, "%s: cannot be created", path);
 		return 0;
+	}
 	if (S_ISDIR(st.st_mode))
 		return fail(error, "%s: is a directory (the name of a file was expected)",
 			    path);
