@@ -78,7 +78,7 @@ subtest 'a disk' => sub {
 	my $run = VM::boot(kernel => $primary, initrd => initrd(), append => 'vmtest=sysrq-c',
 		qemu => "-drive file=$copy,format=raw,if=virtio");
 	is($run->{result}, 'captured', 'captured') or diag($run->{summary});
-	like($run->{serial}, qr/ vda/, 'the kernels saw it');
+	like($run->{serial}, qr/\[vda\]/, 'the kernels saw it');
 	ok(VM::read_file($copy) eq $content, 'it is the same, byte for byte');
 	done_testing();
 };
