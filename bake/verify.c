@@ -12,7 +12,7 @@
 #include "../include/purgatory.h"
 #include "../include/x86_boot.h"
 #include "../kexec/arch/x86/page_tables.h"
-#include "../kexec/little_endian.h"
+#include "../util_lib/little_endian.h"
 
 static int check_digests(const struct found_image *found, const char *path,
 			 struct error *error)

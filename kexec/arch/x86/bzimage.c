@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../../../include/x86_boot.h"
-#include "../../little_endian.h"
+#include "../../../util_lib/little_endian.h"
 
 #define PROTOCOL_MIN		0x020c
 /* boot.rst: assigned to kexec-tools, which this program takes the place of. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "../../little_endian.h"
+#include "../../../util_lib/little_endian.h"
 
 /*
  * Intel SDM volume 3, tables 4-14 to 4-18.  "Accessed" and "dirty" are set

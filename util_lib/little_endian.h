@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Little-endian numbers at any alignment. */
-#ifndef KEXEC_LITTLE_ENDIAN_H
-#define KEXEC_LITTLE_ENDIAN_H
+#ifndef UTIL_LIB_LITTLE_ENDIAN_H
+#define UTIL_LIB_LITTLE_ENDIAN_H
 
 #include <stdint.h>
 
