@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* record_check(): what a damage is, and what a power cut may have left. */
-#include "record.h"
+#include "seal.h"
 
 struct check {
 	struct record_store *store;
@@ -68,16 +68,6 @@ static void check_entry(struct check *check, uint32_t i)
 		found(check, &(struct record_fault){ RECORD_FAULT_SEQUENCE, i, sequence, false });
 }
 
-/* None of 0 bytes shares anything. */
-static bool share_data(const struct record *a, const struct record *b)
-{
-	uint64_t a_size = a->facts_size + a->text_size, b_size = b->facts_size + b->text_size;
-
-	if (!a_size || !b_size)
-		return false;
-	return a->offset < b->offset + b_size && b->offset < a->offset + a_size;
-}
-
 static void check_overlaps(struct check *check, const struct record *record)
 {
 	const struct record_store *store = check->store;
@@ -87,7 +77,7 @@ static void check_overlaps(struct check *check, const struct record *record)
 	for (i = 0; i < store->entries; i++) {
 		other = &store->record[i];
 		if (store->entry[i] != RECORD_SOUND || other->sequence <= record->sequence ||
-		    !share_data(record, other))
+		    !seal_share_data(record, other))
 			continue;
 		found(check, &(struct record_fault){ RECORD_FAULT_OVERLAP, record->sequence,
 						     other->sequence, false });
