@@ -208,25 +208,29 @@ static void ring_compare(void)
 static const struct {
 	uint64_t size;
 	uint32_t sector_size, largest;
+	bool some_empty;
 } rings[] = {
-	{ 65536, 512, 36000 },
-	{ 65536, 512, 3000 },
-	{ 65536, 4096, 12000 },
-	{ 1310720, 512, 1000000 },
-	{ 1310720, 4096, 300000 },
-	{ 2097152, 512, 20000 },
-	{ 65536, 512, 0 },
+	{ 65536, 512, 30000, true },
+	{ 65536, 512, 36000, false },
+	{ 65536, 512, 3000, false },
+	{ 65536, 4096, 12000, false },
+	{ 1310720, 512, 1000000, false },
+	{ 1310720, 4096, 300000, false },
+	{ 2097152, 512, 20000, false },
+	{ 65536, 512, 0, false },
 };
 
 START_TEST(test_ring)
 {
-	uint32_t seed = 1 + _i;
+	uint32_t seed = 1 + _i, size;
 	int i;
 
 	format(rings[_i].size, rings[_i].sector_size);
 	alive_count = 0;
 	for (i = 1; i <= ROUNDS / (rings[_i].largest > 100000 ? 10 : 1); i++) {
-		ring_append(i, rings[_i].largest ? next_random(&seed) % rings[_i].largest : 0);
+		size = rings[_i].largest ? next_random(&seed) % rings[_i].largest : 0;
+		/* Each fifth has no facts either. */
+		ring_append(i, rings[_i].some_empty && i % 5 == 0 ? 0 : size);
 		if (i % 3 == 0)
 			ck_assert_int_eq(record_open(&store, &disk.device), 0);
 		ring_compare();
@@ -357,6 +361,10 @@ START_TEST(test_state)
 	ck_assert_uint_eq(store.imported, 3);
 	ck_assert_uint_eq(record_last(&store), 3);
 	ring_compare();
+	ck_assert_int_eq(record_set_state(&store, 2, 9), 0);
+	ck_assert_uint_eq(record_last(&store), 9);
+	ck_assert_int_eq(record_set_state(&store, 8, 0), 0);
+	ck_assert_uint_eq(record_last(&store), 8);
 }
 END_TEST
 

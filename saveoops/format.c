@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* format: what was there is looked for first. */
+#include <blkid/blkid.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/random.h>
+
+#include "print.h"
+#include "uuid.h"
+#include "verbs.h"
+
+static blkid_probe new_probe(int fd)
+{
+	blkid_probe probe = blkid_new_probe();
+
+	if (!probe)
+		return NULL;
+	if (blkid_probe_set_device(probe, fd, 0, 0) ||
+	    blkid_probe_enable_superblocks(probe, 1) ||
+	    blkid_probe_set_superblocks_flags(probe, BLKID_SUBLKS_MAGIC | BLKID_SUBLKS_TYPE) ||
+	    blkid_probe_enable_partitions(probe, 1) ||
+	    blkid_probe_set_partitions_flags(probe, BLKID_PARTS_MAGIC)) {
+		blkid_free_probe(probe);
+		return NULL;
+	}
+	return probe;
+}
+
+static int probe_fail(const char *path, struct error *error)
+{
+	return fail(error, "%s: what it holds cannot be found out", path);
+}
+
+static int refuse(blkid_probe probe, const char *path, struct error *error)
+{
+	const char *type = "something";
+
+	if (blkid_probe_lookup_value(probe, "TYPE", &type, NULL))
+		blkid_probe_lookup_value(probe, "PTTYPE", &type, NULL);
+	return fail(error, "%s: holds %s, by libblkid (an empty device, or --force, was expected)",
+		    path, type);
+}
+
+static int refuse_found(const struct device *device, struct error *error)
+{
+	blkid_probe probe = new_probe(device->fd);
+	int found = probe ? blkid_do_fullprobe(probe) : -1, result = 0;
+
+	if (found < 0)
+		result = probe_fail(device->path, error);
+	else if (!found)
+		result = refuse(probe, device->path, error);
+	blkid_free_probe(probe);
+	return result;
+}
+
+/* Or else what was there would be mounted again: marks lie anywhere. */
+static int wipe_found(const struct device *device, struct error *error)
+{
+	blkid_probe probe = new_probe(device->fd);
+	int found = probe ? 0 : -1;
+
+	while (!found) {
+		found = blkid_do_probe(probe);
+		if (!found && blkid_do_wipe(probe, 0))
+			found = -1;
+	}
+	blkid_free_probe(probe);
+	return found < 0 ? probe_fail(device->path, error) : 0;
+}
+
+/* RFC 4122, section 4.4. */
+static int make_uuid(uint8_t *uuid, struct error *error)
+{
+	if (getrandom(uuid, UUID_SIZE, 0) != UUID_SIZE)
+		return fail_errno(error, "no random bytes for a UUID");
+	uuid[6] = (uuid[6] & 0x0f) | 0x40;
+	uuid[8] = (uuid[8] & 0x3f) | 0x80;
+	return 0;
+}
+
+static int check_size(const struct device *device, struct error *error)
+{
+	if (device->record.size < RECORD_SIZE_MIN)
+		return device_fail(error, device->path, -RECORD_TOO_SMALL);
+	if (device->record.size - device->record.size % RECORD_BLOCK > RECORD_SIZE_MAX)
+		return device_fail(error, device->path, -RECORD_TOO_LARGE);
+	return 0;
+}
+
+static void print_formatted(const struct session *session)
+{
+	const struct record_store *store = session->store;
+	char uuid[UUID_TEXT_SIZE];
+
+	uuid_to_text(store->uuid, uuid);
+	if (!session->options->json) {
+		printf("%s: formatted for %" PRIu32 " records, %" PRIu64 " KiB in all, UUID=%s\n",
+		       session->device.path, store->entries, store->data_size >> 10, uuid);
+		return;
+	}
+	printf("{\"device\": ");
+	print_json_string(stdout, session->device.path);
+	printf(", \"uuid\": \"%s\", \"size\": %" PRIu64 ", \"data_size\": %" PRIu64 ", \"entries\": %" PRIu32 "}\n",
+	       uuid, store->size, store->data_size, store->entries);
+}
+
+static int ask(struct session *session, struct error *error)
+{
+	char loss[128] = "all that it holds is lost";
+	struct record_store *store = session->store;
+
+	if (!record_open(store, &session->device.record))
+		snprintf(loss, sizeof(loss), "%" PRIu64 " records, and all else that it holds, are lost",
+			 count_records(store, 0));
+	return confirm(session, "Format", loss, error);
+}
+
+int verb_format(struct session *session, struct error *error)
+{
+	struct device *device = &session->device;
+	uint8_t uuid[UUID_SIZE];
+	int result;
+
+	if (check_size(device, error))
+		return -1;
+	if (!session->options->force && refuse_found(device, error))
+		return -1;
+	if (ask(session, error) || make_uuid(uuid, error) || wipe_found(device, error))
+		return -1;
+	result = record_format(session->store, &device->record, uuid);
+	if (result)
+		return device_fail(error, device->path, result);
+	print_formatted(session);
+	return 0;
+}

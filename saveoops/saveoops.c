@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* saveoops: the host tool; the only place of it that prints errors and exits. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "device.h"
+#include "options.h"
+#include "verbs.h"
+
+static const char help[] =
+"Usage: saveoops VERB [OPTION]...\n"
+"\n"
+"Records of crashes, on a partition of their own:\n"
+"  format DEVICE      make a record partition; asks first\n"
+"  list               one line for each record\n"
+"  show [N]           print record N, or the newest: its facts and its text\n"
+"  export N FILE      the same into a file, as a whole or not at all\n"
+"  clear              remove all records; asks first\n"
+"  check              look for damage; the exit status is 0 if there is none\n"
+"  status             what the partition holds and how it is\n"
+"  import             once after each boot: put new records into a directory\n"
+"                     and the system's log, and mark the boot clean\n"
+"  mark-clean         say that this boot went well, which ends the count of\n"
+"                     captures after which no more are made\n"
+"\n"
+"  --device=DEVICE    where the records are: a partition, or an image of it, or\n"
+"                     PARTUUID=.., PARTLABEL=.., UUID=.. of the record partition;\n"
+"                     default: the only record partition of this machine\n"
+"  --json             print for a program to read\n"
+"  --yes              format, clear: don't ask\n"
+"  --force            format: even if something is there, unless it is in use;\n"
+"                     show, export: even if the record is damaged\n"
+"  --text             show, export: the text without the facts\n"
+"  --dir=DIR          import: the directory; default: /var/lib/saveoops\n"
+"  -h, --help         print this text\n"
+"  -v, --version      print the version\n";
+
+static struct record_store store;
+
+static const struct {
+	int (*run)(struct session *session, struct error *error);
+	enum device_use use;
+} verbs[] = {
+	[VERB_FORMAT] = { verb_format, DEVICE_ALONE },
+	[VERB_LIST] = { verb_list, DEVICE_READ },
+	[VERB_SHOW] = { verb_show, DEVICE_READ },
+	[VERB_EXPORT] = { verb_export, DEVICE_READ },
+	[VERB_CLEAR] = { verb_clear, DEVICE_WRITE },
+	[VERB_CHECK] = { verb_check, DEVICE_READ },
+	[VERB_STATUS] = { verb_status, DEVICE_READ },
+	[VERB_MARK_CLEAN] = { verb_mark_clean, DEVICE_WRITE },
+	[VERB_IMPORT] = { verb_import, DEVICE_WRITE },
+};
+
+static int run_open(struct session *session, struct error *error)
+{
+	enum verb verb = session->options->verb;
+	int result = 0;
+
+	if (verb != VERB_FORMAT)
+		result = record_open(session->store, &session->device.record);
+	if (result)
+		return device_fail(error, session->device.path, result);
+	return verbs[verb].run(session, error);
+}
+
+static int run_verb(const struct options *options, struct error *error)
+{
+	struct session session = { .options = options, .store = &store };
+	char *path = device_find(options->device, &store, error);
+	int result;
+
+	if (!path)
+		return -1;
+	result = device_open(&session.device, path, verbs[options->verb].use, error);
+	if (!result) {
+		result = run_open(&session, error);
+		device_close(&session.device);
+	}
+	free(path);
+	return result;
+}
+
+static int run(const struct options *options, struct error *error)
+{
+	switch (options->verb) {
+	case VERB_HELP:
+		fputs(help, stdout);
+		return 0;
+	case VERB_VERSION:
+		puts(PACKAGE_STRING);
+		return 0;
+	default:
+		return run_verb(options, error);
+	}
+}
+
+/* What was printed counts only once it has arrived. */
+static int flush_output(struct error *error)
+{
+	if (fflush(stdout) || ferror(stdout))
+		return fail_errno(error, "standard output: cannot be written");
+	return 0;
+}
+
+/* A file's name may hold anything, and yet a failure is one line. */
+static void print_error(const char *text)
+{
+	fputs("saveoops: ", stderr);
+	for (; *text; text++)
+		fputc(iscntrl((unsigned char)*text) ? '?' : *text, stderr);
+	fputc('\n', stderr);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	struct error error;
+	int result;
+
+	result = options_parse(&options, argc, argv, &error);
+	if (!result)
+		result = run(&options, &error);
+	if (!result)
+		result = flush_output(&error);
+	if (!result)
+		return EXIT_SUCCESS;
+	fflush(stdout);
+	print_error(error.text);
+	return EXIT_FAILURE;
+}
