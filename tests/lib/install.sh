@@ -4,7 +4,7 @@
 # get them.  Sourced by the scripts under tests/, never run.
 
 # What ./configure and make want.
-BUILD_PACKAGES="gcc make autoconf pkg-config libelf-dev zlib1g-dev liblzma-dev libzstd-dev"
+BUILD_PACKAGES="gcc make autoconf pkg-config libelf-dev libblkid-dev zlib1g-dev liblzma-dev libzstd-dev"
 # What boots a virtual machine and reads what it says.
 VM_PACKAGES="qemu-system-x86 ovmf perl cpio gcc libc6-dev"
 # What builds and fetches kernels (tests/lib/kernels.sh).
@@ -18,6 +18,7 @@ package_reason() {
 	case $1 in
 	gcc | make | autoconf | pkg-config) echo "builds the program" ;;
 	libelf-dev) echo "reads and writes ELF files" ;;
+	libblkid-dev) echo "tells what a device holds" ;;
 	zlib1g-dev | liblzma-dev | libzstd-dev) echo "unpacks kernels" ;;
 	clang) echo "the second compiler that the tests build with" ;;
 	check) echo "runs the unit tests" ;;
