@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "modules.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "../kexec/error.h"
+#include "say.h"
+
+static int load(const char *name, struct error *error)
+{
+	int result, fd = open(name, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return fail_errno(error, "%s: cannot be opened", name);
+	result = syscall(SYS_finit_module, fd, "", 0);
+	/* Built in, or loaded already: it's there. */
+	if (result && errno != EEXIST)
+		fail_errno(error, "%s: cannot be loaded", name);
+	else
+		result = 0;
+	close(fd);
+	return result;
+}
+
+void modules_load(void)
+{
+	FILE *list = fopen("/" MODULES_LIST, "re");
+	struct error error;
+	char name[256];
+
+	if (!list)
+		return;
+	while (fgets(name, sizeof(name), list)) {
+		name[strcspn(name, "\n")] = '\0';
+		if (*name && load(name, &error))
+			say("%s", error.text);
+	}
+	fclose(list);
+}
