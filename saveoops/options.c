@@ -18,6 +18,9 @@ enum {
 	TAKES_TEXT = 0x800,
 	TAKES_DIR = 0x1000,
 	TAKES_JSON = 0x2000,
+	TAKES_MODULE = 0x4000,
+	TAKES_ADD = 0x8000,
+	TAKES_LAST = TAKES_ADD,
 };
 
 /* Arguments: how many at least, how many at most. */
@@ -36,6 +39,7 @@ static const struct {
 	{ "status", VERB_STATUS, 0, 0, TAKES_DEVICE | TAKES_JSON },
 	{ "mark-clean", VERB_MARK_CLEAN, 0, 0, TAKES_DEVICE | TAKES_JSON },
 	{ "import", VERB_IMPORT, 0, 0, TAKES_DEVICE | TAKES_DIR | TAKES_JSON },
+	{ "mkinitrd", VERB_MKINITRD, 1, 1, TAKES_MODULE | TAKES_ADD },
 };
 
 static const struct option long_options[] = {
@@ -47,6 +51,8 @@ static const struct option long_options[] = {
 	{ "text", no_argument, NULL, TAKES_TEXT },
 	{ "dir", required_argument, NULL, TAKES_DIR },
 	{ "json", no_argument, NULL, TAKES_JSON },
+	{ "module", required_argument, NULL, TAKES_MODULE },
+	{ "add", required_argument, NULL, TAKES_ADD },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -90,6 +96,12 @@ static void set_option(struct options *options, int option)
 		break;
 	case TAKES_JSON:
 		options->json = true;
+		break;
+	case TAKES_MODULE:
+		options->modules[options->module_count++] = optarg;
+		break;
+	case TAKES_ADD:
+		options->adds[options->add_count++] = optarg;
 		break;
 	}
 }
@@ -135,6 +147,8 @@ static int set_arguments(struct options *options, char **arguments, int count,
 {
 	if (options->verb == VERB_FORMAT)
 		options->device = arguments[0];
+	else if (options->verb == VERB_MKINITRD)
+		options->file = arguments[0];
 	else if (count && set_sequence(options, arguments[0], error))
 		return -1;
 	if (options->verb == VERB_EXPORT)
@@ -148,7 +162,7 @@ static int check_options(size_t verb, int given, struct error *error)
 {
 	int option;
 
-	for (option = TAKES_DEVICE; option <= TAKES_JSON; option <<= 1) {
+	for (option = TAKES_DEVICE; option <= TAKES_LAST; option <<= 1) {
 		if (given & option & ~verbs[verb].takes)
 			return fail(error, "--%s: does not go with %s (see saveoops --help)",
 				    option_name(option), verbs[verb].name);
@@ -186,9 +200,23 @@ int options_parse(struct options *options, int argc, char **argv, struct error *
 	bool done = false;
 	int given;
 
-	*options = (struct options){ .dir = DIRECTORY };
+	*options = (struct options){
+		.dir = DIRECTORY,
+		/* There can't be more of them. */
+		.modules = calloc(argc, sizeof(char *)),
+		.adds = calloc(argc, sizeof(char *)),
+	};
+	if (!options->modules || !options->adds)
+		return fail(error, "no memory is left");
 	given = parse_each(options, argc, argv, &done, error);
 	if (given < 0)
 		return -1;
 	return done ? 0 : set_verb(options, given, argv + optind, argc - optind, error);
+}
+
+void options_free(struct options *options)
+{
+	free(options->modules);
+	free(options->adds);
+	*options = (struct options){ 0 };
 }

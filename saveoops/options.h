@@ -4,6 +4,7 @@
 #define SAVEOOPS_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "../kexec/error.h"
@@ -20,6 +21,7 @@ enum verb {
 	VERB_STATUS,
 	VERB_MARK_CLEAN,
 	VERB_IMPORT,
+	VERB_MKINITRD,
 };
 
 /**
@@ -27,12 +29,16 @@ enum verb {
  * @verb: this
  * @device: --device, format's DEVICE, or NULL
  * @sequence: the record's number; 0: the newest
- * @file: to export to
+ * @file: to export to, or the initramfs to make
  * @dir: to import to
  * @json: print for programs
  * @yes: don't ask
  * @force: go on where it would refuse
  * @text: leave out the facts
+ * @modules: for mkinitrd, in the order given
+ * @module_count: of them
+ * @adds: the same, of files
+ * @add_count: of them
  */
 struct options {
 	enum verb verb;
@@ -41,11 +47,15 @@ struct options {
 	const char *file;
 	const char *dir;
 	bool json, yes, force, text;
+	const char **modules;
+	size_t module_count;
+	const char **adds;
+	size_t add_count;
 };
 
 /**
  * options_parse() - read the command line
- * @options: to be filled; points into @argv
+ * @options: to be filled; points into @argv; to be given to options_free(), whatever came of it
  * @argc: as main() has it
  * @argv: the same; getopt_long() sorts it
  * @error: filled on failure
@@ -53,5 +63,11 @@ struct options {
  * Return: 0 or -1.
  */
 int options_parse(struct options *options, int argc, char **argv, struct error *error);
+
+/**
+ * options_free() - give back their memory
+ * @options: as parsed
+ */
+void options_free(struct options *options);
 
 #endif

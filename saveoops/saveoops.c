@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "device.h"
+#include "mkinitrd.h"
 #include "options.h"
 #include "verbs.h"
 
@@ -23,6 +24,7 @@ static const char help[] =
 "                     and the system's log, and mark the boot clean\n"
 "  mark-clean         say that this boot went well, which ends the count of\n"
 "                     captures after which no more are made\n"
+"  mkinitrd OUT       make the capture kernel's initramfs\n"
 "\n"
 "  --device=DEVICE    where the records are: a partition, or an image of it, or\n"
 "                     PARTUUID=.., PARTLABEL=.., UUID=.. of the record partition;\n"
@@ -33,6 +35,9 @@ static const char help[] =
 "                     show, export: even if the record is damaged\n"
 "  --text             show, export: the text without the facts\n"
 "  --dir=DIR          import: the directory; default: /var/lib/saveoops\n"
+"  --module=FILE      mkinitrd: a kernel module; once for each, in the order in\n"
+"                     which they are to be loaded\n"
+"  --add=FILE[:PATH]  mkinitrd: a file, and where it is to lie\n"
 "  -h, --help         print this text\n"
 "  -v, --version      print the version\n";
 
@@ -82,6 +87,19 @@ static int run_verb(const struct options *options, struct error *error)
 	return result;
 }
 
+static int make_initrd(const struct options *options, struct error *error)
+{
+	const struct mkinitrd_request request = {
+		.out = options->file,
+		.modules = options->modules,
+		.module_count = options->module_count,
+		.adds = options->adds,
+		.add_count = options->add_count,
+	};
+
+	return mkinitrd(&request, error);
+}
+
 static int run(const struct options *options, struct error *error)
 {
 	switch (options->verb) {
@@ -91,6 +109,8 @@ static int run(const struct options *options, struct error *error)
 	case VERB_VERSION:
 		puts(PACKAGE_STRING);
 		return 0;
+	case VERB_MKINITRD:
+		return make_initrd(options, error);
 	default:
 		return run_verb(options, error);
 	}
@@ -124,6 +144,7 @@ int main(int argc, char **argv)
 		result = run(&options, &error);
 	if (!result)
 		result = flush_output(&error);
+	options_free(&options);
 	if (!result)
 		return EXIT_SUCCESS;
 	fflush(stdout);

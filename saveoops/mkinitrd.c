@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "mkinitrd.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "../kexec/decompress.h"
+#include "cpio.h"
+#include "init_blob.h"
+#include "modules.h"
+
+#define MODULES_DIRECTORY	"lib/modules"
+/* Device 5:1, admin-guide/devices.txt. */
+#define CONSOLE			0x501
+
+static int out_of_memory(struct error *error)
+{
+	return fail(error, "no memory is left");
+}
+
+/* What any initramfs holds; the kernel itself opens /dev/console, and warns where there is none. */
+static int add_base(struct cpio *cpio, struct error *error)
+{
+	static const char *const directories[] = { "dev", "proc", "sys" };
+	struct blob init = {
+		.data = (uint8_t *)init_blob,
+		.size = init_blob_end - init_blob,
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(directories) / sizeof(*directories); i++)
+		if (cpio_add(cpio, directories[i], CPIO_DIRECTORY | 0755, 0, NULL, error))
+			return -1;
+	if (cpio_add(cpio, "dev/console", CPIO_CHARACTER | 0600, CONSOLE, NULL, error))
+		return -1;
+	return cpio_add(cpio, "init", CPIO_FILE | 0755, 0, &init, error);
+}
+
+static int read_module(const char *file, struct blob *module, struct error *error)
+{
+	struct blob packed;
+	int result;
+
+	if (file_read(file, module, error))
+		return -1;
+	if (is_compressed(module->data, module->size)) {
+		packed = *module;
+		result = decompress(file, packed.data, packed.size, module, error);
+		blob_free(&packed);
+		if (result)
+			return -1;
+	}
+	if (module->size >= 4 && !memcmp(module->data, "\177ELF", 4))
+		return 0;
+	blob_free(module);
+	return fail(error, "%s: is no kernel module (an ELF file was expected)", file);
+}
+
+/* "/x/y.ko.xz" becomes "lib/modules/y.ko".  To be freed. */
+static char *module_path(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	const char *name = slash ? slash + 1 : file;
+	const char *end = strstr(name, ".ko");
+	int size = end ? end + 3 - name : (int)strlen(name);
+	char *path;
+
+	return asprintf(&path, "%s/%.*s", MODULES_DIRECTORY, size, name) < 0 ? NULL : path;
+}
+
+static int append_line(struct blob *list, const char *path)
+{
+	size_t size = strlen(path);
+	uint8_t *data = realloc(list->data, list->size + size + 3);
+
+	if (!data)
+		return -1;
+	list->data = data;
+	list->size += sprintf((char *)data + list->size, "/%s\n", path);
+	return 0;
+}
+
+static int add_module(struct cpio *cpio, const char *file, struct blob *list, struct error *error)
+{
+	char *path = module_path(file);
+	struct blob module;
+	int result;
+
+	if (!path)
+		return out_of_memory(error);
+	result = read_module(file, &module, error);
+	if (!result) {
+		result = cpio_add(cpio, path, CPIO_FILE | 0644, 0, &module, error);
+		blob_free(&module);
+	}
+	if (!result && append_line(list, path))
+		result = out_of_memory(error);
+	free(path);
+	return result;
+}
+
+static int add_modules(struct cpio *cpio, const struct mkinitrd_request *request,
+		       struct error *error)
+{
+	struct blob list = { 0 };
+	int result = 0;
+	size_t i;
+
+	for (i = 0; !result && i < request->module_count; i++)
+		result = add_module(cpio, request->modules[i], &list, error);
+	if (!result && list.size)
+		result = cpio_add(cpio, MODULES_LIST, CPIO_FILE | 0644, 0, &list, error);
+	blob_free(&list);
+	return result;
+}
+
+/* The kernel takes names as they are: no part of one may be empty, "." or "..". */
+static int check_path(const char *path, struct error *error)
+{
+	const char *part;
+	size_t size;
+
+	for (part = path;; part += size + 1) {
+		size = strcspn(part, "/");
+		if (!size || (size <= 2 && !strncmp(part, "..", size)))
+			return fail(error, "/%s: is no path for an initramfs (names without \".\" and \"..\" were expected)",
+				    path);
+		if (!part[size])
+			return 0;
+	}
+}
+
+static int add_file(struct cpio *cpio, const char *file, const char *path, struct error *error)
+{
+	struct blob content;
+	int result;
+
+	path += strspn(path, "/");
+	if (check_path(path, error) || file_read(file, &content, error))
+		return -1;
+	result = cpio_add(cpio, path, CPIO_FILE | (access(file, X_OK) ? 0644 : 0755), 0, &content,
+			  error);
+	blob_free(&content);
+	return result;
+}
+
+static int add_adds(struct cpio *cpio, const struct mkinitrd_request *request,
+		    struct error *error)
+{
+	const char *colon, *add;
+	int result = 0;
+	char *file;
+	size_t i;
+
+	for (i = 0; !result && i < request->add_count; i++) {
+		add = request->adds[i];
+		colon = strrchr(add, ':');
+		file = colon ? strndup(add, colon - add) : strdup(add);
+		if (!file)
+			return out_of_memory(error);
+		result = add_file(cpio, file, colon ? colon + 1 : add, error);
+		free(file);
+	}
+	return result;
+}
+
+/* zlib's own header says no time and no name. */
+static int pack(const struct blob *archive, struct blob *packed, struct error *error)
+{
+	z_stream z = { .next_in = archive->data, .avail_in = archive->size };
+	int status;
+
+	if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, MAX_MEM_LEVEL,
+			 Z_DEFAULT_STRATEGY) != Z_OK)
+		return out_of_memory(error);
+	packed->size = deflateBound(&z, archive->size);
+	packed->data = malloc(packed->size);
+	z.next_out = packed->data;
+	z.avail_out = packed->size;
+	status = packed->data ? deflate(&z, Z_FINISH) : Z_MEM_ERROR;
+	packed->size -= z.avail_out;
+	deflateEnd(&z);
+	if (status == Z_STREAM_END)
+		return 0;
+	blob_free(packed);
+	return out_of_memory(error);
+}
+
+static int write_packed(const char *out, const struct blob *archive, struct error *error)
+{
+	struct output output;
+	struct blob packed;
+	int result;
+
+	if (pack(archive, &packed, error))
+		return -1;
+	result = output_open(&output, out, error);
+	if (!result && output_write(&output, packed.data, packed.size, error)) {
+		output_abandon(&output);
+		result = -1;
+	}
+	blob_free(&packed);
+	return result ? -1 : output_commit(&output, error);
+}
+
+int mkinitrd(const struct mkinitrd_request *request, struct error *error)
+{
+	struct cpio cpio = { 0 };
+	int result;
+
+	result = add_base(&cpio, error) || add_modules(&cpio, request, error) ||
+		 add_adds(&cpio, request, error) || cpio_end(&cpio, error) ||
+		 write_packed(request->out, &cpio.archive, error);
+	cpio_free(&cpio);
+	return result ? -1 : 0;
+}
