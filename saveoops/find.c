@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "partuuid.h"
+#include "say.h"
 #include "sysfs.h"
 #include "uevent.h"
 
@@ -190,9 +191,11 @@ int find_partition(struct finding *finding, unsigned int wait, struct error *err
 		return -1;
 	/* Before the first look, so that no device comes unseen. */
 	uevents_open(&uevents, wait);
-	do
+	result = look(finding, error);
+	if (!result && finding->found.fd < 0)
+		say("waiting up to %u s for a record partition", wait);
+	while (!result && finding->found.fd < 0 && uevents_wait(&uevents))
 		result = look(finding, error);
-	while (!result && finding->found.fd < 0 && uevents_wait(&uevents));
 	uevents_close(&uevents);
 	if (result)
 		return -1;

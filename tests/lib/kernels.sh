@@ -14,6 +14,7 @@ top=$(cd "$here/../.." && pwd)
 
 cache=${KEXEC_BAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kexec-bake}
 fragment=$top/tests/vm/primary.config
+capture_fragment=$top/bake/linux/capture.config
 crashpoints=$top/tests/vm/crashpoints.c
 source_package=linux-source-6.1
 tarball=/usr/src/$source_package.tar.xz
@@ -24,12 +25,14 @@ keep=12
 # For "n of about m" only: how many lines each of them prints.
 files_in_tarball=84000
 steps_to_build=1680
+steps_to_build_capture=1500
 steps_to_link=40
 
 usage() {
 	cat <<USAGE
 usage: kernels.sh stock cloud|amd64   Debian's own vmlinuz
        kernels.sh small               bzImage with the kernel side, without an image
+       kernels.sh capture             bzImage that reaches all sorts of disks, to be baked
        kernels.sh primary OBJECT      bzImage with the baked object linked in;
                                       vmlinux and System.map lie beside it
        kernels.sh source              the kernel tree that these are built from
@@ -199,7 +202,8 @@ unpack() {
 	tree=$(source_tree)
 	[ -d "$tree" ] && return
 	# Only the tree in use is kept, and what was built in O= belongs to it.
-	rm -rf "$cache"/source-* "$cache"/pristine-* "$cache/integrated" "$cache/overlay" "$build"
+	rm -rf "$cache"/source-* "$cache"/pristine-* "$cache/integrated" "$cache/overlay" "$cache/build" \
+		"$cache/build-capture"
 	say "unpacking $tarball (1.5 GB)"
 	mkdir "$tree.new" || exit 1
 	logged "unpacking" $files_in_tarball tar -xvf "$tarball" --strip-components=1 -C "$tree.new" ||
@@ -280,6 +284,7 @@ kernel_make() {
 # fragment IMAGE: what is asked of allnoconfig.
 fragment() {
 	cat "$fragment"
+	[ "$fragment" != "$capture_fragment" ] || return 0
 	echo "CONFIG_KEXEC_BAKE=y"
 	echo "CONFIG_KEXEC_BAKE_IMAGE=\"$1\""
 }
@@ -358,6 +363,15 @@ product() {
 	found_product "$dir"
 }
 
+# Built in a directory of its own: hardly an object of the other configuration
+# would do.  Of the kernel side it has only the crash points, for the tests.
+capture() {
+	fragment=$capture_fragment
+	build=$cache/build-capture
+	steps_to_build=$steps_to_build_capture
+	product capture ""
+}
+
 primary() {
 	[ -n "${1-}" ] || die "primary: no object given (expected: kernels.sh primary OBJECT)"
 	[ -f "$1" ] || die "$1: no such file (expected a baked object)"
@@ -380,6 +394,7 @@ tree() {
 case ${1-} in
 stock) stock "${2-}" ;;
 small) product small "" ;;
+capture) capture ;;
 primary) primary "${2-}" ;;
 source | pristine) tree "$1" ;;
 -h | --help) usage ;;

@@ -11,7 +11,7 @@ use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use JSON::PP;
 
-our @EXPORT_OK = qw(bake info initrd kernel primary_with small_primary);
+our @EXPORT_OK = qw(bake info initrd kernel primary_with saveoops saveoops_initrd saveoops_primary small_primary);
 
 my $here = dirname(__FILE__);
 my $build = $ENV{BUILD} // "$here/../../build";
@@ -45,11 +45,39 @@ sub initrd {
 
 # bake(KERNEL, OPTION...): the path of the object.
 sub bake {
-	my ($kernel, @options) = @_;
+	return bake_initrd(initrd(), @_);
+}
+
+sub bake_initrd {
+	my ($initrd, $kernel, @options) = @_;
 	my $object = "$dir/image.o";
-	output_of($kexec, "--bake=$object", '--initrd=' . initrd(), "--command-line=$CAPTURE_WORDS",
+	output_of($kexec, "--bake=$object", "--initrd=$initrd", "--command-line=$CAPTURE_WORDS",
 		'--console-serial', @options, $kernel);
 	return $object;
+}
+
+# The host tool.
+sub tool {
+	return "$build/sbin/saveoops";
+}
+
+# saveoops(ARGUMENT...): what the host tool prints.
+sub saveoops {
+	return output_of(tool(), @_);
+}
+
+# saveoops_initrd(OPTION...): the capture kernel's initramfs, options as mkinitrd's.
+my $initrds = 0;
+
+sub saveoops_initrd {
+	my $path = "$dir/saveoops-" . $initrds++ . '.gz';
+	saveoops('mkinitrd', $path, @_);
+	return $path;
+}
+
+# A primary whose capture kernel writes the record to a disk.
+sub saveoops_primary {
+	return kernel('primary', bake_initrd(saveoops_initrd(), kernel('capture')));
 }
 
 # info(FILE): what --bake-info --json says, with the parts by their names.

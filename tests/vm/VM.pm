@@ -181,12 +181,20 @@ sub on_console {
 	$vm->{serial} .= $data;
 	$vm->{heard} = time;
 	$vm->{halted} = undef;
+	plug($vm) if $vm->{plug} && $vm->{serial} =~ $vm->{plug}{when};
 	if ($vm->{until} && $vm->{serial} =~ $vm->{until}) {
 		$vm->{stopped} = 'until';
 	} elsif ($vm->{serial} =~ /---\[ end Kernel panic.*\n/) {
 		# Printed only by a panic() that neither resets nor is captured.
 		$vm->{stopped} = 'panic() waits for ever';
 	}
+}
+
+# Once: a device comes while the machine runs.
+sub plug {
+	my ($vm) = @_;
+	command($vm, 'device_add', %{ $vm->{plug}{device} });
+	delete $vm->{plug};
 }
 
 # All CPUs halted with interrupts off, twice the same: nothing can wake them.
@@ -205,6 +213,8 @@ sub on_message {
 	my ($vm, $message) = @_;
 	if (($message->{event} // '') eq 'SHUTDOWN') {
 		$vm->{reason} //= $message->{data}{reason};
+	} elsif (($message->{event} // '') eq 'BLOCK_IO_ERROR' && $message->{data}{action} eq 'stop') {
+		$vm->{stopped} = 'its disk stopped';
 	} elsif (($message->{id} // '') eq 'human-monitor-command') {
 		on_registers($vm, $message->{return} // '');
 	}
@@ -320,6 +330,8 @@ sub run {
 	prepare_out($vm);
 	start_qemu($vm);
 	watch($vm);
+	# A power cut: nothing more reaches the disk.
+	kill('KILL', $vm->{pid}) if ($vm->{stopped} // '') eq 'its disk stopped';
 	end_qemu($vm);
 	close($vm->{log});
 	$vm->{files} = receive_files($vm);
@@ -328,7 +340,8 @@ sub run {
 # boot(%options): kernel, initrd, append (added to $PRIMARY_WORDS) or words
 # (in their place), memory, cpus, qemu (more arguments), timeout in seconds,
 # out (directory), until (regex that ends it), kvm, show (console to stdout),
-# kaslr (let the kernel choose its place).
+# kaslr (let the kernel choose its place), plug ({when => regex, device => what
+# device_add takes}).
 sub boot {
 	my $vm = { %DEFAULTS, serial => '', unparsed => '', @_ };
 	my $why = check_files($vm);

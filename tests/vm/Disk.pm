@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A disk image with a record partition between two others, and random bytes all
+# over it: whoever writes where it must not is seen.
+#
+#   my $disk = Disk->new(label => 'gpt');
+#   VM::boot(..., qemu => $disk->qemu('nvme'));
+#   is($disk->changed_outside, undef, ...);
+#   is($disk->text(1), ...);
+package Disk;
+
+use strict;
+use warnings;
+
+use File::Temp qw(tempdir);
+use Images qw(saveoops);
+use JSON::PP;
+use VM;
+
+my $SECTOR = 512;
+my $SIZE = 8 << 20;
+
+# QEMU's words for a disk with that drive, by how it's attached.
+our %BUS = (
+	'virtio-blk' => '-device virtio-blk-pci,drive=ID',
+	'virtio-scsi' => '-device virtio-scsi-pci,id=ID-bus -device scsi-hd,drive=ID,bus=ID-bus.0',
+	ahci => '-machine q35 -device ide-hd,drive=ID,bus=ide.0',
+	nvme => '-device nvme,serial=ID,drive=ID',
+	'usb, xhci' => '-device qemu-xhci,id=ID-bus -device usb-storage,drive=ID,bus=ID-bus.0',
+	'usb, ehci' => '-device usb-ehci,id=ID-bus -device usb-storage,drive=ID,bus=ID-bus.0',
+	sd => '-device sdhci-pci,id=ID-bus -device sd-card,drive=ID',
+);
+
+sub write_at {
+	my ($path, $offset, $data) = @_;
+	open(my $file, '+<:raw', $path) or die "$path: $!\n";
+	seek($file, $offset, 0);
+	print $file $data;
+	close($file) or die "$path: $!\n";
+}
+
+sub random_bytes {
+	my ($size) = @_;
+	open(my $random, '<:raw', '/dev/urandom') or die "/dev/urandom: $!\n";
+	read($random, my $data, $size) == $size or die "/dev/urandom: cut short\n";
+	return $data;
+}
+
+sub partition {
+	my ($self) = @_;
+	my $size = $self->{record_size} / $SECTOR;
+	open(my $sfdisk, '|-', "/sbin/sfdisk -q -w never -W never '$self->{path}'") or die "sfdisk: $!\n";
+	print $sfdisk "label: $self->{label}\nstart=2048, size=2048\nstart=4096, size=$size\nstart=8192, size=2048\n";
+	close($sfdisk) or die "sfdisk: failed\n";
+}
+
+# Start and size in bytes, uuid and the label's id, by sfdisk's own reading.
+sub look_up {
+	my ($self) = @_;
+	my $table = decode_json(scalar `/sbin/sfdisk --json '$self->{path}'`)->{partitiontable};
+	my $part = $table->{partitions}[1];
+	$self->{start} = $part->{start} * $SECTOR;
+	$self->{uuid} = $table->{label} eq 'gpt' ? lc($part->{uuid}) : substr($table->{id}, 2) . '-02';
+}
+
+# new(%options): label (gpt or dos), record_size in bytes, formatted (1).
+sub new {
+	my ($class, %options) = @_;
+	my $self = bless { label => 'gpt', record_size => 1 << 20, formatted => 1, %options }, $class;
+	$self->{dir} = tempdir('kexec-bake-disk-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+	$self->{path} = "$self->{dir}/disk";
+	VM::write_file($self->{path}, random_bytes($SIZE));
+	$self->partition;
+	$self->look_up;
+	if ($self->{formatted}) {
+		VM::write_file("$self->{dir}/partition", random_bytes($self->{record_size}));
+		saveoops('format', '--yes', "$self->{dir}/partition");
+		write_at($self->{path}, $self->{start}, VM::read_file("$self->{dir}/partition"));
+	}
+	$self->remember;
+	return $self;
+}
+
+# What the disk holds now is what changed_outside() and changed() compare with.
+sub remember {
+	my ($self) = @_;
+	$self->{before} = VM::read_file($self->{path});
+}
+
+sub changed {
+	my ($self) = @_;
+	return VM::read_file($self->{path}) ne $self->{before};
+}
+
+# undef if not a byte outside the record partition changed, else where the first did.
+sub changed_outside {
+	my ($self) = @_;
+	my $now = VM::read_file($self->{path});
+	return 'another size' if length($now) != length($self->{before});
+	my $difference = $now ^ $self->{before};
+	substr($difference, $self->{start}, $self->{record_size}) = "\0" x $self->{record_size};
+	return $difference =~ /[^\0]/ ? sprintf('at %#x', $-[0]) : undef;
+}
+
+# The partition as a file of its own, for the host tool.
+sub record_partition {
+	my ($self) = @_;
+	my $path = "$self->{dir}/partition";
+	VM::write_file($path, substr(VM::read_file($self->{path}), $self->{start}, $self->{record_size}));
+	return $path;
+}
+
+sub damage {
+	my ($self, $offset, $data) = @_;
+	write_at($self->{path}, $self->{start} + $offset, $data);
+	$self->remember;
+}
+
+# What the host tool says of records there: their numbers.
+sub records {
+	my ($self) = @_;
+	my $list = decode_json(saveoops('list', '--json', '--device=' . $self->record_partition));
+	return map { $_->{sequence} } @{ ref $list eq 'ARRAY' ? $list : $list->{records} };
+}
+
+sub text {
+	my ($self, $number) = @_;
+	return saveoops('show', $number, '--text', '--device=' . $self->record_partition);
+}
+
+# "" if it has no damage, else what the host tool says of it.
+sub check {
+	my ($self) = @_;
+	my $path = $self->record_partition;
+	my $words = `'@{[Images::tool()]}' check --device='$path' 2>&1`;
+	return $? ? $words || 'failed' : '';
+}
+
+# qemu(BUS, %options): words for VM::boot.  id (d0 by default); rules: what
+# blkdebug is to do; werror; plugged (0: the drive without a device).
+sub qemu {
+	my ($self, $bus, %options) = @_;
+	my $id = $options{id} // 'd0';
+	my $file = { driver => 'file', filename => $self->{path} };
+	$file = { driver => 'blkdebug', image => $file, %{ $options{rules} } } if $options{rules};
+	my $drive = JSON::PP->new->canonical->encode({ driver => 'raw', 'node-name' => $id, file => $file });
+	my $device = $BUS{$bus} =~ s/ID/$id/gr;
+	$device =~ s/(drive=\w+)/$1,werror=$options{werror}/ if $options{werror};
+	$device =~ s/ -device \S+$// if defined $options{plugged} && !$options{plugged};
+	return "-blockdev '$drive' $device ";
+}
+
+# failing(N, ERRNO, ONCE): rules under which the Nth write fails, and all after it unless it's but once.
+sub failing {
+	my ($n, $errno, $once) = @_;
+	my @inject = map { { event => 'pwritev', iotype => 'write', errno => $errno, state => $_, once => JSON::PP::true } }
+		$once ? $n : $n .. $n + 63;
+	my @count = map { { event => 'pwritev', state => $_, new_state => $_ + 1 } } 1 .. $n + 63;
+	return { 'inject-error' => \@inject, 'set-state' => \@count };
+}
+
+1;

@@ -1,0 +1,214 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# The record reaches the disk: the primary crashes, the capture kernel's
+# saveoops writes, the machine resets.  Every case compares the whole image
+# before and after, outside the partition.
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use Disk;
+use Images qw(initrd kernel saveoops_initrd saveoops_primary);
+use Test::More;
+use VM;
+
+my $primary = saveoops_primary();
+my $early = 'crashpoint=mm_init';
+
+sub crash {
+	my ($qemu, %options) = @_;
+	return VM::boot(kernel => $primary, initrd => initrd(), append => $early, timeout => 90, qemu => $qemu, %options);
+}
+
+# What saveoops said, without the time stamp.
+sub said {
+	my ($run) = @_;
+	return join("\n", $run->{serial} =~ /saveoops: ([^\r\n]*)/g);
+}
+
+sub ended {
+	my ($run, @disks) = @_;
+	is($run->{reason}, 'guest-reset', 'the machine resets') or diag($run->{summary});
+	is($_->changed_outside, undef, 'the rest of the disk is what it was') for @disks;
+}
+
+sub is_saved {
+	my ($run, $disk, $number) = @_;
+	my $text = $disk->text($number);
+	VM::write_file("$run->{out}/oops/dmesg.txt", $text);
+	is(VM::oops_matches_serial($run->{out}), undef, "record $number is what the console showed");
+	like(said($run), qr/^record $number \(@{[length $text]} bytes\) is on \/dev\/\S+$/m, 'the console says so');
+	is($disk->check, '', 'nothing is damaged');
+}
+
+sub saves {
+	my ($name, $disk, $qemu, %options) = @_;
+	subtest $name => sub {
+		my $run = crash($qemu, %options);
+		ended($run, $disk);
+		is_saved($run, $disk, 1);
+		done_testing();
+	};
+}
+
+sub saves_nothing {
+	my ($name, $why, $disk, $qemu, %options) = @_;
+	subtest $name => sub {
+		my $run = crash($qemu, %options);
+		ended($run, $disk);
+		like(said($run), $why, 'one line says why');
+		unlike(said($run), qr/^record /m, 'nothing is said to be saved');
+		done_testing();
+		return $run;
+	};
+}
+
+# --- how the disk is attached, and when the crash comes -----------------------------
+
+my $disk = Disk->new;
+saves('virtio-blk', $disk, $disk->qemu('virtio-blk'));
+for my $bus ('virtio-scsi', 'ahci', 'nvme', 'usb, xhci', 'usb, ehci', 'sd') {
+	my $disk = Disk->new;
+	saves($bus, $disk, $disk->qemu($bus));
+}
+for my $words ('crashpoint=param', 'crashpoint=late_initcall', 'vmtest=sysrq-c') {
+	my $disk = Disk->new;
+	saves($words, $disk, $disk->qemu('virtio-blk'), append => $words);
+}
+for my $sysrq ('vmtest=sysrq-c:1') {
+	my $disk = Disk->new;
+	saves("$sysrq of two CPUs", $disk, $disk->qemu('virtio-blk'), append => $sysrq, cpus => 2);
+}
+
+# --- where the partition is ------------------------------------------------------------
+
+my $mbr = Disk->new(label => 'dos');
+saves('MBR', $mbr, $mbr->qemu('virtio-blk'));
+
+my ($first, $second) = (Disk->new(formatted => 0), Disk->new);
+subtest 'the second disk' => sub {
+	my $run = crash($first->qemu('virtio-blk') . $second->qemu('virtio-blk', id => 'd1'));
+	ended($run, $second);
+	ok(!$first->changed, 'the first disk is what it was');
+	is_saved($run, $second, 1);
+	done_testing();
+};
+
+my $none = Disk->new(formatted => 0);
+saves_nothing('no record partition', qr/^any device: no record partition in 15 s, nothing is written /m, $none,
+	$none->qemu('virtio-blk'));
+ok(!$none->changed, 'nothing at all is written');
+saves_nothing('no disk', qr/^any device: no record partition in 15 s/m, $none, '');
+
+my $late = Disk->new;
+saves('a disk that is plugged in while it waits', $late, $late->qemu('usb, xhci', plugged => 0),
+	plug => { when => qr/saveoops: waiting up to 15 s/,
+		device => { driver => 'usb-storage', drive => 'd0', bus => 'd0-bus.0' } });
+
+# --- a ring that is full -----------------------------------------------------------------
+
+my $small = Disk->new(record_size => 64 << 10);
+subtest 'a full ring wraps' => sub {
+	for my $n (1 .. 6) {
+		my $run = crash($small->qemu('virtio-blk'));
+		ended($run, $small);
+		is_saved($run, $small, $n);
+	}
+	my @left = $small->records;
+	ok(@left >= 2 && @left < 6, 'old ones went') or diag("@left");
+	is($left[-1], 6, 'the newest is there');
+	done_testing();
+};
+
+# --- damage ------------------------------------------------------------------------------
+
+for my $copy (0, 1) {
+	my $disk = Disk->new;
+	$disk->damage($copy ? $disk->{record_size} - 4096 + 100 : 100, 'x');
+	subtest "superblock copy $copy is damaged" => sub {
+		my $run = crash($disk->qemu('virtio-blk'));
+		ended($run, $disk);
+		like(said($run), qr/^record 1 /m, 'it is saved all the same');
+		like($disk->check, qr/superblock/, 'check says what is damaged');
+		done_testing();
+	};
+}
+
+my $reused = Disk->new;
+$reused->damage(0, Disk::random_bytes(4096));
+saves_nothing('something else in its place', qr/something else has taken the record partition's place/, $reused,
+	$reused->qemu('virtio-blk'));
+ok(!$reused->changed, 'nothing at all is written');
+
+# --- a device that fails, and a power cut ----------------------------------------------------
+
+# Two records to begin with.
+sub used_disk {
+	my $disk = Disk->new;
+	crash($disk->qemu('virtio-blk')) for 1, 2;
+	$disk->remember;
+	$disk->{texts} = [map { $disk->text($_) } 1, 2];
+	return $disk;
+}
+
+sub older_are_whole {
+	my ($disk) = @_;
+	is($disk->text($_), $disk->{texts}[$_ - 1], "record $_ is whole") for 1, 2;
+}
+
+my $used = used_disk();
+for my $n (1, 2, 4) {
+	saves_nothing("write $n and all after it fail", qr{^/dev/vda2: Input/output error}mi, $used,
+		$used->qemu('virtio-blk', rules => Disk::failing($n, 5, 0), werror => 'report'));
+	is($used->check, '', 'nothing is damaged');
+	older_are_whole($used);
+}
+
+# Until a run gets to its end.
+for (my ($n, $whole) = (1, 0); !$whole; $n++) {
+	subtest "power cut at write $n" => sub {
+		my $run = crash($used->qemu('virtio-blk', rules => Disk::failing($n, 5, 1), werror => 'stop'));
+		$whole = ($run->{stopped} // '') ne 'its disk stopped';
+		is($used->changed_outside, undef, 'the rest of the disk is what it was');
+		is($used->check, '', 'nothing is damaged');
+		older_are_whole($used);
+		is(scalar($used->records), $whole ? 3 : 2, $whole ? 'the new one is whole' : 'the new one is not there');
+		cmp_ok($n, '<', 20, 'there is an end') or $whole = 1;
+		done_testing();
+	};
+}
+
+# --- what the command line says, without a crash ------------------------------------------------
+
+sub tells {
+	my ($words, $line, $reason, %options) = @_;
+	subtest $words || 'no words' => sub {
+		my $disk = $options{disk} // $disk;
+		$disk->remember;
+		my $run = VM::boot(kernel => kernel('capture'), initrd => $options{initrd}, timeout => 60,
+			words => "console=ttyS0 panic=1 quiet $words", qemu => $options{qemu} // $disk->qemu('virtio-blk'));
+		like(said($run), $line, 'it says so');
+		is($run->{reason}, $reason, "and ends by $reason");
+		is($disk->changed_outside, undef, 'the rest of the disk is what it was');
+		done_testing();
+	};
+}
+
+VM::write_file("$disk->{dir}/dmesg.txt", "[    0.000000] a line\n");
+my $with_text = saveoops_initrd("--add=$disk->{dir}/dmesg.txt:/oops/dmesg.txt");
+my $saved = qr{^record \d+ \(22 bytes\) is on /dev/vda2$}m;
+tells("saveoops.dev=PARTUUID=\U$disk->{uuid}", $saved, 'guest-reset', initrd => $with_text);
+tells("saveoops.dev=PARTUUID=$mbr->{uuid}", $saved, 'guest-reset', initrd => $with_text, disk => $mbr);
+tells('saveoops.dev=/dev/vda2 saveoops.then=poweroff', $saved, 'guest-shutdown', initrd => $with_text);
+tells('saveoops.dev=/dev/vda1 saveoops.wait=0', qr{^/dev/vda1: no record partition in 0 s}m, 'guest-reset', initrd => $with_text);
+tells('saveoops.dev=vda2', qr/^saveoops.dev=vda2: is not understood/m, 'guest-reset', initrd => $with_text);
+tells('saveoops.wait=x saveoops.then=shell', qr{^saveoops.wait=x: is not understood.*^/bin/sh: cannot be run}ms, 'guest-reset',
+	initrd => $with_text);
+tells('', qr{^/dev/vda2: is the first of 2 record partitions}m, 'guest-reset', initrd => $with_text,
+	qemu => $disk->qemu('virtio-blk') . $mbr->qemu('virtio-blk', id => 'd1'));
+
+my $empty = saveoops_initrd();
+tells('', qr{^/oops/dmesg.txt: cannot be read}m, 'guest-reset', initrd => $empty);
+
+done_testing();
