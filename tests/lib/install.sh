@@ -4,9 +4,9 @@
 # get them.  Sourced by the scripts under tests/, never run.
 
 # What ./configure and make want.
-BUILD_PACKAGES="gcc make autoconf pkg-config libelf-dev libblkid-dev zlib1g-dev liblzma-dev libzstd-dev"
+BUILD_PACKAGES="gcc make autoconf pkg-config libelf-dev libblkid-dev zlib1g-dev liblzma-dev libzstd-dev musl-tools"
 # What boots a virtual machine and reads what it says.
-VM_PACKAGES="qemu-system-x86 ovmf perl cpio gcc libc6-dev"
+VM_PACKAGES="qemu-system-x86 ovmf perl cpio fdisk gcc libc6-dev"
 # What builds and fetches kernels (tests/lib/kernels.sh).
 KERNEL_PACKAGES="linux-source-6.1 gcc make xz-utils bc bison flex libelf-dev libssl-dev cpio kmod perl"
 # What tests/run.sh wants beyond all that.
@@ -27,6 +27,8 @@ package_reason() {
 	patch) echo "tries what integrate --patch prints" ;;
 	perl) echo "runs the test harness" ;;
 	cpio) echo "packs initrds" ;;
+	fdisk) echo "partitions the virtual machines' disks" ;;
+	musl-tools) echo "makes the capture kernel's init small" ;;
 	libc6-dev) echo "links the virtual machine's init" ;;
 	qemu-system-x86) echo "boots the kernels" ;;
 	ovmf) echo "boots them by UEFI" ;;

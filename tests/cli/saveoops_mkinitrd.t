@@ -1,0 +1,94 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# The initramfs that saveoops mkinitrd makes, as cpio reads it; and what it refuses.
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use Test::More;
+use CLI;
+use Saveoops;
+
+# Each member: its name => mode, and what it holds.
+sub unpack_initrd {
+	my ($name) = @_;
+	run(['sh', '-c', "rm -rf tree && mkdir tree && cd tree && gzip -dc ../$name | cpio -idm --quiet"])->{status} == 0 or return {};
+	my %members = map { /^(\S+)\s.*?\s((?:\d+, *\d+|\d+)) \w+ +\d+ +\S+ (.*)$/ ? ($3 => [$1, $2]) : () }
+		split /\n/, run(['sh', '-c', "gzip -dc $name | cpio -tv --quiet"])->{out};
+	return \%members;
+}
+
+sub listed {
+	return join(' ', sort keys %{ unpack_initrd(@_) });
+}
+
+my $module = "\x7fELF" . 'a module' x 100;
+spew('one.ko', $module);
+spew('two.ko', "${module}2");
+spew('three.ko', "${module}3");
+spew('text', "words\n");
+spew('run', "#!/bin/sh\n");
+chmod 0755, 'run';
+chmod 0640, 'text';
+system('xz -k two.ko && gzip -k three.ko') == 0 or BAIL_OUT('xz and gzip are needed');
+
+is(succeeds('the least', 'mkinitrd', 'least'), '', 'says nothing');
+my $least = unpack_initrd('least');
+is(join(' ', sort keys %$least), 'dev dev/console init proc sys', 'what is in it');
+is($least->{init}[0], '-rwxr-xr-x', 'init can be run');
+like("@{$least->{'dev/console'}}", qr/^crw------- 5, +1$/, 'the console is one');
+cmp_ok(-s 'least', '<', 100 << 10, 'less than 100 KiB') if run(['sh', '-c', 'command -v musl-gcc'])->{status} == 0;
+like(run(['tree/init'])->{err}, qr/^saveoops: not for here/, 'init runs, and only as PID 1');
+
+succeeds('with modules', 'mkinitrd', 'modules', '--module=three.ko.gz', '--module', 'one.ko', '--module=two.ko.xz');
+is(listed('modules'), 'dev dev/console init lib lib/modules lib/modules-load.list lib/modules/one.ko'
+	. ' lib/modules/three.ko lib/modules/two.ko proc sys', 'modules have their place');
+is(slurp('tree/lib/modules-load.list'), "/lib/modules/three.ko\n/lib/modules/one.ko\n/lib/modules/two.ko\n",
+	'and the order that was given');
+is(slurp('tree/lib/modules/two.ko'), "${module}2", 'unpacked from xz');
+is(slurp('tree/lib/modules/three.ko'), "${module}3", 'unpacked from gzip');
+
+succeeds('with files', 'mkinitrd', 'files', '--add=text:/etc/deep/words', '--add=run:bin/sh', '--add', 'text');
+my $files = unpack_initrd('files');
+is($files->{'bin/sh'}[0], '-rwxr-xr-x', 'what can be run still can');
+is($files->{'etc/deep/words'}[0], '-rw-r--r--', 'other permissions are not kept');
+is($files->{'etc/deep'}[0], 'drwxr-xr-x', 'directories are there');
+is(slurp('tree/text'), "words\n", 'without a path it is the file\'s own');
+
+my @same = ('--module=one.ko', '--add=text:/x/y');
+succeeds('once', 'mkinitrd', 'first', @same);
+utime(1, 1, 'one.ko', 'text');
+my $umask = umask(077);
+succeeds('twice', 'mkinitrd', 'second', @same);
+umask($umask);
+is(slurp('first'), slurp('second'), 'gives the same bytes');
+
+# --- what is refused -------------------------------------------------------------
+
+spew('empty', '');
+spew('cut.ko.xz', substr(slurp('two.ko.xz'), 0, 60));
+for ([qr/none: cannot be opened: No such file/, '--add=none:x'],
+	[qr/none: cannot be opened: No such file/, '--module=none'],
+	[qr/empty: is empty/, '--add=empty:x'],
+	[qr/text: is no kernel module/, '--module=text'],
+	[qr/cut\.ko\.xz: cannot be unpacked/, '--module=cut.ko.xz'],
+	[qr{/lib/modules/one\.ko: cannot be added, as it is there already}, '--module=one.ko', '--module=one.ko'],
+	[qr{/init: cannot be added, as it is there already}, '--add=text:/init'],
+	[qr{/init/x: cannot be added, as /init is no directory}, '--add=text:init/x'],
+	[qr{/dev/console/x: cannot be added, as /dev/console is no directory}, '--add=text:dev/console/x'],
+	[qr{/: is no path for an initramfs}, '--add=text:'],
+	[qr{/\.\./x: is no path for an initramfs}, '--add=text:/../x'],
+	[qr{/a/\./x: is no path for an initramfs}, '--add=text:a/./x'],
+	[qr{/a//x: is no path for an initramfs}, '--add=text:a//x'],
+	[qr{/a/: is no path for an initramfs}, '--add=text:a/'],
+	[qr/\S+: is too long a name/, '--add=text:' . 'a/' x 2500 . 'x']) {
+	my ($why, @words) = @$_;
+	refuses(substr("@words", 0, 60), $why, 'mkinitrd', 'out', @words);
+}
+refuses('a directory that is not there', qr{none/out: }, 'mkinitrd', 'none/out');
+refuses('no OUT', qr/mkinitrd: an argument is missing/, 'mkinitrd');
+refuses('two', qr/b: is one argument too many/, 'mkinitrd', 'a', 'b');
+refuses('--json', qr/--json: does not go with mkinitrd/, 'mkinitrd', 'out', '--json');
+
+done_testing();
