@@ -192,7 +192,7 @@ int find_partition(struct finding *finding, unsigned int wait, struct error *err
 	/* Before the first look, so that no device comes unseen. */
 	uevents_open(&uevents, wait);
 	result = look(finding, error);
-	if (!result && finding->found.fd < 0)
+	if (!result && finding->found.fd < 0 && wait)
 		say("waiting up to %u s for a record partition", wait);
 	while (!result && finding->found.fd < 0 && uevents_wait(&uevents))
 		result = look(finding, error);

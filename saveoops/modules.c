@@ -18,13 +18,13 @@ static int load(const char *name, struct error *error)
 	if (fd < 0)
 		return fail_errno(error, "%s: cannot be opened", name);
 	result = syscall(SYS_finit_module, fd, "", 0);
-	/* Built in, or loaded already: it's there. */
-	if (result && errno != EEXIST)
-		fail_errno(error, "%s: cannot be loaded", name);
-	else
-		result = 0;
 	close(fd);
-	return result;
+	/* Built in, or loaded already: it's there. */
+	if (!result || errno == EEXIST)
+		return 0;
+	if (errno == ENOENT)
+		return fail(error, "%s: cannot be loaded: it needs what no module before it has", name);
+	return fail_errno(error, "%s: cannot be loaded", name);
 }
 
 void modules_load(void)
