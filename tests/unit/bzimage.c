@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "kexec/arch/x86/bzimage.h"
-#include "kexec/little_endian.h"
+#include "util_lib/little_endian.h"
 #include "unit.h"
 
 #define SETUP_SECTORS	3

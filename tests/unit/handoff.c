@@ -2,7 +2,7 @@
 /* purgatory/handoff.c, compiled for the host. */
 #include <string.h>
 
-#include "kexec/little_endian.h"
+#include "util_lib/little_endian.h"
 #include "purgatory/purgatory.h"
 #include "unit.h"
 

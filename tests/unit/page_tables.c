@@ -3,7 +3,7 @@
 #include <stdbool.h>
 
 #include "kexec/arch/x86/page_tables.h"
-#include "kexec/little_endian.h"
+#include "util_lib/little_endian.h"
 #include "unit.h"
 
 #define GIB		(1ull << 30)
