@@ -86,6 +86,12 @@ sub remember {
 	$self->{before} = VM::read_file($self->{path});
 }
 
+# Back to what it held then.
+sub restore {
+	my ($self) = @_;
+	VM::write_file($self->{path}, $self->{before});
+}
+
 sub changed {
 	my ($self) = @_;
 	return VM::read_file($self->{path}) ne $self->{before};

@@ -143,41 +143,57 @@ ok(!$reused->changed, 'nothing at all is written');
 
 # --- a device that fails, and a power cut ----------------------------------------------------
 
-# Two records to begin with.
+# With so many records to begin with.
 sub used_disk {
-	my $disk = Disk->new;
-	crash($disk->qemu('virtio-blk')) for 1, 2;
+	my ($count, %options) = @_;
+	my $disk = Disk->new(%options);
+	crash($disk->qemu('virtio-blk')) for 1 .. $count;
 	$disk->remember;
-	$disk->{texts} = [map { $disk->text($_) } 1, 2];
+	$disk->{texts} = { map { $_ => $disk->text($_) } $disk->records };
 	return $disk;
 }
 
+# Each record that's there is whole; all but the newest are what they were, and
+# at most so many of those are gone.
 sub older_are_whole {
-	my ($disk) = @_;
-	is($disk->text($_), $disk->{texts}[$_ - 1], "record $_ is whole") for 1, 2;
+	my ($disk, $newest, $gone) = @_;
+	my %left = map { $_ => 1 } $disk->records;
+	my @wrong = grep { $disk->text($_) ne ($disk->{texts}{$_} // '') } grep { $_ != $newest } keys %left;
+	is("@wrong", '', 'older records are what they were');
+	cmp_ok(scalar(grep { !$left{$_} } keys %{ $disk->{texts} }), '<=', $gone, "at most $gone of them went");
+	is($disk->check, '', 'nothing is damaged');
+	return $left{$newest};
 }
 
-my $used = used_disk();
-for my $n (1, 2, 4) {
-	saves_nothing("write $n and all after it fail", qr{^/dev/vda2: Input/output error}mi, $used,
+# Two blocks of data and the entry.
+my $used = used_disk(2);
+for my $n (1 .. 3) {
+	saves_nothing("write $n and all after it fail", qr{^/dev/vda2: (?:I/O|Input/output) error$}m, $used,
 		$used->qemu('virtio-blk', rules => Disk::failing($n, 5, 0), werror => 'report'));
-	is($used->check, '', 'nothing is damaged');
-	older_are_whole($used);
+	ok(!older_are_whole($used, 3, 0), 'the new record is not there');
+	$used->restore;
 }
 
-# Until a run gets to its end.
-for (my ($n, $whole) = (1, 0); !$whole; $n++) {
-	subtest "power cut at write $n" => sub {
-		my $run = crash($used->qemu('virtio-blk', rules => Disk::failing($n, 5, 1), werror => 'stop'));
-		$whole = ($run->{stopped} // '') ne 'its disk stopped';
-		is($used->changed_outside, undef, 'the rest of the disk is what it was');
-		is($used->check, '', 'nothing is damaged');
-		older_are_whole($used);
-		is(scalar($used->records), $whole ? 3 : 2, $whole ? 'the new one is whole' : 'the new one is not there');
-		cmp_ok($n, '<', 20, 'there is an end') or $whole = 1;
-		done_testing();
-	};
+# At each write, until a run gets to its end.
+sub cuts {
+	my ($name, $disk, $newest, $gone) = @_;
+	for (my ($n, $end) = (1, 0); !$end && $n < 20; $n++) {
+		subtest "$name, power cut at write $n" => sub {
+			my $run = crash($disk->qemu('virtio-blk', rules => Disk::failing($n, 5, 1), werror => 'stop'));
+			$end = ($run->{stopped} // '') ne 'its disk stopped';
+			is($disk->changed_outside, undef, 'the rest of the disk is what it was');
+			my $there = older_are_whole($disk, $newest, $gone);
+			is(!!$there, !!$end, $end ? 'the new record is there' : 'the new record is not there');
+			is_saved($run, $disk, $newest) if $end;
+			done_testing();
+		};
+		cmp_ok($n, '>', 3, "$name: there were cuts") if $end;
+		$disk->restore;
+	}
 }
+
+cuts('room is left', $used, 3, 0);
+cuts('the ring is full', used_disk(5, record_size => 64 << 10), 6, 2);
 
 # --- what the command line says, without a crash ------------------------------------------------
 
