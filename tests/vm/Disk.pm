@@ -49,7 +49,8 @@ sub partition {
 	my ($self) = @_;
 	my $size = $self->{record_size} / $SECTOR;
 	open(my $sfdisk, '|-', "/sbin/sfdisk -q -w never -W never '$self->{path}'") or die "sfdisk: $!\n";
-	print $sfdisk "label: $self->{label}\nstart=2048, size=2048\nstart=4096, size=$size\nstart=8192, size=2048\n";
+	my $name = $self->{label} eq 'gpt' ? ', name="the oopses"' : '';
+	print $sfdisk "label: $self->{label}\nstart=2048, size=2048\nstart=4096, size=$size$name\nstart=8192, size=2048\n";
 	close($sfdisk) or die "sfdisk: failed\n";
 }
 
@@ -75,6 +76,7 @@ sub new {
 		VM::write_file("$self->{dir}/partition", random_bytes($self->{record_size}));
 		saveoops('format', '--yes', "$self->{dir}/partition");
 		write_at($self->{path}, $self->{start}, VM::read_file("$self->{dir}/partition"));
+		$self->{record_uuid} = join('-', unpack('H8H4H4H4H12', substr(VM::read_file("$self->{dir}/partition"), 16, 16)));
 	}
 	$self->remember;
 	return $self;

@@ -195,36 +195,70 @@ sub cuts {
 cuts('room is left', $used, 3, 0);
 cuts('the ring is full', used_disk(5, record_size => 64 << 10), 6, 2);
 
-# --- what the command line says, without a crash ------------------------------------------------
+# --- without a crash: logs and command lines of our own ------------------------------------------
+
+# As the hand-off does it: behind the initramfs, which is padded to 4 bytes.
+sub with_oops {
+	my ($name, $text) = @_;
+	my $dir = "$disk->{dir}/$name";
+	VM::write_file("$dir/oops/dmesg.txt", $text);
+	my $initrd = VM::read_file(saveoops_initrd());
+	my $oops = `cd '$dir' && find oops | cpio --quiet -H newc -o`;
+	VM::write_file("$dir.gz", $initrd . "\0" x (-length($initrd) % 4) . $oops);
+	return "$dir.gz";
+}
+
+sub boot_capture {
+	my ($initrd, $words, $qemu) = @_;
+	return VM::boot(kernel => kernel('capture'), initrd => $initrd, timeout => 90, qemu => $qemu,
+		words => "console=ttyS0 quiet $words");
+}
+
+my $line = "[    0.000000] a line\n";
+for my $lines (0, int((1 << 20) / length($line))) {
+	my $disk = Disk->new(record_size => 2 << 20);
+	my $text = $line x $lines;
+	subtest 'a log of ' . length($text) . ' bytes' => sub {
+		my $run = boot_capture(with_oops("lines-$lines", $text), '', $disk->qemu('virtio-blk'));
+		ended($run, $disk);
+		like(said($run), qr/^record 1 \(@{[length $text]} bytes\)/m, 'is saved');
+		ok($disk->text(1) eq $text, 'and read back');
+		is($disk->check, '', 'nothing is damaged');
+		done_testing();
+	};
+}
 
 sub tells {
 	my ($words, $line, $reason, %options) = @_;
 	subtest $words || 'no words' => sub {
 		my $disk = $options{disk} // $disk;
 		$disk->remember;
-		my $run = VM::boot(kernel => kernel('capture'), initrd => $options{initrd}, timeout => 60,
-			words => "console=ttyS0 panic=1 quiet $words", qemu => $options{qemu} // $disk->qemu('virtio-blk'));
-		like(said($run), $line, 'it says so');
+		my $run = boot_capture($options{initrd}, $words, $options{qemu} // $disk->qemu('virtio-blk'));
+		like(said($run), $line, 'it says so') if $line;
 		is($run->{reason}, $reason, "and ends by $reason");
 		is($disk->changed_outside, undef, 'the rest of the disk is what it was');
+		ok(!$disk->changed, 'nothing is written') if $options{unchanged};
 		done_testing();
 	};
 }
 
-VM::write_file("$disk->{dir}/dmesg.txt", "[    0.000000] a line\n");
-my $with_text = saveoops_initrd("--add=$disk->{dir}/dmesg.txt:/oops/dmesg.txt");
 my $saved = qr{^record \d+ \(22 bytes\) is on /dev/vda2$}m;
-tells("saveoops.dev=PARTUUID=\U$disk->{uuid}", $saved, 'guest-reset', initrd => $with_text);
-tells("saveoops.dev=PARTUUID=$mbr->{uuid}", $saved, 'guest-reset', initrd => $with_text, disk => $mbr);
-tells('saveoops.dev=/dev/vda2 saveoops.then=poweroff', $saved, 'guest-shutdown', initrd => $with_text);
-tells('saveoops.dev=/dev/vda1 saveoops.wait=0', qr{^/dev/vda1: no record partition in 0 s}m, 'guest-reset', initrd => $with_text);
-tells('saveoops.dev=vda2', qr/^saveoops.dev=vda2: is not understood/m, 'guest-reset', initrd => $with_text);
+my @oops = (initrd => with_oops('line', $line));
+tells("saveoops.dev=PARTUUID=\U$disk->{uuid}", $saved, 'guest-reset', @oops);
+tells("saveoops.dev=PARTUUID=$mbr->{uuid}", $saved, 'guest-reset', @oops, disk => $mbr);
+tells('saveoops.dev="PARTLABEL=the oopses"', $saved, 'guest-reset', @oops);
+tells("saveoops.dev=UUID=$disk->{record_uuid}", $saved, 'guest-reset', @oops);
+tells("saveoops.dev=UUID=$mbr->{record_uuid} saveoops.wait=0", qr/no record partition/, 'guest-reset', @oops, unchanged => 1);
+tells('saveoops.dev=/dev/vda2 saveoops.then=poweroff', $saved, 'guest-shutdown', @oops);
+tells('saveoops.dev=/dev/vda1 saveoops.wait=0', qr{^/dev/vda1: no record partition in 0 s}m, 'guest-reset', @oops,
+	unchanged => 1);
+tells('saveoops.dev=vda2', qr/^saveoops.dev=vda2: is not understood/m, 'guest-reset', @oops, unchanged => 1);
 tells('saveoops.wait=x saveoops.then=shell', qr{^saveoops.wait=x: is not understood.*^/bin/sh: cannot be run}ms, 'guest-reset',
-	initrd => $with_text);
-tells('', qr{^/dev/vda2: is the first of 2 record partitions}m, 'guest-reset', initrd => $with_text,
+	@oops);
+tells('', qr{^/dev/vda2: is the first of 2 record partitions}m, 'guest-reset', @oops,
 	qemu => $disk->qemu('virtio-blk') . $mbr->qemu('virtio-blk', id => 'd1'));
-
-my $empty = saveoops_initrd();
-tells('', qr{^/oops/dmesg.txt: cannot be read}m, 'guest-reset', initrd => $empty);
+tells('', qr{^/oops/dmesg.txt: cannot be read}m, 'guest-reset', initrd => saveoops_initrd(), unchanged => 1);
+# The capture kernel itself breaks.
+tells('crashpoint=late_initcall', undef, 'guest-reset', @oops, unchanged => 1);
 
 done_testing();
