@@ -43,7 +43,7 @@ build_with() {
 # Here, where it can say how far it is, and not in the midst of a test.
 get_kernels() {
 	step "kernels"
-	for kernel in small "stock cloud" "stock amd64"; do
+	for kernel in small capture "stock cloud" "stock amd64"; do
 		# shellcheck disable=SC2086 # two words
 		path=$(sh "$here/lib/kernels.sh" $kernel) || die "no kernel to test with"
 		echo "$path"
