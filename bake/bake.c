@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "../include/x86_boot.h"
 #include "../kexec/arch/x86/bzimage.h"
@@ -66,6 +67,31 @@ static int read_kernel(struct oven *oven, struct error *error)
 			return -1;
 	}
 	return bzimage_parse(&oven->kernel, name, file, error);
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
+}
+
+/* A slip of the pen must not cost anyone their kernel. */
+static int check_output(const struct bake_request *request,
+			struct error *error)
+{
+	const char *output = request->output;
+	size_t i;
+
+	if (is_same_file(output, request->kernel))
+		return fail(error, "%s: is the kernel that is to be baked (another file was expected)",
+			    output);
+	for (i = 0; i < request->initrd_count; i++)
+		if (is_same_file(output, request->initrds[i]))
+			return fail(error, "%s: is the initrd that is to be baked (another file was expected)",
+				    output);
+	return 0;
 }
 
 static int check_address(const struct bake_request *request,
@@ -424,7 +450,8 @@ static int run(struct oven *oven, struct error *error)
 {
 	const struct bake_request *request = oven->request;
 
-	if (check_address(request, error) || prepare(oven, error) ||
+	if (check_address(request, error) || check_output(request, error) ||
+	    prepare(oven, error) ||
 	    read_kernel(oven, error) ||
 	    initrd_read(&oven->initrd, request->initrds,
 			request->initrd_count, error) ||

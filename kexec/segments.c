@@ -20,6 +20,22 @@ static int check(const struct segments *segments, const struct segment *segment,
 	return 0;
 }
 
+/* In words that tell where it was looked for, and not just where it might be. */
+static int no_room(const struct segments *segments,
+		   const struct segment *segment, struct placement where,
+		   struct error *error)
+{
+	const struct ranges *room = &segments->room;
+	uint64_t start = where.within.start, end = where.within.end;
+
+	if (room->count && start < room->list[0].start)
+		start = room->list[0].start;
+	if (room->count && end > room->list[room->count - 1].end)
+		end = room->list[room->count - 1].end;
+	return fail(error, "%s: no room for 0x%" PRIx64 " bytes aligned to 0x%" PRIx64 " between 0x%" PRIx64 " and 0x%" PRIx64,
+		    segment->name, segment->size, where.align, start, end);
+}
+
 int segments_place(struct segments *segments, struct segment segment,
 		   struct placement where, uint64_t *address,
 		   struct error *error)
@@ -31,9 +47,7 @@ int segments_place(struct segments *segments, struct segment segment,
 	if (!align_up(segment.size, PAGE, &pages) ||
 	    !ranges_find(&segments->room, pages, where.align, where.within,
 			 &segment.address))
-		return fail(error, "%s: no room for 0x%" PRIx64 " bytes aligned to 0x%" PRIx64 " in 0x%" PRIx64 "-0x%" PRIx64,
-			    segment.name, segment.size, where.align,
-			    where.within.start, where.within.end);
+		return no_room(segments, &segment, where, error);
 	if (ranges_remove(&segments->room,
 			  (struct range){ segment.address,
 					  segment.address + pages }))

@@ -89,6 +89,18 @@ fails_cleanly('what was baked but could not be told', qr/^kexec: standard output
 	'kernel', { stdout => '/dev/full' });
 is(slurp('old'), "old\n", 'stays');
 
+# --- a slip of the pen ------------------------------------------------------------------
+
+spew('initrd', 'initrd');
+symlink('kernel', 'link');
+for my $case (['kernel', 'kernel'], ['link', 'kernel'], ['./kernel', 'kernel'], ['initrd', 'initrd']) {
+	my ($out, $what) = @$case;
+	my $bytes = slurp($what);
+	fails_cleanly("OUT is the $what, as $out", qr/^kexec: \Q$out\E: is the $what that is to be baked /, "--bake=$out",
+		'--initrd=initrd', 'kernel');
+	ok(slurp($what) eq $bytes, 'stays');
+}
+
 # --- a signal -----------------------------------------------------------------------------
 
 # Long enough to be met in the middle: its temporary file is there, OUT isn't.
