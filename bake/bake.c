@@ -54,18 +54,9 @@ static int read_kernel(struct oven *oven, struct error *error)
 {
 	const char *name = oven->request->kernel;
 	struct blob *file = &oven->kernel_file;
-	struct blob packed;
-	int result;
 
-	if (file_read(name, file, error))
+	if (file_read_unpacked(name, file, error))
 		return -1;
-	if (is_compressed(file->data, file->size)) {
-		packed = *file;
-		result = decompress(name, packed.data, packed.size, file, error);
-		blob_free(&packed);
-		if (result)
-			return -1;
-	}
 	return bzimage_parse(&oven->kernel, name, file, error);
 }
 

@@ -180,3 +180,19 @@ int decompress(const char *name, const uint8_t *data, size_t size,
 	return fail(error, "%s: cannot be unpacked as %s: %s", name,
 		    format->name, why);
 }
+
+int file_read_unpacked(const char *path, struct blob *blob,
+		       struct error *error)
+{
+	struct blob packed;
+	int result;
+
+	if (file_read(path, blob, error))
+		return -1;
+	if (!is_compressed(blob->data, blob->size))
+		return 0;
+	packed = *blob;
+	result = decompress(path, packed.data, packed.size, blob, error);
+	blob_free(&packed);
+	return result;
+}

@@ -31,4 +31,15 @@ const char *is_compressed(const uint8_t *data, size_t size);
 int decompress(const char *name, const uint8_t *data, size_t size,
 	       struct blob *result, struct error *error);
 
+/**
+ * file_read_unpacked() - read a regular file, and unpack it if it's packed
+ * @path: its name
+ * @blob: to be filled
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int file_read_unpacked(const char *path, struct blob *blob,
+		       struct error *error);
+
 #endif

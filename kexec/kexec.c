@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* kexec: the only place that prints errors and exits. */
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "options.h"
+#include "report.h"
 
 static const char help[] =
 "Usage: kexec --bake=OUT [OPTION]... KERNEL\n"
@@ -40,14 +40,6 @@ static const char help[] =
 "\n"
 "ADDR and SIZE may end in K, M or G.\n";
 
-/* What was printed counts only once it has arrived. */
-static int flush_output(struct error *error)
-{
-	if (fflush(stdout) || ferror(stdout))
-		return fail_errno(error, "standard output: cannot be written");
-	return 0;
-}
-
 static int print_baked(const struct bake_request *request,
 		       const struct kexec_bake_header *h, struct error *error)
 {
@@ -66,7 +58,7 @@ static int print_baked(const struct bake_request *request,
 	for (i = 0; i < 32; i++)
 		printf("%02x", h->digest[i]);
 	printf("\n");
-	return flush_output(error);
+	return report_flush(error);
 }
 
 static int run_verify(const struct options *options, struct error *error)
@@ -100,15 +92,6 @@ static int run(const struct options *options, struct error *error)
 	}
 }
 
-/* A file's name may hold anything, and yet a failure is one line. */
-static void print_error(const char *text)
-{
-	fputs("kexec: ", stderr);
-	for (; *text; text++)
-		fputc(iscntrl((unsigned char)*text) ? '?' : *text, stderr);
-	fputc('\n', stderr);
-}
-
 int main(int argc, char **argv)
 {
 	struct options options;
@@ -119,10 +102,10 @@ int main(int argc, char **argv)
 	if (!result)
 		result = run(&options, &error);
 	if (!result)
-		result = flush_output(&error);
+		result = report_flush(&error);
 	options_free(&options);
 	if (!result)
 		return EXIT_SUCCESS;
-	print_error(error.text);
+	report_failure("kexec", &error);
 	return EXIT_FAILURE;
 }

@@ -41,18 +41,8 @@ static int add_base(struct cpio *cpio, struct error *error)
 
 static int read_module(const char *file, struct blob *module, struct error *error)
 {
-	struct blob packed;
-	int result;
-
-	if (file_read(file, module, error))
+	if (file_read_unpacked(file, module, error))
 		return -1;
-	if (is_compressed(module->data, module->size)) {
-		packed = *module;
-		result = decompress(file, packed.data, packed.size, module, error);
-		blob_free(&packed);
-		if (result)
-			return -1;
-	}
 	if (module->size >= 4 && !memcmp(module->data, "\177ELF", 4))
 		return 0;
 	blob_free(module);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* saveoops: the host tool; the only place of it that prints errors and exits. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../kexec/report.h"
 #include "device.h"
 #include "mkinitrd.h"
 #include "options.h"
@@ -116,23 +116,6 @@ static int run(const struct options *options, struct error *error)
 	}
 }
 
-/* What was printed counts only once it has arrived. */
-static int flush_output(struct error *error)
-{
-	if (fflush(stdout) || ferror(stdout))
-		return fail_errno(error, "standard output: cannot be written");
-	return 0;
-}
-
-/* A file's name may hold anything, and yet a failure is one line. */
-static void print_error(const char *text)
-{
-	fputs("saveoops: ", stderr);
-	for (; *text; text++)
-		fputc(iscntrl((unsigned char)*text) ? '?' : *text, stderr);
-	fputc('\n', stderr);
-}
-
 int main(int argc, char **argv)
 {
 	struct options options;
@@ -143,11 +126,11 @@ int main(int argc, char **argv)
 	if (!result)
 		result = run(&options, &error);
 	if (!result)
-		result = flush_output(&error);
+		result = report_flush(&error);
 	options_free(&options);
 	if (!result)
 		return EXIT_SUCCESS;
 	fflush(stdout);
-	print_error(error.text);
+	report_failure("saveoops", &error);
 	return EXIT_FAILURE;
 }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report.h"
+
+#include <ctype.h>
+#include <stdio.h>
+
+int report_flush(struct error *error)
+{
+	if (fflush(stdout) || ferror(stdout))
+		return fail_errno(error, "standard output: cannot be written");
+	return 0;
+}
+
+/* A file's name may hold anything, and yet a failure is one line. */
+void report_failure(const char *program, const struct error *error)
+{
+	const char *p;
+
+	fprintf(stderr, "%s: ", program);
+	for (p = error->text; *p; p++)
+		fputc(iscntrl((unsigned char)*p) ? '?' : *p, stderr);
+	fputc('\n', stderr);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a main() does at the end; nothing else prints a failure. */
+#ifndef KEXEC_REPORT_H
+#define KEXEC_REPORT_H
+
+#include "error.h"
+
+/**
+ * report_flush() - see that what was printed arrives
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int report_flush(struct error *error);
+
+/**
+ * report_failure() - print a failure on standard error, as one line
+ * @program: its name
+ * @error: what went wrong
+ */
+void report_failure(const char *program, const struct error *error);
+
+#endif
