@@ -58,6 +58,20 @@ static const struct {
 	[VERB_IMPORT] = { verb_import, DEVICE_WRITE },
 };
 
+/*
+ * The second copy of a superblock outlives a new file system in the partition.
+ * By it alone records can be read, but nothing is written where that may be.
+ */
+static int check_place(const struct session *session, enum device_use use,
+		       struct error *error)
+{
+	if (use != DEVICE_WRITE ||
+	    session->store->superblock[0] == RECORD_SOUND)
+		return 0;
+	return fail(error, "%s: its first superblock is damaged, so something else may have taken its place and nothing is written (a sound one was expected)",
+		    session->device.path);
+}
+
 static int run_open(struct session *session, struct error *error)
 {
 	enum verb verb = session->options->verb;
@@ -67,6 +81,9 @@ static int run_open(struct session *session, struct error *error)
 		result = record_open(session->store, &session->device.record);
 	if (result)
 		return device_fail(error, session->device.path, result);
+	if (verb != VERB_FORMAT &&
+	    check_place(session, verbs[verb].use, error))
+		return -1;
 	return verbs[verb].run(session, error);
 }
 

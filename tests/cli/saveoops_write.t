@@ -71,12 +71,23 @@ is(numbers('all'), '3 0 3 3 3', 'are imported');
 
 spew('file', 'x');
 make_image('image', records => \@records);
-refuses('no directory', qr/file: is not a directory/, 'import', '--dir=file', '--device=nope/../image') if 0;
 $run = saveoops('import', '--dir=file', @on);
 is($run->{err}, "saveoops: file: is not a directory\n", 'a file in its place');
 is(numbers('nothing'), '3 3 3 3 0', 'is imported, and yet the boot is clean');
 $run = saveoops('import', '--dir=none/dir', @on);
 like($run->{err}, qr{^saveoops: none/dir: cannot be created: No such file}, 'no place for it');
+
+# The first superblock is where a new file system would begin.
+make_image('image', records => \@records);
+spew('image', flip(slurp('image'), 0));
+$bytes = slurp('image');
+for my $words (['mark-clean'], ['clear', '--yes'], ['import', '--dir=dir4']) {
+	$run = saveoops(@$words, @on);
+	is($run->{err}, 'saveoops: image: its first superblock is damaged, so something else may have taken its place and'
+		. " nothing is written (a sound one was expected)\n", "$words->[0] by the second superblock alone");
+	ok(slurp('image') eq $bytes, 'nothing is written');
+}
+is(numbers('it'), '3 3 3 0 0', 'can be read');
 
 # What it tells the system's log, by a library in front of libc's.
 SKIP: {
