@@ -58,7 +58,7 @@ sub json {
 	my ($name, @words) = @_;
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
 	my $run = saveoops(@words, '--json');
-	my $value = eval { JSON::PP->new->latin1->decode($run->{out}) };
+	my $value = eval { JSON::PP->new->utf8->decode($run->{out}) };
 	ok($value, $name) or diag("$@, $run->{err}, $run->{out}");
 	return $value;
 }

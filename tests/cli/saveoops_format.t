@@ -62,10 +62,12 @@ SKIP: {
 }
 unlink 'sparse';
 
-# An MBR with one partition, and a magic of swap.
+# An MBR with one partition, a magic of swap, and a CD's.
 my $mbr = put(put("\0" x (1 << 20), 446, pack('C8 V2', 0, 0, 2, 0, 0x83, 0, 3, 0, 64, 1024)), 510, "\x55\xaa");
 my $swap = put(put("\0" x (1 << 20), 4096 - 10, 'SWAPSPACE2'), 1024, pack('V2', 1, 255));
-my %found = (dos => $mbr, swap => $swap);
+# Its mark is at 32 KiB, where formatting alone writes nothing.
+my $iso = put("\0" x (1 << 20), 32768, "\1CD001\1\0" . ' ' x 72);
+my %found = (dos => $mbr, swap => $swap, iso9660 => $iso);
 for my $tool (['ext4', 'mke2fs', '-q', '-t', 'ext4', '-F'], ['vfat', 'mkfs.fat'], ['xfs', 'mkfs.xfs', '-q', '-f'], ['btrfs', 'mkfs.btrfs', '-q', '-f']) {
 	my ($type, $command, @options) = @$tool;
 	my ($path) = grep { -x } map { "$_/$command" } split(/:/, $ENV{PATH}), '/sbin', '/usr/sbin';
