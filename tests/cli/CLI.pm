@@ -17,7 +17,7 @@ use File::Temp qw(tempdir);
 use Test::More;
 
 our @EXPORT = qw(kexec kexec_path ok_bake fails_cleanly run spew slurp kernel make_kernel u16 u32 u64
-	put header extent flip command_there listing json_info reseal);
+	put header extent flip command_there listing json_info reseal become_nobody);
 
 $ENV{BUILD} or BAIL_OUT('BUILD must name the build directory');
 my $build = abs_path($ENV{BUILD});
@@ -65,6 +65,19 @@ sub run {
 sub kexec {
 	my %how = ref $_[-1] eq 'HASH' ? %{ pop @_ } : ();
 	return run([@wrapper, kexec_path(), @_], %how);
+}
+
+# become_nobody(PROGRAM): a `setup` that runs it as the user nobody, or undef and
+# why that can't be: the checkout may lie where nobody can't get.
+sub become_nobody {
+	my ($program) = @_;
+	my @nobody = getpwnam 'nobody';
+	return (undef, 'only root may become nobody') if $>;
+	return (undef, 'there is no user nobody') if !@nobody;
+	my $setup = sub { $( = $) = "$nobody[3] $nobody[3]"; $< = $> = $nobody[2] };
+	return (undef, "nobody can't get at the program")
+		if run(['sh', '-c', "test -x '$program'"], setup => $setup)->{status};
+	return $setup;
 }
 
 sub ok_bake {

@@ -68,10 +68,10 @@ SKIP: {
 	chmod 0644, 'image';
 }
 SKIP: {
-	my $user = getpwnam('nobody');
-	skip('only root may become nobody', 1) if $> || !$user;
+	my ($nobody, $why) = become_nobody(saveoops_path());
+	skip($why, 1) if !$nobody;
 	chmod 0600, 'image';
-	my $run = saveoops('list', '--device=image', { setup => sub { $) = $( = 65534; $> = $< = $user; } });
+	my $run = saveoops('list', '--device=image', { setup => $nobody });
 	ok($run->{status} >> 8 && $run->{err} =~ /\Asaveoops: image: cannot be opened: Permission denied\n\z/, 'another user') or diag($run->{err});
 }
 refuses('no UUID', qr/--device=UUID=xyz: is no UUID/, 'list', '--device=UUID=xyz');
