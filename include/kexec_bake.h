@@ -183,6 +183,20 @@ struct kexec_bake_note {
 	uint8_t digest[32];
 };
 
+/*
+ * The stop mark: how the capture side tells the next primary, in its first
+ * moments and after a cold boot, too, how many captures there were since a
+ * clean boot, and not to capture any more.  It lies in the alarm of the
+ * PC's battery-backed clock (MC146818A data sheet, "Address Map": registers 1,
+ * 3 and 5), which is the operating system's, and in no firmware's checksum.
+ * None of its bytes is a time, in BCD or binary, or a "don't care" (0xc0 and up).
+ */
+#define KEXEC_BAKE_STOP_SECONDS		0x6b	/* alarm seconds */
+#define KEXEC_BAKE_STOP_MINUTES		0x62	/* alarm minutes */
+#define KEXEC_BAKE_STOP_COUNT		0x60	/* alarm hours: this, and the count */
+#define KEXEC_BAKE_STOP_COUNT_MAX	30
+#define KEXEC_BAKE_STOP_NOW		0x7f	/* or this: stop */
+
 /* What kexec_bake_validate() says. */
 enum kexec_bake_error {
 	KEXEC_BAKE_OK = 0,

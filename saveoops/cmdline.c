@@ -25,7 +25,7 @@ static bool parse_then(const char *value, enum then *then)
 	return false;
 }
 
-static bool parse_wait(const char *value, unsigned int *wait)
+static bool parse_number(const char *value, unsigned int most, unsigned int *number)
 {
 	unsigned int n = 0;
 
@@ -35,10 +35,10 @@ static bool parse_wait(const char *value, unsigned int *wait)
 		if (*value < '0' || *value > '9')
 			return false;
 		n = n * 10 + (*value - '0');
-		if (n > WAIT_MAX)
+		if (n > most)
 			return false;
 	}
-	*wait = n;
+	*number = n;
 	return true;
 }
 
@@ -58,7 +58,9 @@ static bool parse_word(struct cmdline *cmdline, const char *word)
 		return true;
 	}
 	if ((value = value_of(word, "wait=")))
-		return parse_wait(value, &cmdline->wait);
+		return parse_number(value, WAIT_MAX, &cmdline->wait);
+	if ((value = value_of(word, "captures=")))
+		return parse_number(value, GUARD_LIMIT_MAX, &cmdline->captures);
 	if ((value = value_of(word, "then=")))
 		return parse_then(value, &cmdline->then);
 	return false;
@@ -89,7 +91,7 @@ void cmdline_parse(struct cmdline *cmdline, char *text)
 {
 	const char *word, *ours;
 
-	*cmdline = (struct cmdline){ .wait = WAIT_DEFAULT };
+	*cmdline = (struct cmdline){ .wait = WAIT_DEFAULT, .captures = GUARD_LIMIT };
 	while ((word = next_word(&text))) {
 		ours = value_of(word, "saveoops.");
 		if (ours && !parse_word(cmdline, ours))

@@ -3,6 +3,8 @@
 #ifndef SAVEOOPS_CMDLINE_H
 #define SAVEOOPS_CMDLINE_H
 
+#include "guard.h"
+
 /* How the capture ends. */
 enum then {
 	THEN_REBOOT,
@@ -19,12 +21,14 @@ enum then {
  * struct cmdline - the words that begin with "saveoops."
  * @dev: what saveoops.dev= says, or NULL
  * @wait: seconds that the partition has for turning up
+ * @captures: how many without a clean boot, GUARD_LIMIT_MAX at most; 0: any number
  * @then: what to do in the end
  * @bad: the last word that wasn't understood, or NULL
  */
 struct cmdline {
 	const char *dev;
 	unsigned int wait;
+	unsigned int captures;
 	enum then then;
 	const char *bad;
 };

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "find.h"
+#include "guard.h"
 #include "modules.h"
 #include "say.h"
 
@@ -29,6 +30,9 @@
 #define TIME_TO_WRITE	120
 
 static struct record_store store;
+
+/* Captures since a clean boot, by the records: the child's word to PID 1. */
+static uint64_t *recorded;
 
 static int mount_at(const char *type, const char *where, struct error *error)
 {
@@ -124,6 +128,8 @@ static int append(struct blockdev *blockdev, struct error *error)
 	result = record_open(&store, &blockdev->device);
 	if (!result)
 		result = record_append(&store, facts.data, facts.size, text.data, text.size);
+	if (!result && recorded)
+		*recorded = record_last(&store) - store.clean;
 	return result ? blockdev_fail(blockdev, result, error) : 0;
 }
 
@@ -242,9 +248,32 @@ static void end(enum then then)
 		pause();
 }
 
+static void share(void)
+{
+	void *shared = mmap(NULL, sizeof(*recorded), PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	recorded = shared == MAP_FAILED ? NULL : shared;
+}
+
+/* Should there be no crash to be captured, none is counted. */
+static void capture(struct cmdline *cmdline)
+{
+	bool crashed = !access(OOPS_TEXT, R_OK);
+	struct error error;
+	struct guard guard;
+
+	guard_begin(&guard, crashed ? cmdline->captures : 0);
+	share();
+	if (save_in_child(cmdline, &error) < 0)
+		say("%s", error.text);
+	if (!guard_end(&guard, recorded ? *recorded : 0) && cmdline->then == THEN_REBOOT)
+		cmdline->then = THEN_HALT;
+}
+
 int main(void)
 {
-	struct cmdline cmdline = { .wait = WAIT_DEFAULT };
+	struct cmdline cmdline;
 	struct error error;
 
 	if (getpid() != 1) {
@@ -259,7 +288,6 @@ int main(void)
 	read_cmdline(&cmdline);
 	if (cmdline.bad)
 		say("%s: is not understood, and left out", cmdline.bad);
-	if (save_in_child(&cmdline, &error) < 0)
-		say("%s", error.text);
+	capture(&cmdline);
 	end(cmdline.then);
 }

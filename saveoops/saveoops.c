@@ -2,11 +2,14 @@
 /* saveoops: the host tool; the only place of it that prints errors and exits. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "../kexec/report.h"
 #include "device.h"
 #include "mkinitrd.h"
 #include "options.h"
+#include "stop_mark.h"
 #include "verbs.h"
 
 static const char help[] =
@@ -22,8 +25,8 @@ static const char help[] =
 "  status             what the partition holds and how it is\n"
 "  import             once after each boot: put new records into a directory\n"
 "                     and the system's log, and mark the boot clean\n"
-"  mark-clean         say that this boot went well; status counts the captures\n"
-"                     since then\n"
+"  mark-clean         say that this boot went well: captures are counted from here,\n"
+"                     and a primary that was told to stop captures again\n"
 "  mkinitrd OUT       make the capture kernel's initramfs\n"
 "\n"
 "  --device=DEVICE    where the records are: a partition, or an image of it, or\n"
@@ -104,6 +107,29 @@ static int run_verb(const struct options *options, struct error *error)
 	return result;
 }
 
+/* Not an image of another's disk. */
+static bool is_this_machine(const char *device)
+{
+	struct stat st;
+
+	return !device || !strchr(device, '/') || (!stat(device, &st) && S_ISBLK(st.st_mode));
+}
+
+/* A boot that came this far is clean, whether or not there's a record partition. */
+static int end_loop(const struct options *options, int result, struct error *error)
+{
+	bool clean = options->verb == VERB_IMPORT || options->verb == VERB_MARK_CLEAN;
+	struct error why;
+
+	if (!clean || !is_this_machine(options->device) || !stop_mark_clear(&why))
+		return result;
+	if (result)
+		report_failure("saveoops", &why);
+	else
+		*error = why;
+	return -1;
+}
+
 static int make_initrd(const struct options *options, struct error *error)
 {
 	const struct mkinitrd_request request = {
@@ -129,7 +155,7 @@ static int run(const struct options *options, struct error *error)
 	case VERB_MKINITRD:
 		return make_initrd(options, error);
 	default:
-		return run_verb(options, error);
+		return end_loop(options, run_verb(options, error), error);
 	}
 }
 

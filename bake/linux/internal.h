@@ -41,6 +41,18 @@ u64 kexec_bake_write_record(u8 *room, u64 size, const char *reason);
 void kexec_bake_watch_panic(void);
 
 /**
+ * kexec_bake_told_to_stop() - is the stop mark there, and says stop?
+ */
+bool kexec_bake_told_to_stop(void);
+
+/**
+ * kexec_bake_clear_stop() - remove the stop mark, if it's there
+ *
+ * Other settings of the clock's alarm stay as they are.
+ */
+void kexec_bake_clear_stop(void);
+
+/**
  * kexec_bake_jump() - leave this kernel
  * @entry: physical address to go to, mapped to itself
  */

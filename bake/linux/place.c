@@ -89,6 +89,13 @@ static bool __init has_image(const u8 *image, u64 size)
 	return true;
 }
 
+static bool __init may_capture(void)
+{
+	if (kexec_bake_told_to_stop())
+		return refuse("told to stop, after repeated captures and no clean boot");
+	return true;
+}
+
 static bool __init can_run_here(void)
 {
 	const struct kexec_bake_header *h = &kexec_baked.header;
@@ -281,7 +288,7 @@ static char *__init memory_setup(void)
 		refuse("kexec_bake=off");
 		return who;
 	}
-	kexec_baked.armed = place();
+	kexec_baked.armed = may_capture() && place();
 	if (!kexec_baked.armed) {
 		pr_err("not armed: %s\n", kexec_baked.why_not);
 		return who;

@@ -3,6 +3,7 @@
 #include <linux/init.h>
 #include <linux/ioport.h>
 #include <linux/kobject.h>
+#include <linux/kstrtox.h>
 #include <linux/sysfs.h>
 
 #include "internal.h"
@@ -45,13 +46,36 @@ static ssize_t digest_show(struct kobject *kobj, struct kobj_attribute *attr,
 			  kexec_baked.header.digest);
 }
 
+static ssize_t stop_show(struct kobject *kobj, struct kobj_attribute *attr,
+			 char *buf)
+{
+	return sysfs_emit(buf, "%d\n", kexec_bake_told_to_stop());
+}
+
+/* Capture again, from the next boot on. */
+static ssize_t stop_store(struct kobject *kobj, struct kobj_attribute *attr,
+			  const char *buf, size_t count)
+{
+	bool stop;
+
+	if (kstrtobool(buf, &stop) || stop)
+		return -EINVAL;
+	kexec_bake_clear_stop();
+	return count;
+}
+
 static struct kobj_attribute state = __ATTR_RO(state);
 static struct kobj_attribute address = __ATTR_RO(address);
 static struct kobj_attribute size = __ATTR_RO(size);
 static struct kobj_attribute kernel = __ATTR_RO(kernel);
 static struct kobj_attribute digest = __ATTR_RO(digest);
+static struct kobj_attribute stop = __ATTR_RW_MODE(stop, 0600);
 
-/* Without a valid image there is nothing to say but the state. */
+static const struct attribute *const files[] = {
+	&state.attr, &stop.attr, NULL,
+};
+
+/* Only with a valid image. */
 static const struct attribute *const image_files[] = {
 	&address.attr, &size.attr, &kernel.attr, &digest.attr, NULL,
 };
@@ -69,7 +93,7 @@ static int __init show_status(void)
 	kobj = kobject_create_and_add("kexec_bake", kernel_kobj);
 	if (!kobj)
 		return -ENOMEM;
-	if (sysfs_create_file(kobj, &state.attr) ||
+	if (sysfs_create_files(kobj, (const struct attribute **)files) ||
 	    (kexec_baked.header.version &&
 	     sysfs_create_files(kobj, (const struct attribute **)image_files)))
 		kobject_put(kobj);

@@ -9,30 +9,36 @@ static const struct {
 	const char *text;
 	const char *dev;
 	unsigned int wait;
+	unsigned int captures;
 	enum then then;
 	const char *bad;
 } lines[] = {
-	{ "", NULL, WAIT_DEFAULT, THEN_REBOOT, NULL },
-	{ " \n", NULL, WAIT_DEFAULT, THEN_REBOOT, NULL },
-	{ "console=ttyS0 quiet\n", NULL, WAIT_DEFAULT, THEN_REBOOT, NULL },
-	{ "saveoops.dev=/dev/vda2\n", "/dev/vda2", WAIT_DEFAULT, THEN_REBOOT, NULL },
-	{ "saveoops.dev=", NULL, WAIT_DEFAULT, THEN_REBOOT, NULL },
-	{ "saveoops.dev=a saveoops.dev=PARTUUID=b", "PARTUUID=b", WAIT_DEFAULT, THEN_REBOOT, NULL },
-	{ "saveoops.dev=\"PARTLABEL=a b\" x", "PARTLABEL=a b", WAIT_DEFAULT, THEN_REBOOT, NULL },
-	{ "\"saveoops.dev=PARTLABEL=a b\"", "PARTLABEL=a b", WAIT_DEFAULT, THEN_REBOOT, NULL },
-	{ "saveoops.dev=\"a b", "a b", WAIT_DEFAULT, THEN_REBOOT, NULL },
-	{ "x=\"saveoops.wait=1 saveoops.wait=2\"", NULL, WAIT_DEFAULT, THEN_REBOOT, NULL },
-	{ "saveoops.wait=0\tsaveoops.then=halt", NULL, 0, THEN_HALT, NULL },
-	{ "saveoops.wait=3600 saveoops.then=poweroff", NULL, 3600, THEN_POWEROFF, NULL },
-	{ "saveoops.then=shell saveoops.then=reboot", NULL, WAIT_DEFAULT, THEN_REBOOT, NULL },
-	{ "saveoops.wait=3601", NULL, WAIT_DEFAULT, THEN_REBOOT, "saveoops.wait=3601" },
-	{ "saveoops.wait=99999999999999999999", NULL, WAIT_DEFAULT, THEN_REBOOT,
+	{ "", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, NULL },
+	{ " \n", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, NULL },
+	{ "console=ttyS0 quiet\n", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, NULL },
+	{ "saveoops.dev=/dev/vda2\n", "/dev/vda2", WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, NULL },
+	{ "saveoops.dev=", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, NULL },
+	{ "saveoops.dev=a saveoops.dev=PARTUUID=b", "PARTUUID=b", WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, NULL },
+	{ "saveoops.dev=\"PARTLABEL=a b\" x", "PARTLABEL=a b", WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, NULL },
+	{ "\"saveoops.dev=PARTLABEL=a b\"", "PARTLABEL=a b", WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, NULL },
+	{ "saveoops.dev=\"a b", "a b", WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, NULL },
+	{ "x=\"saveoops.wait=1 saveoops.wait=2\"", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, NULL },
+	{ "saveoops.wait=0\tsaveoops.then=halt", NULL, 0, GUARD_LIMIT, THEN_HALT, NULL },
+	{ "saveoops.wait=3600 saveoops.then=poweroff", NULL, 3600, GUARD_LIMIT, THEN_POWEROFF, NULL },
+	{ "saveoops.then=shell saveoops.then=reboot", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, NULL },
+	{ "saveoops.wait=3601", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, "saveoops.wait=3601" },
+	{ "saveoops.wait=99999999999999999999", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT,
 	  "saveoops.wait=99999999999999999999" },
-	{ "saveoops.wait=5 saveoops.wait=", NULL, 5, THEN_REBOOT, "saveoops.wait=" },
-	{ "saveoops.wait=-1", NULL, WAIT_DEFAULT, THEN_REBOOT, "saveoops.wait=-1" },
-	{ "saveoops.then=", NULL, WAIT_DEFAULT, THEN_REBOOT, "saveoops.then=" },
-	{ "saveoops.then=reboots", NULL, WAIT_DEFAULT, THEN_REBOOT, "saveoops.then=reboots" },
-	{ "saveoops.then=halt saveoops.", NULL, WAIT_DEFAULT, THEN_HALT, "saveoops." },
+	{ "saveoops.wait=5 saveoops.wait=", NULL, 5, GUARD_LIMIT, THEN_REBOOT, "saveoops.wait=" },
+	{ "saveoops.wait=-1", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, "saveoops.wait=-1" },
+	{ "saveoops.then=", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, "saveoops.then=" },
+	{ "saveoops.then=reboots", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, "saveoops.then=reboots" },
+	{ "saveoops.captures=0", NULL, WAIT_DEFAULT, 0, THEN_REBOOT, NULL },
+	{ "saveoops.captures=20 saveoops.wait=1", NULL, 1, 20, THEN_REBOOT, NULL },
+	{ "saveoops.captures=5 saveoops.captures=21", NULL, WAIT_DEFAULT, 5, THEN_REBOOT,
+	  "saveoops.captures=21" },
+	{ "saveoops.captures=", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, "saveoops.captures=" },
+	{ "saveoops.then=halt saveoops.", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_HALT, "saveoops." },
 };
 
 static void same(const char *is, const char *wanted)
@@ -53,6 +59,7 @@ START_TEST(test_line)
 	same(cmdline.dev, lines[_i].dev);
 	same(cmdline.bad, lines[_i].bad);
 	ck_assert_uint_eq(cmdline.wait, lines[_i].wait);
+	ck_assert_uint_eq(cmdline.captures, lines[_i].captures);
 	ck_assert_uint_eq(cmdline.then, lines[_i].then);
 }
 END_TEST

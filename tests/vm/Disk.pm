@@ -123,6 +123,14 @@ sub damage {
 	$self->remember;
 }
 
+sub mark_clean {
+	my ($self) = @_;
+	my $path = $self->record_partition;
+	saveoops('mark-clean', "--device=$path");
+	write_at($self->{path}, $self->{start}, VM::read_file($path));
+	$self->remember;
+}
+
 # What the host tool says of records there: their numbers.
 sub records {
 	my ($self) = @_;

@@ -76,8 +76,9 @@ sub saveoops_initrd {
 }
 
 # A primary whose capture kernel writes the record to a disk.
+# saveoops_primary(WORD...): words for the capture kernel.
 sub saveoops_primary {
-	return kernel('primary', bake_initrd(saveoops_initrd(), kernel('capture')));
+	return kernel('primary', bake_initrd(saveoops_initrd(), kernel('capture'), @_ ? "--command-line=$CAPTURE_WORDS @_" : ()));
 }
 
 # info(FILE): what --bake-info --json says, with the parts by their names.

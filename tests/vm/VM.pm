@@ -102,7 +102,7 @@ sub qemu_command {
 	my ($vm, $qmp_fd) = @_;
 	my $words = $vm->{words} // join(' ', $PRIMARY_WORDS, $vm->{kaslr} ? () : $NO_KASLR, $vm->{append});
 	return (
-		'qemu-system-x86_64', '-no-user-config', '-no-reboot', '-display', 'none', '-nic', 'none',
+		'qemu-system-x86_64', '-no-user-config', $vm->{resets} ? () : '-no-reboot', '-display', 'none', '-nic', 'none',
 		$vm->{kvm} ? qw(-accel kvm -cpu host) : qw(-accel tcg -cpu qemu64),
 		'-m', $vm->{memory}, '-smp', $vm->{cpus},
 		'-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console',
@@ -340,7 +340,7 @@ sub run {
 # boot(%options): kernel, initrd, append (added to $PRIMARY_WORDS) or words
 # (in their place), memory, cpus, qemu (more arguments), timeout in seconds,
 # out (directory), until (regex that ends it), kvm, show (console to stdout),
-# kaslr (let the kernel choose its place), plug ({when => regex, device => what
+# kaslr (let the kernel choose its place), resets (a reset doesn't end it), plug ({when => regex, device => what
 # device_add takes}).
 sub boot {
 	my $vm = { %DEFAULTS, serial => '', unparsed => '', @_ };

@@ -12,6 +12,7 @@
  *   vmtest=sysrq-c[:CPU] crash, on that CPU
  *   vmtest=show          send what the kernel side says of itself; power off
  *   vmtest=tsc           say the time stamp counter; power off
+ *   vmtest=stop-mark     make the stop mark, or remove it if it's there; reboot
  *   vmtest=wait          do nothing, until the harness ends it
  *
  * A file goes over the wire as "FILE name length\n" and its bytes, the whole
@@ -31,6 +32,8 @@
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include "../../include/kexec_bake.h"
 
 #define OOPS_DIR	"oops"
 #define OOPS_TEXT	"oops/dmesg.txt"
@@ -231,6 +234,53 @@ static void end(int how, const char *word)
 	reboot(how);
 }
 
+/* The clock's registers are behind two ports: index and data. */
+static void make_stop_mark(void)
+{
+	static const unsigned char marks[][2] = {
+		{ 1, KEXEC_BAKE_STOP_SECONDS }, { 3, KEXEC_BAKE_STOP_MINUTES },
+		{ 5, KEXEC_BAKE_STOP_NOW },
+	};
+	int fd = open("/dev/port", O_RDWR);
+	size_t i;
+
+	for (i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (pwrite(fd, marks[i], 2, 0x70) != 2)
+			say_primary("/dev/port can't be written\n");
+	close(fd);
+}
+
+static int is_stopped(void)
+{
+	size_t size;
+	char *text = read_file(STATE_DIR "/stop", &size);
+
+	return text && size && *text == '1';
+}
+
+static ssize_t write_stop(const char *text)
+{
+	int fd = open(STATE_DIR "/stop", O_WRONLY);
+	ssize_t n = write(fd, text, strlen(text));
+
+	close(fd);
+	return n;
+}
+
+static void toggle_stop_mark(void)
+{
+	int before = is_stopped();
+
+	if (before) {
+		say_primary("stop: 1 is %s\n", write_stop("1") < 0 ? "refused" : "taken");
+		say_primary("stop: 0 is %s\n", write_stop("0") < 0 ? "refused" : "taken");
+	} else {
+		make_stop_mark();
+	}
+	say_primary("stop was %d and is %d\n", before, is_stopped());
+	end(RB_AUTOBOOT, "rebooting");
+}
+
 /* Returns the word behind "vmtest=", "" if there is none. */
 static const char *find_task(char *cmdline)
 {
@@ -252,6 +302,8 @@ static int primary(const char *task)
 		end(RB_AUTOBOOT, "rebooting");
 	if (!strncmp(task, "sysrq-c", 7))
 		crash_on(task[7] == ':' ? task + 8 : "");
+	if (!strcmp(task, "stop-mark"))
+		toggle_stop_mark();
 	if (!strcmp(task, "show"))
 		show();
 	if (!strcmp(task, "tsc"))

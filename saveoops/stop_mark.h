@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The stop mark, from userspace: see ../include/kexec_bake.h. */
+#ifndef SAVEOOPS_STOP_MARK_H
+#define SAVEOOPS_STOP_MARK_H
+
+#include "../include/kexec_bake.h"
+#include "../kexec/error.h"
+
+/* In place of a count: the primary was told to stop. */
+#define STOP_MARK_TOLD	(KEXEC_BAKE_STOP_COUNT_MAX + 1)
+
+/**
+ * stop_mark_read() - what does the mark say?
+ * @count: captures, 0 without a mark, or STOP_MARK_TOLD
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int stop_mark_read(unsigned int *count, struct error *error);
+
+/**
+ * stop_mark_write() - make the mark
+ * @count: captures, KEXEC_BAKE_STOP_COUNT_MAX at most, or STOP_MARK_TOLD; 0: no mark,
+ *	and the alarm is set to midnight
+ * @error: filled on failure
+ *
+ * Return: 0 once it was read back; or -1.
+ */
+int stop_mark_write(unsigned int count, struct error *error);
+
+/**
+ * stop_mark_clear() - remove the mark, if it's there
+ * @error: filled on failure
+ *
+ * By the kernel side, if this kernel has one, else by the machine's ports; where
+ * those can't be had either, it's left to the next boot with a kernel side.
+ *
+ * Return: 0, or -1 if it's there still.
+ */
+int stop_mark_clear(struct error *error);
+
+#endif
