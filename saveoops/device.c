@@ -4,6 +4,7 @@
 #include <blkid/blkid.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <linux/fs.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +127,20 @@ int device_open(struct device *device, const char *path, enum device_use use,
 	}
 	device_close(device);
 	return -1;
+}
+
+int device_set_sector_size(struct device *device, uint32_t sector_size, struct error *error)
+{
+	struct record_device *record = &device->record;
+	struct stat st;
+
+	if (fstat(device->fd, &st))
+		return fail_errno(error, "%s: cannot be examined", device->path);
+	if (S_ISBLK(st.st_mode) && sector_size != record->sector_size)
+		return fail(error, "%s: its sectors have %" PRIu32 " bytes (--sector-size=%" PRIu32 ", or none, was expected)",
+			    device->path, record->sector_size, record->sector_size);
+	record->sector_size = sector_size;
+	return 0;
 }
 
 void device_close(struct device *device)

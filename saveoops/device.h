@@ -38,6 +38,16 @@ int device_open(struct device *device, const char *path, enum device_use use,
 		struct error *error);
 
 /**
+ * device_set_sector_size() - what a file is an image of
+ * @device: as opened; a block device knows it, and is refused if it's another
+ * @sector_size: 512 or 4096
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int device_set_sector_size(struct device *device, uint32_t sector_size, struct error *error);
+
+/**
  * device_close() - close it
  * @device: as opened
  */

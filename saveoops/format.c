@@ -120,9 +120,12 @@ static int ask(struct session *session, struct error *error)
 int verb_format(struct session *session, struct error *error)
 {
 	struct device *device = &session->device;
+	uint32_t sector_size = session->options->sector_size;
 	uint8_t uuid[UUID_SIZE];
 	int result;
 
+	if (sector_size && device_set_sector_size(device, sector_size, error))
+		return -1;
 	if (check_size(device, error))
 		return -1;
 	if (!session->options->force && refuse_found(device, error))

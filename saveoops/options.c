@@ -20,7 +20,8 @@ enum {
 	TAKES_JSON = 0x2000,
 	TAKES_MODULE = 0x4000,
 	TAKES_ADD = 0x8000,
-	TAKES_LAST = TAKES_ADD,
+	TAKES_SECTOR_SIZE = 0x10000,
+	TAKES_LAST = TAKES_SECTOR_SIZE,
 };
 
 /* Arguments: how many at least, how many at most. */
@@ -30,7 +31,7 @@ static const struct {
 	int least, most;
 	int takes;
 } verbs[] = {
-	{ "format", VERB_FORMAT, 1, 1, TAKES_YES | TAKES_FORCE | TAKES_JSON },
+	{ "format", VERB_FORMAT, 1, 1, TAKES_YES | TAKES_FORCE | TAKES_SECTOR_SIZE | TAKES_JSON },
 	{ "list", VERB_LIST, 0, 0, TAKES_DEVICE | TAKES_JSON },
 	{ "show", VERB_SHOW, 0, 1, TAKES_DEVICE | TAKES_FORCE | TAKES_TEXT | TAKES_JSON },
 	{ "export", VERB_EXPORT, 2, 2, TAKES_DEVICE | TAKES_FORCE | TAKES_TEXT | TAKES_JSON },
@@ -53,6 +54,7 @@ static const struct option long_options[] = {
 	{ "json", no_argument, NULL, TAKES_JSON },
 	{ "module", required_argument, NULL, TAKES_MODULE },
 	{ "add", required_argument, NULL, TAKES_ADD },
+	{ "sector-size", required_argument, NULL, TAKES_SECTOR_SIZE },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -76,7 +78,19 @@ static int complain(char **argv, int letter, struct error *error)
 		    argv[optind - 1]);
 }
 
-static void set_option(struct options *options, int option)
+static int set_sector_size(struct options *options, const char *text, struct error *error)
+{
+	if (!strcmp(text, "512"))
+		options->sector_size = 512;
+	else if (!strcmp(text, "4096"))
+		options->sector_size = 4096;
+	else
+		return fail(error, "--sector-size=%s: is no size of sectors (512 or 4096 was expected)",
+			    text);
+	return 0;
+}
+
+static int set_option(struct options *options, int option, struct error *error)
 {
 	switch (option) {
 	case TAKES_DEVICE:
@@ -103,7 +117,10 @@ static void set_option(struct options *options, int option)
 	case TAKES_ADD:
 		options->adds[options->add_count++] = optarg;
 		break;
+	case TAKES_SECTOR_SIZE:
+		return set_sector_size(options, optarg, error);
 	}
+	return 0;
 }
 
 /* Return: the options that were given, or negative; 'h' or 'v' ends it. */
@@ -123,7 +140,8 @@ static int parse_each(struct options *options, int argc, char **argv, bool *done
 		}
 		if (optarg && !*optarg)
 			return fail(error, "--%s=: an argument was expected", option_name(letter));
-		set_option(options, letter);
+		if (set_option(options, letter, error))
+			return -1;
 		given |= letter;
 	}
 	return given;

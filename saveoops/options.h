@@ -31,6 +31,7 @@ enum verb {
  * @sequence: the record's number; 0: the newest
  * @file: to export to, or the initramfs to make
  * @dir: to import to
+ * @sector_size: of the device that a file formatted is for, or 0
  * @json: print for programs
  * @yes: don't ask
  * @force: go on where it would refuse
@@ -46,6 +47,7 @@ struct options {
 	uint64_t sequence;
 	const char *file;
 	const char *dir;
+	uint32_t sector_size;
 	bool json, yes, force, text;
 	const char **modules;
 	size_t module_count;

@@ -36,6 +36,8 @@ static const char help[] =
 "  --yes              format, clear: don't ask\n"
 "  --force            format: even if something is there, unless it is in use;\n"
 "                     show, export: even if the record is damaged\n"
+"  --sector-size=SIZE format: a file, for a device with sectors of that size,\n"
+"                     512 or 4096; default: 512\n"
 "  --text             show, export: the text without the facts\n"
 "  --dir=DIR          import: the directory; default: /var/lib/saveoops\n"
 "  --module=FILE      mkinitrd: a kernel module; once for each, in the order in\n"

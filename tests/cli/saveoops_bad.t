@@ -29,6 +29,9 @@ refuses('an argument too many', qr/3: is one argument too many for show/, 'show'
 refuses('an argument too few', qr/export: an argument is missing/, 'export', 1, '--device=image');
 refuses('an option of another verb', qr/--dir: does not go with list/, 'list', '--dir=x');
 refuses('--device for format', qr/--device: does not go with format/, 'format', 'image', '--device=image');
+refuses('--sector-size for list', qr/--sector-size: does not go with list/, 'list', '--sector-size=512', '--device=image');
+refuses('an odd sector size', qr/--sector-size=\Q$_\E: is no size of sectors \(512 or 4096 was expected\)/, 'format', '--yes',
+	"--sector-size=$_", 'image') for '0', 'x', '520', '1024', '4096x', '8192';
 refuses('an odd number', qr/\Q$_\E: is no record's number/, 'show', '--device=image', '--', $_)
 	for '0', 'x', '1x', '-1', ' 1', '+1', '99999999999999999999', '9223372036854775808';
 refuses('a name with a newline', qr/a\?b: cannot be opened: No such file/, 'list', "--device=a\nb");

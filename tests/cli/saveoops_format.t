@@ -28,6 +28,14 @@ for my $size (65536, 65536 + 4095, 1 << 20, 3333333, 300 << 20) {
 spew('image', "\0" x 65536);
 my $made = json('format --json', 'format', '--yes', 'image');
 is(join(' ', @$made{qw(device size data_size entries)}), 'image 65536 36864 4', 'what it made');
+for my $sector (512, 4096) {
+	succeeds("format for sectors of $sector bytes", 'format', '--yes', "--sector-size=$sector", 'image');
+	local $Saveoops::UUID = uuid_of('image');
+	my $expected = image();
+	substr($expected, $_, 512) = superblock(65536, sector_size => $sector) for 0, 65536 - 4096;
+	ok(slurp('image') eq $expected, 'as the document has it');
+	succeeds('check', 'check', '--device=image');
+}
 my $first = uuid_of('image');
 succeeds('format once more', 'format', '--yes', 'image');
 isnt(uuid_of('image'), $first, 'has another UUID');
@@ -102,9 +110,12 @@ SKIP: {
 	spew('disk', '');
 	truncate('disk', 8 << 20);
 	my $loop = $> ? '' : loop('disk');
-	skip('no loop devices here', 9) if !$loop || !-b $loop;
+	skip('no loop devices here', 11) if !$loop || !-b $loop;
 	succeeds('format a block device', 'format', '--yes', $loop);
 	is(json('status', 'status', "--device=$loop")->{sector_size}, 512, 'its sectors');
+	refuses('other sectors than it has', qr/$loop: its sectors have 512 bytes \(--sector-size=512, or none,/, 'format', '--yes',
+		'--sector-size=4096', $loop);
+	succeeds('those that it has', 'format', '--yes', '--sector-size=512', $loop);
 	system('losetup', '-d', $loop);
 	succeeds('its image', 'check', '--device=disk');
 
