@@ -117,10 +117,13 @@ refuses('another drivers/Kconfig', 'drivers/Kconfig', sub { edit("$_[0]/drivers/
 refuses('someone else\'s drivers/kexec_bake', 'drivers/kexec_bake',
 	sub { VM::write_file("$_[0]/drivers/kexec_bake/mine.c", "int mine;\n") });
 
-for my $bad (['--frobnicate', $tree], [], [$tree, $tree], ["$dir/none"]) {
-	my ($status, $text) = integrate(@$bad);
-	isnt($status, 0, "'@$bad': is refused");
-	like($text, qr/^integrate: [^\n]+\n$/, "'@$bad': by one line");
+# The tree itself is one that would do: it has what integrate puts there.
+for my $bad (['--frobnicate: is no option', '--frobnicate', $patched], ['no kernel tree was named'],
+	["$patched: is one tree too many", $patched, $patched], ["$dir/none: is no directory", "$dir/none"]) {
+	my ($why, @words) = @$bad;
+	my ($status, $text) = integrate(@words);
+	isnt($status, 0, "'@words': is refused");
+	like($text, qr/^integrate: \Q$why\E[^\n]*\n$/, "'@words': one line says why");
 }
 
 done_testing();
