@@ -8,61 +8,10 @@ use warnings;
 
 use FindBin;
 use lib $FindBin::Bin;
+use Capture;
 use Disk;
-use Images qw(initrd kernel saveoops_initrd saveoops_primary);
+use Images qw(saveoops_initrd);
 use Test::More;
-use VM;
-
-my $primary = saveoops_primary();
-my $early = 'crashpoint=mm_init';
-
-sub crash {
-	my ($qemu, %options) = @_;
-	return VM::boot(kernel => $primary, initrd => initrd(), append => $early, timeout => 90, qemu => $qemu, %options);
-}
-
-# What saveoops said, without the time stamp.
-sub said {
-	my ($run) = @_;
-	return join("\n", $run->{serial} =~ /saveoops: ([^\r\n]*)/g);
-}
-
-sub ended {
-	my ($run, @disks) = @_;
-	is($run->{reason}, 'guest-reset', 'the machine resets') or diag($run->{summary});
-	is($_->changed_outside, undef, 'the rest of the disk is what it was') for @disks;
-}
-
-sub is_saved {
-	my ($run, $disk, $number) = @_;
-	my $text = $disk->text($number);
-	VM::write_file("$run->{out}/oops/dmesg.txt", $text);
-	is(VM::oops_matches_serial($run->{out}), undef, "record $number is what the console showed");
-	like(said($run), qr/^record $number \(@{[length $text]} bytes\) is on \/dev\/\S+$/m, 'the console says so');
-	is($disk->check, '', 'nothing is damaged');
-}
-
-sub saves {
-	my ($name, $disk, $qemu, %options) = @_;
-	subtest $name => sub {
-		my $run = crash($qemu, %options);
-		ended($run, $disk);
-		is_saved($run, $disk, 1);
-		done_testing();
-	};
-}
-
-sub saves_nothing {
-	my ($name, $why, $disk, $qemu, %options) = @_;
-	subtest $name => sub {
-		my $run = crash($qemu, %options);
-		ended($run, $disk);
-		like(said($run), $why, 'one line says why');
-		unlike(said($run), qr/^record /m, 'nothing is said to be saved');
-		done_testing();
-		return $run;
-	};
-}
 
 # --- how the disk is attached, and when the crash comes -----------------------------
 
@@ -143,16 +92,6 @@ ok(!$reused->changed, 'nothing at all is written');
 
 # --- a device that fails, and a power cut ----------------------------------------------------
 
-# With so many records to begin with.
-sub used_disk {
-	my ($count, %options) = @_;
-	my $disk = Disk->new(%options);
-	crash($disk->qemu('virtio-blk')) for 1 .. $count;
-	$disk->remember;
-	$disk->{texts} = { map { $_ => $disk->text($_) } $disk->records };
-	return $disk;
-}
-
 # Each record that's there is whole; all but the newest are what they were, and
 # at most so many of those are gone.
 sub older_are_whole {
@@ -197,23 +136,6 @@ cuts('the ring is full', used_disk(5, record_size => 64 << 10), 6, 2);
 
 # --- without a crash: logs and command lines of our own ------------------------------------------
 
-# As the hand-off does it: behind the initramfs, which is padded to 4 bytes.
-sub with_oops {
-	my ($name, $text) = @_;
-	my $dir = "$disk->{dir}/$name";
-	VM::write_file("$dir/oops/dmesg.txt", $text);
-	my $initrd = VM::read_file(saveoops_initrd());
-	my $oops = `cd '$dir' && find oops | cpio --quiet -H newc -o`;
-	VM::write_file("$dir.gz", $initrd . "\0" x (-length($initrd) % 4) . $oops);
-	return "$dir.gz";
-}
-
-sub boot_capture {
-	my ($initrd, $words, $qemu) = @_;
-	return VM::boot(kernel => kernel('capture'), initrd => $initrd, timeout => 90, qemu => $qemu,
-		words => "console=ttyS0 quiet $words");
-}
-
 my $line = "[    0.000000] a line\n";
 for my $lines (0, int((1 << 20) / length($line))) {
 	my $disk = Disk->new(record_size => 2 << 20);
@@ -228,37 +150,23 @@ for my $lines (0, int((1 << 20) / length($line))) {
 	};
 }
 
-sub tells {
-	my ($words, $line, $reason, %options) = @_;
-	subtest $words || 'no words' => sub {
-		my $disk = $options{disk} // $disk;
-		$disk->remember;
-		my $run = boot_capture($options{initrd}, $words, $options{qemu} // $disk->qemu('virtio-blk'));
-		like(said($run), $line, 'it says so') if $line;
-		is($run->{reason}, $reason, "and ends by $reason");
-		is($disk->changed_outside, undef, 'the rest of the disk is what it was');
-		ok(!$disk->changed, 'nothing is written') if $options{unchanged};
-		done_testing();
-	};
-}
-
 my $saved = qr{^record \d+ \(22 bytes\) is on /dev/vda2$}m;
 my @oops = (initrd => with_oops('line', $line));
-tells("saveoops.dev=PARTUUID=\U$disk->{uuid}", $saved, 'guest-reset', @oops);
-tells("saveoops.dev=PARTUUID=$mbr->{uuid}", $saved, 'guest-reset', @oops, disk => $mbr);
-tells('saveoops.dev="PARTLABEL=the oopses"', $saved, 'guest-reset', @oops);
-tells("saveoops.dev=UUID=$disk->{record_uuid}", $saved, 'guest-reset', @oops);
-tells("saveoops.dev=UUID=$mbr->{record_uuid} saveoops.wait=0", qr/no record partition/, 'guest-reset', @oops, unchanged => 1);
-tells('saveoops.dev=/dev/vda2 saveoops.then=poweroff', $saved, 'guest-shutdown', @oops);
-tells('saveoops.dev=/dev/vda1 saveoops.wait=0', qr{^/dev/vda1: no record partition in 0 s}m, 'guest-reset', @oops,
+tells($disk, "saveoops.dev=PARTUUID=\U$disk->{uuid}", $saved, 'guest-reset', @oops);
+tells($mbr, "saveoops.dev=PARTUUID=$mbr->{uuid}", $saved, 'guest-reset', @oops);
+tells($disk, 'saveoops.dev="PARTLABEL=the oopses"', $saved, 'guest-reset', @oops);
+tells($disk, "saveoops.dev=UUID=$disk->{record_uuid}", $saved, 'guest-reset', @oops);
+tells($disk, "saveoops.dev=UUID=$mbr->{record_uuid} saveoops.wait=0", qr/no record partition/, 'guest-reset', @oops, unchanged => 1);
+tells($disk, 'saveoops.dev=/dev/vda2 saveoops.then=poweroff', $saved, 'guest-shutdown', @oops);
+tells($disk, 'saveoops.dev=/dev/vda1 saveoops.wait=0', qr{^/dev/vda1: no record partition in 0 s}m, 'guest-reset', @oops,
 	unchanged => 1);
-tells('saveoops.dev=vda2', qr/^saveoops.dev=vda2: is not understood/m, 'guest-reset', @oops, unchanged => 1);
-tells('saveoops.wait=x saveoops.then=shell', qr{^saveoops.wait=x: is not understood.*^/bin/sh: cannot be run}ms, 'guest-reset',
+tells($disk, 'saveoops.dev=vda2', qr/^saveoops.dev=vda2: is not understood/m, 'guest-reset', @oops, unchanged => 1);
+tells($disk, 'saveoops.wait=x saveoops.then=shell', qr{^saveoops.wait=x: is not understood.*^/bin/sh: cannot be run}ms, 'guest-reset',
 	@oops);
-tells('', qr{^/dev/vda2: is the first of 2 record partitions}m, 'guest-reset', @oops,
+tells($disk, '', qr{^/dev/vda2: is the first of 2 record partitions}m, 'guest-reset', @oops,
 	qemu => $disk->qemu('virtio-blk') . $mbr->qemu('virtio-blk', id => 'd1'));
-tells('', qr{^/oops/dmesg.txt: cannot be read}m, 'guest-reset', initrd => saveoops_initrd(), unchanged => 1);
+tells($disk, '', qr{^/oops/dmesg.txt: cannot be read}m, 'guest-reset', initrd => saveoops_initrd(), unchanged => 1);
 # The capture kernel itself breaks.
-tells('crashpoint=late_initcall', undef, 'guest-reset', @oops, unchanged => 1);
+tells($disk, 'crashpoint=late_initcall', undef, 'guest-reset', @oops, unchanged => 1);
 
 done_testing();
