@@ -2,7 +2,7 @@
 # A disk image with a record partition between two others, and random bytes all
 # over it: whoever writes where it must not is seen.
 #
-#   my $disk = Disk->new(label => 'gpt');
+#   my $disk = Disk->new(label => 'gpt', sector_size => 4096);
 #   VM::boot(..., qemu => $disk->qemu('nvme'));
 #   is($disk->changed_outside, undef, ...);
 #   is($disk->text(1), ...);
@@ -16,7 +16,6 @@ use Images qw(saveoops);
 use JSON::PP;
 use VM;
 
-my $SECTOR = 512;
 my $SIZE = 8 << 20;
 
 # QEMU's words for a disk with that drive, by how it's attached.
@@ -45,28 +44,42 @@ sub random_bytes {
 	return $data;
 }
 
+# fdisk, as sfdisk can't be told of an image's sectors.
+sub fdisk {
+	my ($self, @commands) = @_;
+	open(my $fdisk, '|-', "LC_ALL=C /sbin/fdisk -b $self->{sector_size} -w never -W never '$self->{path}' >'$self->{dir}/fdisk' 2>&1")
+		or die "fdisk: $!\n";
+	print $fdisk map { "$_\n" } @commands;
+	close($fdisk) or die "fdisk: failed: " . VM::read_file("$self->{dir}/fdisk");
+}
+
 sub partition {
 	my ($self) = @_;
-	my $size = $self->{record_size} / $SECTOR;
-	open(my $sfdisk, '|-', "/sbin/sfdisk -q -w never -W never '$self->{path}'") or die "sfdisk: $!\n";
+	my ($mib, $size) = map { $_ / $self->{sector_size} } 1 << 20, $self->{record_size};
 	my $name = $self->{label} eq 'gpt' ? ', name="the oopses"' : '';
-	print $sfdisk "label: $self->{label}\nstart=2048, size=2048\nstart=4096, size=$size$name\nstart=8192, size=2048\n";
-	close($sfdisk) or die "sfdisk: failed\n";
+	VM::write_file("$self->{dir}/script", "label: $self->{label}\n" . join('', map { "start=$_\n" }
+		"$mib, size=$mib", 2 * $mib . ", size=$size$name", 4 * $mib . ", size=$mib"));
+	$self->fdisk('I', "$self->{dir}/script", 'w');
 }
 
-# Start and size in bytes, uuid and the label's id, by sfdisk's own reading.
+# Start in bytes, and uuid, by fdisk's own reading.
 sub look_up {
 	my ($self) = @_;
-	my $table = decode_json(scalar `/sbin/sfdisk --json '$self->{path}'`)->{partitiontable};
-	my $part = $table->{partitions}[1];
-	$self->{start} = $part->{start} * $SECTOR;
-	$self->{uuid} = $table->{label} eq 'gpt' ? lc($part->{uuid}) : substr($table->{id}, 2) . '-02';
+	unlink("$self->{dir}/table");
+	$self->fdisk('O', "$self->{dir}/table", 'q');
+	my $table = VM::read_file("$self->{dir}/table") // '';
+	my ($id) = $table =~ /^label-id: *(?:0x)?(\S+)$/m;
+	my ($start, $uuid) = $table =~ /^\S*2 : start= *(\d+),(?:.*uuid=([-0-9A-F]+))?/m;
+	die "$self->{path}: has no partition table\n" if !$start;
+	$self->{start} = $start * $self->{sector_size};
+	$self->{uuid} = $uuid ? lc($uuid) : "$id-02";
 }
 
-# new(%options): label (gpt or dos), record_size in bytes, formatted (1).
+# new(%options): label (gpt or dos), record_size in bytes, formatted (1),
+# sector_size (512), formatted_for (sectors of that size).
 sub new {
 	my ($class, %options) = @_;
-	my $self = bless { label => 'gpt', record_size => 1 << 20, formatted => 1, %options }, $class;
+	my $self = bless { label => 'gpt', record_size => 1 << 20, formatted => 1, sector_size => 512, %options }, $class;
 	$self->{dir} = tempdir('kexec-bake-disk-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 	$self->{path} = "$self->{dir}/disk";
 	VM::write_file($self->{path}, random_bytes($SIZE));
@@ -74,7 +87,8 @@ sub new {
 	$self->look_up;
 	if ($self->{formatted}) {
 		VM::write_file("$self->{dir}/partition", random_bytes($self->{record_size}));
-		saveoops('format', '--yes', "$self->{dir}/partition");
+		saveoops('format', '--yes', '--sector-size=' . ($self->{formatted_for} // $self->{sector_size}),
+			"$self->{dir}/partition");
 		write_at($self->{path}, $self->{start}, VM::read_file("$self->{dir}/partition"));
 		$self->{record_uuid} = join('-', unpack('H8H4H4H4H12', substr(VM::read_file("$self->{dir}/partition"), 16, 16)));
 	}
@@ -161,6 +175,8 @@ sub qemu {
 	my $drive = JSON::PP->new->canonical->encode({ driver => 'raw', 'node-name' => $id, file => $file });
 	my $device = $BUS{$bus} =~ s/ID/$id/gr;
 	$device =~ s/(drive=\w+)/$1,werror=$options{werror}/ if $options{werror};
+	$device =~ s/(drive=\w+)/$1,logical_block_size=$self->{sector_size},physical_block_size=$self->{sector_size}/
+		if $self->{sector_size} != 512;
 	$device =~ s/ -device \S+$// if defined $options{plugged} && !$options{plugged};
 	return "-blockdev '$drive' $device ";
 }

@@ -30,6 +30,16 @@ for my $sysrq ('vmtest=sysrq-c:1') {
 	saves("$sysrq of two CPUs", $disk, $disk->qemu('virtio-blk'), append => $sysrq, cpus => 2);
 }
 
+# --- sectors of 4096 bytes ---------------------------------------------------------------
+
+my @large = map { Disk->new(sector_size => 4096, formatted_for => $_) } 4096, 512;
+for my $bus ('virtio-blk', 'nvme') {
+	for my $disk (@large) {
+		$disk->restore;
+		saves("$bus, sectors of 4096 bytes, formatted for $disk->{formatted_for}", $disk, $disk->qemu($bus));
+	}
+}
+
 # --- where the partition is ------------------------------------------------------------
 
 my $mbr = Disk->new(label => 'dos');
@@ -153,6 +163,7 @@ for my $lines (0, int((1 << 20) / length($line))) {
 my $saved = qr{^record \d+ \(22 bytes\) is on /dev/vda2$}m;
 my @oops = (initrd => with_oops('line', $line));
 tells($disk, "saveoops.dev=PARTUUID=\U$disk->{uuid}", $saved, 'guest-reset', @oops);
+tells($large[0], "saveoops.dev=PARTUUID=$large[0]{uuid}", $saved, 'guest-reset', @oops);
 tells($mbr, "saveoops.dev=PARTUUID=$mbr->{uuid}", $saved, 'guest-reset', @oops);
 tells($disk, 'saveoops.dev="PARTLABEL=the oopses"', $saved, 'guest-reset', @oops);
 tells($disk, "saveoops.dev=UUID=$disk->{record_uuid}", $saved, 'guest-reset', @oops);
