@@ -11,7 +11,7 @@ use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use JSON::PP;
 
-our @EXPORT_OK = qw(bake info initrd kernel primary_with saveoops saveoops_initrd saveoops_primary small_primary);
+our @EXPORT_OK = qw(bake info initrd kernel modules primary_with saveoops saveoops_initrd saveoops_primary small_primary);
 
 my $here = dirname(__FILE__);
 my $build = $ENV{BUILD} // "$here/../../build";
@@ -35,6 +35,14 @@ sub kernel {
 	my $path = output_of('sh', "$here/../lib/kernels.sh", @_);
 	chomp($path);
 	return $path;
+}
+
+# modules('cloud', 'virtio/virtio.ko', ...): options of mkinitrd; for that stock kernel.
+sub modules {
+	my ($flavour, @names) = @_;
+	my $drivers = output_of('sh', "$here/../lib/modules.sh", $flavour);
+	chomp($drivers);
+	return map { "--module=$drivers/$_" } @names;
 }
 
 sub initrd {
@@ -75,10 +83,13 @@ sub saveoops_initrd {
 	return $path;
 }
 
-# A primary whose capture kernel writes the record to a disk.
-# saveoops_primary(WORD...): words for the capture kernel.
+# A primary whose capture kernel writes the record to a disk: kernel (made for it
+# if not given), modules (options of mkinitrd), words (more for the capture kernel).
 sub saveoops_primary {
-	return kernel('primary', bake_initrd(saveoops_initrd(), kernel('capture'), @_ ? "--command-line=$CAPTURE_WORDS @_" : ()));
+	my (%options) = @_;
+	my $words = join(' ', $CAPTURE_WORDS, $options{words} // ());
+	return kernel('primary', bake_initrd(saveoops_initrd(@{ $options{modules} // [] }), $options{kernel} // kernel('capture'),
+		"--command-line=$words"));
 }
 
 # info(FILE): what --bake-info --json says, with the parts by their names.

@@ -74,7 +74,7 @@ subtest 'after a clean boot' => sub {
 };
 
 subtest 'no record partition' => sub {
-	my $hasty = saveoops_primary('saveoops.wait=0', 'saveoops.captures=1');
+	my $hasty = saveoops_primary(words => 'saveoops.wait=0 saveoops.captures=1');
 	my $run = crash_loop($hasty, qr/$told.*Kernel panic/s);
 	is($run->{stopped}, 'until', 'that ends, too') or diag($run->{summary});
 	is(scalar primaries($run), 3, 'after two captures');

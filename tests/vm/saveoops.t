@@ -10,7 +10,7 @@ use FindBin;
 use lib $FindBin::Bin;
 use Capture;
 use Disk;
-use Images qw(saveoops_initrd);
+use Images qw(kernel modules saveoops_initrd saveoops_primary);
 use Test::More;
 
 # --- how the disk is attached, and when the crash comes -----------------------------
@@ -29,6 +29,14 @@ for my $sysrq ('vmtest=sysrq-c:1') {
 	my $disk = Disk->new;
 	saves("$sysrq of two CPUs", $disk, $disk->qemu('virtio-blk'), append => $sysrq, cpus => 2);
 }
+
+# As doc/saveoops-capture.md has it.
+my $stock = saveoops_primary(kernel => kernel('stock', 'cloud'), words => 'panic=1',
+	modules => [modules('cloud', map({ "virtio/$_.ko" } qw(virtio_ring virtio virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci)),
+		'block/virtio_blk.ko')]);
+my $stock_disk = Disk->new;
+saves("Debian's stock kernel, virtio-blk as a module", $stock_disk, $stock_disk->qemu('virtio-blk'), kernel => $stock, timeout => 120,
+	also => sub { like($_[0]{serial}, qr/Linux version 6\.1\.0-\S*cloud/, 'by that kernel') });
 
 # --- sectors of 4096 bytes ---------------------------------------------------------------
 
