@@ -17,6 +17,7 @@ use JSON::PP;
 use VM;
 
 my $SIZE = 8 << 20;
+my $BLOCK = 4096;
 
 # QEMU's words for a disk with that drive, by how it's attached.
 our %BUS = (
@@ -157,12 +158,30 @@ sub text {
 	return saveoops('show', $number, '--text', '--device=' . $self->record_partition);
 }
 
-# "" if it has no damage, else what the host tool says of it.
+# "" if it has no damage, else what the host tool says of it, a line for each.
 sub check {
 	my ($self) = @_;
 	my $path = $self->record_partition;
-	my $words = `'@{[Images::tool()]}' check --device='$path' 2>&1`;
-	return $? ? $words || 'failed' : '';
+	my $damages = eval { decode_json(scalar `'@{[Images::tool()]}' check --json --device='$path' 2>'$self->{dir}/error'`) };
+	return VM::read_file("$self->{dir}/error") || 'failed' if !$damages || !$? != !@$damages;
+	return join("\n", map { $_->{text} } @$damages);
+}
+
+# The blocks of the partition, by their numbers, that changed.
+sub changed_blocks {
+	my ($self) = @_;
+	my ($now, $before) = map { substr($_, $self->{start}, $self->{record_size}) } VM::read_file($self->{path}), $self->{before};
+	return grep { substr($now, $_ * $BLOCK, $BLOCK) ne substr($before, $_ * $BLOCK, $BLOCK) } 0 .. length($now) / $BLOCK - 1;
+}
+
+# Where doc/record-format.md has the entry of a record, and it says its data are:
+# from the partition's start.
+sub entry {
+	my ($self, $number) = @_;
+	my $entries = int($self->{record_size} / (256 << 10));
+	my $at = (2 + $number % ($entries < 4 ? 4 : $entries)) * $BLOCK;
+	my (undef, $data, $facts, $text) = unpack('Q<4', substr($self->{before}, $self->{start} + $at + 32, 32));
+	return { at => $at, data => $data, size => $facts + $text };
 }
 
 # qemu(BUS, %options): words for VM::boot.  id (d0 by default); rules: what
@@ -188,6 +207,13 @@ sub failing {
 		$once ? $n : $n .. $n + 63;
 	my @count = map { { event => 'pwritev', state => $_, new_state => $_ + 1 } } 1 .. $n + 63;
 	return { 'inject-error' => \@inject, 'set-state' => \@count };
+}
+
+# unreadable(OFFSET): rules under which what is there in the partition can't be read.
+sub unreadable {
+	my ($self, $offset) = @_;
+	return { 'inject-error' => [{ event => 'none', iotype => 'read', errno => 5, sector => ($self->{start} + $offset) / 512,
+		once => JSON::PP::false }] };
 }
 
 1;

@@ -181,7 +181,7 @@ sub on_console {
 	$vm->{serial} .= $data;
 	$vm->{heard} = time;
 	$vm->{halted} = undef;
-	plug($vm) if $vm->{plug} && $vm->{serial} =~ $vm->{plug}{when};
+	$vm->{plug_at} //= time + ($vm->{plug}{after} // 0) if $vm->{plug} && $vm->{serial} =~ $vm->{plug}{when};
 	if ($vm->{until} && $vm->{serial} =~ $vm->{until}) {
 		$vm->{stopped} = 'until';
 	} elsif ($vm->{serial} =~ /---\[ end Kernel panic.*\n/) {
@@ -193,6 +193,7 @@ sub on_console {
 # Once: a device comes while the machine runs.
 sub plug {
 	my ($vm) = @_;
+	return if !$vm->{plug} || time < ($vm->{plug_at} // 'inf');
 	command($vm, 'device_add', %{ $vm->{plug}{device} });
 	delete $vm->{plug};
 }
@@ -258,6 +259,7 @@ sub watch {
 		my @ready = $select->can_read(min($left, $SILENCE));
 		look_at_cpus($vm);
 		on_readable($vm, $_) or $select->remove($_) for @ready;
+		plug($vm);
 	}
 }
 
@@ -340,8 +342,8 @@ sub run {
 # boot(%options): kernel, initrd, append (added to $PRIMARY_WORDS) or words
 # (in their place), memory, cpus, qemu (more arguments), timeout in seconds,
 # out (directory), until (regex that ends it), kvm, show (console to stdout),
-# kaslr (let the kernel choose its place), resets (a reset doesn't end it), plug ({when => regex, device => what
-# device_add takes}).
+# kaslr (let the kernel choose its place), resets (a reset doesn't end it), plug
+# ({when => regex, after => seconds, device => what device_add takes}).
 sub boot {
 	my $vm = { %DEFAULTS, serial => '', unparsed => '', @_ };
 	my $why = check_files($vm);

@@ -187,5 +187,7 @@ tells($disk, '', qr{^/dev/vda2: is the first of 2 record partitions}m, 'guest-re
 tells($disk, '', qr{^/oops/dmesg.txt: cannot be read}m, 'guest-reset', initrd => saveoops_initrd(), unchanged => 1);
 # The capture kernel itself breaks.
 tells($disk, 'crashpoint=late_initcall', undef, 'guest-reset', @oops, unchanged => 1);
+tells($disk, 'rdinit=/dev/console', undef, 'guest-reset', @oops, unchanged => 1,
+	also => sub { like($_[0]{serial}, qr/Kernel panic - not syncing: No working init found/, 'it has no init') });
 
 done_testing();
