@@ -70,11 +70,15 @@ sub saves_nothing {
 	};
 }
 
-# With so many records to begin with.
+# With so many records to begin with, and a clean boot before each.
 sub used_disk {
 	my ($count, %options) = @_;
 	my $disk = Disk->new(%options);
-	crash($disk->qemu('virtio-blk')) for 1 .. $count;
+	for (1 .. $count) {
+		# Or else it would be told to stop.
+		$disk->mark_clean;
+		crash($disk->qemu('virtio-blk'));
+	}
 	$disk->remember;
 	$disk->{texts} = { map { $_ => $disk->text($_) } $disk->records };
 	return $disk;
