@@ -7,8 +7,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "../kexec/cpio.h"
 #include "../kexec/decompress.h"
-#include "cpio.h"
 #include "init_blob.h"
 #include "modules.h"
 

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cpio.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * buffer-format.rst: a magic number and 13 numbers of 8 hexadecimal digits; and
+ * where they are.
+ */
+#define HEADER		110
+#define AT_INODE	6
+#define AT_MODE		14
+#define AT_SIZE		54
+#define AT_MAJOR	78
+#define AT_MINOR	86
+#define AT_NAME_SIZE	94
+
+static size_t round4(size_t size)
+{
+	return (size + 3) & ~(size_t)3;
+}
+
+size_t cpio_padding(uint64_t size)
+{
+	return -size & 3;
+}
+
+/* strtoul() alone would take a sign, or spaces. */
+static bool get_number(uint32_t *number, const uint8_t *digits)
+{
+	char text[9] = { 0 };
+
+	memcpy(text, digits, 8);
+	*number = strtoul(text, NULL, 16);
+	return strspn(text, "0123456789abcdefABCDEF") == 8;
+}
+
+static bool get_numbers(struct cpio_member *member, const uint8_t *header)
+{
+	uint32_t size, name_size, major, minor;
+
+	if (!get_number(&member->inode, header + AT_INODE) ||
+	    !get_number(&member->mode, header + AT_MODE) ||
+	    !get_number(&size, header + AT_SIZE) ||
+	    !get_number(&major, header + AT_MAJOR) ||
+	    !get_number(&minor, header + AT_MINOR) ||
+	    !get_number(&name_size, header + AT_NAME_SIZE) || !name_size)
+		return false;
+	member->device = major << 8 | minor;
+	member->name_size = name_size - 1;
+	member->size = size;
+	return true;
+}
+
+size_t cpio_parse(struct cpio_member *member, const uint8_t *data, size_t size)
+{
+	size_t head, room;
+
+	if (size < HEADER || (memcmp(data, "070701", 6) &&
+			      memcmp(data, "070702", 6)) ||
+	    !get_numbers(member, data))
+		return 0;
+	head = round4(HEADER + member->name_size + 1);
+	if (head > size || data[HEADER + member->name_size])
+		return 0;
+	member->name = (const char *)data + HEADER;
+	member->content = data + head;
+	room = size - head;
+	if (member->size > room)
+		member->size = room;
+	return round4(member->size) < room ? head + round4(member->size) : size;
+}
+
+size_t cpio_head(uint8_t *head, const struct cpio_member *member)
+{
+	size_t size = round4(HEADER + member->name_size + 1);
+
+	memset(head, 0, size);
+	snprintf((char *)head, CPIO_HEAD_MAX,
+		 "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%.*s",
+		 member->inode, member->mode, 0, 0, 1, 0, (uint32_t)member->size,
+		 0, 0, member->device >> 8, member->device & 0xff,
+		 (uint32_t)member->name_size + 1, 0, (int)member->name_size,
+		 member->name);
+	return size;
+}
+
+/* The mode of a member that is there, or 0. */
+static unsigned int find(const struct cpio *cpio, const char *path, size_t size)
+{
+	const struct blob *archive = &cpio->archive;
+	struct cpio_member member;
+	size_t at, n;
+
+	for (at = 0; at < archive->size; at += n) {
+		n = cpio_parse(&member, archive->data + at, archive->size - at);
+		if (member.name_size == size && !memcmp(member.name, path, size))
+			return member.mode;
+	}
+	return 0;
+}
+
+static int make_room(struct cpio *cpio, size_t size, struct error *error)
+{
+	size_t room = cpio->room ? cpio->room : 65536;
+	uint8_t *data;
+
+	if (size > UINT32_MAX)
+		return fail(error, "an initramfs of over 4 GiB cannot be made");
+	while (room - cpio->archive.size < size)
+		room *= 2;
+	if (room == cpio->room)
+		return 0;
+	data = realloc(cpio->archive.data, room);
+	if (!data)
+		return fail(error, "%zu bytes: more than memory holds", room);
+	cpio->archive.data = data;
+	cpio->room = room;
+	return 0;
+}
+
+/* With zeros behind it up to a multiple of 4 bytes. */
+static void put(struct cpio *cpio, const void *data, size_t size)
+{
+	struct blob *archive = &cpio->archive;
+
+	memcpy(archive->data + archive->size, data, size);
+	memset(archive->data + archive->size + size, 0, cpio_padding(size));
+	archive->size += round4(size);
+}
+
+static int add_member(struct cpio *cpio, const char *path, size_t path_size, unsigned int mode,
+		      unsigned int device, const struct blob *content, struct error *error)
+{
+	struct cpio_member member = {
+		.mode = mode,
+		.device = device,
+		.name = path,
+		.name_size = path_size,
+		.size = content ? content->size : 0,
+	};
+	uint8_t head[CPIO_HEAD_MAX];
+
+	if (path_size >= CPIO_NAME_MAX)
+		return fail(error, "%.64s...: is too long a name", path);
+	if (member.size > UINT32_MAX)
+		return fail(error, "%s: is larger than 4 GiB", path);
+	if (make_room(cpio, sizeof(head) + round4(member.size), error))
+		return -1;
+	/* Each has an inode number of its own, or they might be taken for links. */
+	member.inode = ++cpio->members;
+	put(cpio, head, cpio_head(head, &member));
+	if (member.size)
+		put(cpio, content->data, member.size);
+	return 0;
+}
+
+static int add_directories(struct cpio *cpio, const char *path, struct error *error)
+{
+	const char *slash;
+	unsigned int mode;
+	size_t size;
+
+	for (slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		size = slash - path;
+		mode = find(cpio, path, size);
+		if (mode && (mode & CPIO_DIRECTORY) != CPIO_DIRECTORY)
+			return fail(error, "/%s: cannot be added, as /%.*s is no directory",
+				    path, (int)size, path);
+		if (!mode && add_member(cpio, path, size, CPIO_DIRECTORY | 0755, 0, NULL, error))
+			return -1;
+	}
+	return 0;
+}
+
+int cpio_add(struct cpio *cpio, const char *path, unsigned int mode, unsigned int device,
+	     const struct blob *content, struct error *error)
+{
+	if (find(cpio, path, strlen(path)))
+		return fail(error, "/%s: cannot be added, as it is there already", path);
+	if (add_directories(cpio, path, error))
+		return -1;
+	return add_member(cpio, path, strlen(path), mode, device, content, error);
+}
+
+int cpio_end(struct cpio *cpio, struct error *error)
+{
+	return add_member(cpio, CPIO_TRAILER, strlen(CPIO_TRAILER), 0, 0, NULL, error);
+}
+
+void cpio_free(struct cpio *cpio)
+{
+	blob_free(&cpio->archive);
+	*cpio = (struct cpio){ 0 };
+}
