@@ -9,10 +9,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "../include/x86_boot.h"
-#include "../kexec/arch/x86/bzimage.h"
 #include "../kexec/arch/x86/page_tables.h"
 #include "../kexec/decompress.h"
 #include "../kexec/initrd.h"
@@ -44,7 +42,9 @@ struct oven {
 	struct linux_parts parts;
 	uint8_t *page_tables;
 	uint8_t *boot_params;
+	uint64_t fixups[KEXEC_BAKE_FIXUPS_MAX];
 	uint64_t page_tables_at;
+	uint64_t fixups_at;
 	uint64_t handoff_at;
 	struct blob image;
 	struct kexec_bake_header header;
@@ -60,67 +60,6 @@ static int read_kernel(struct oven *oven, struct error *error)
 	return bzimage_parse(&oven->kernel, name, file, error);
 }
 
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev &&
-	       x.st_ino == y.st_ino;
-}
-
-/* A slip of the pen must not cost anyone their kernel. */
-static int check_output(const struct bake_request *request,
-			struct error *error)
-{
-	const char *output = request->output;
-	size_t i;
-
-	if (is_same_file(output, request->kernel))
-		return fail(error, "%s: is the kernel that is to be baked (another file was expected)",
-			    output);
-	for (i = 0; i < request->initrd_count; i++)
-		if (is_same_file(output, request->initrds[i]))
-			return fail(error, "%s: is the initrd that is to be baked (another file was expected)",
-				    output);
-	return 0;
-}
-
-static int check_address(const struct bake_request *request,
-			 struct error *error)
-{
-	uint64_t address = request->address, size = request->region_size;
-
-	if (address % KEXEC_BAKE_PAGE)
-		return fail(error, "--bake-addr=0x%" PRIx64 ": is misaligned (a multiple of 0x%x was expected)",
-			    address, KEXEC_BAKE_PAGE);
-	if (address < MIB)
-		return fail(error, "--bake-addr=0x%" PRIx64 ": holds what the firmware left there (at least 1 MiB was expected)",
-			    address);
-	if (address >= KEXEC_BAKE_TOP)
-		return fail(error, "--bake-addr=0x%" PRIx64 ": lies past 4 GiB, where the image's page tables end",
-			    address);
-	if (size % KEXEC_BAKE_PAGE)
-		return fail(error, "--bake-size=0x%" PRIx64 ": is misaligned (a multiple of 0x%x was expected)",
-			    size, KEXEC_BAKE_PAGE);
-	if (size > KEXEC_BAKE_TOP - address)
-		return fail(error, "--bake-size=0x%" PRIx64 ": reaches past 4 GiB from 0x%" PRIx64 " (at most 0x%" PRIx64 " was expected)",
-			    size, address, (uint64_t)KEXEC_BAKE_TOP - address);
-	return 0;
-}
-
-/* Lower down the kernel would move itself up, out of its region. */
-static int check_lowest(const struct oven *oven, struct error *error)
-{
-	const struct bake_request *request = oven->request;
-
-	if (!oven->kernel.relocatable ||
-	    request->address >= oven->kernel.preferred)
-		return 0;
-	return fail(error, "--bake-addr=0x%" PRIx64 ": is below the lowest address where %s runs (at least 0x%" PRIx64 " was expected)",
-		    request->address, request->kernel,
-		    oven->kernel.preferred);
-}
-
 static int place_page_tables(struct oven *oven, struct error *error)
 {
 	struct segment tables = {
@@ -132,6 +71,22 @@ static int place_page_tables(struct oven *oven, struct error *error)
 
 	return segments_place(&oven->segments, tables, PLACE_PAGE,
 			      &oven->page_tables_at, error);
+}
+
+/* They come before the purgatory, so that it's clear of what they change. */
+static int place_fixups(struct oven *oven, struct error *error)
+{
+	struct segment fixups = {
+		.name = "fix-ups",
+		.content = oven->fixups,
+		.stored = sizeof(oven->fixups),
+		.size = sizeof(oven->fixups),
+	};
+
+	if (!oven->request->relocatable)
+		return 0;
+	return segments_place(&oven->segments, fixups, PLACE_PAGE,
+			      &oven->fixups_at, error);
 }
 
 /* Only the running machine knows its content. */
@@ -193,6 +148,7 @@ static int place_all(struct oven *oven, struct error *error)
 	    x86_place_params(segments, &oven->kernel, name,
 			     request->command_line, oven->boot_params,
 			     &oven->parts, error) ||
+	    place_fixups(oven, error) ||
 	    purgatory_place(&oven->purgatory, segments, error) ||
 	    place_handoff(oven, error) || place_initrd(oven, error))
 		return -1;
@@ -262,6 +218,22 @@ static void describe_parts(struct oven *oven)
 	h->kernel_memory = oven->kernel.init_size;
 }
 
+/* The fix-ups are listed from where the other parts are. */
+static void describe_places(struct oven *oven)
+{
+	struct kexec_bake_header *h = &oven->header;
+	const struct bzimage *kernel = &oven->kernel;
+	uint64_t lowest = kernel->preferred < MIB ? MIB : kernel->preferred;
+
+	if (!oven->request->relocatable)
+		return;
+	h->flags = KEXEC_BAKE_RELOCATABLE;
+	h->alignment = bake_alignment(kernel);
+	h->lowest_addr = round_up(lowest, h->alignment);
+	h->fixups = extent(oven, oven->fixups_at,
+			   bake_list_fixups(h, oven->fixups) * sizeof(uint64_t));
+}
+
 static void describe_seal(struct kexec_bake_header *h)
 {
 	uint64_t head_end = h->purgatory.offset + h->purgatory.size;
@@ -295,6 +267,7 @@ static void describe(struct oven *oven)
 	h->arch = KEXEC_BAKE_ARCH_X86_64;
 	h->load_addr = oven->request->address;
 	describe_parts(oven);
+	describe_places(oven);
 	h->image_size = h->kernel.offset + h->kernel.size;
 	h->entry = h->purgatory.offset + PURGATORY_ENTRY;
 	h->top_4level = h->page_tables.offset +
@@ -336,6 +309,7 @@ static void instruct_purgatory(struct oven *oven)
 		.serial_port = oven->request->serial_port,
 		.serial_divisor = oven->request->serial_divisor,
 		.sealed_count = KEXEC_BAKE_SEALED_COUNT,
+		.header = h->load_addr,
 	};
 	int i;
 
@@ -397,6 +371,8 @@ static int assemble(struct oven *oven, struct error *error)
 	memcpy(image->data, h, sizeof(*h));
 
 	bad = kexec_bake_validate(image->data, image->size);
+	if (!bad)
+		bad = kexec_bake_check_fixups(image->data, image->size);
 	if (bad)
 		return fail(error, "%s: the image came out wrong: %s",
 			    oven->request->output, kexec_bake_strerror(bad));
@@ -441,12 +417,11 @@ static int run(struct oven *oven, struct error *error)
 {
 	const struct bake_request *request = oven->request;
 
-	if (check_address(request, error) || check_output(request, error) ||
-	    prepare(oven, error) ||
+	if (bake_check_request(request, error) || prepare(oven, error) ||
 	    read_kernel(oven, error) ||
 	    initrd_read(&oven->initrd, request->initrds,
 			request->initrd_count, error) ||
-	    check_lowest(oven, error) || place_all(oven, error) ||
+	    bake_check_kernel(request, &oven->kernel, error) || place_all(oven, error) ||
 	    choose_size(oven, error))
 		return -1;
 	describe(oven);

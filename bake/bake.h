@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "../include/kexec_bake.h"
+#include "../kexec/arch/x86/bzimage.h"
 #include "../kexec/error.h"
 #include "../kexec/file.h"
 
@@ -29,6 +30,7 @@ enum bake_format {
  * @command_line: of the capture kernel
  * @address: load_addr
  * @region_size: 0: as much as is needed
+ * @relocatable: with fix-ups
  * @format: of the output
  * @output: its file name
  * @consoles: PURGATORY_CONSOLE_*
@@ -42,6 +44,7 @@ struct bake_request {
 	const char *command_line;
 	uint64_t address;
 	uint64_t region_size;
+	bool relocatable;
 	enum bake_format format;
 	const char *output;
 	uint32_t consoles;
@@ -64,6 +67,44 @@ typedef int bake_report(const struct bake_request *request,
  */
 int bake(const struct bake_request *request, bake_report *report,
 	 struct error *error);
+
+/**
+ * bake_check_request() - can this be baked, whatever the kernel?
+ * @request: as the user put it
+ * @error: filled if not
+ *
+ * Return: 0 or -1.
+ */
+int bake_check_request(const struct bake_request *request, struct error *error);
+
+/**
+ * bake_check_kernel() - can this kernel run where it's to be baked for?
+ * @request: checked
+ * @kernel: parsed
+ * @error: filled if not
+ *
+ * Return: 0 or -1.
+ */
+int bake_check_kernel(const struct bake_request *request,
+		      const struct bzimage *kernel, struct error *error);
+
+/**
+ * bake_alignment() - what a relocatable image's places are multiples of
+ * @kernel: parsed
+ *
+ * Return: a power of two.
+ */
+uint64_t bake_alignment(const struct bzimage *kernel);
+
+/**
+ * bake_list_fixups() - all that holds an absolute address
+ * @header: with the page tables, boot_params and initrd described
+ * @fixups: room for KEXEC_BAKE_FIXUPS_MAX offsets
+ *
+ * Return: their number.
+ */
+size_t bake_list_fixups(const struct kexec_bake_header *header,
+			uint64_t *fixups);
 
 /**
  * bake_write_object() - write an image as an ELF relocatable

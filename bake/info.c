@@ -24,6 +24,7 @@ static size_t list_parts(const struct kexec_bake_header *h,
 		{ "page tables", h->page_tables, true },
 		{ "boot_params", h->boot_params, true },
 		{ "command line", h->command_line, true },
+		{ "fix-ups", h->fixups, true },
 		{ "purgatory", h->purgatory, true },
 		{ "scratch", h->scratch, false },
 		{ "hand-off", h->handoff, false },
@@ -71,6 +72,18 @@ static const char *command_line(const struct found_image *found)
 	return (const char *)found->image + found->header.command_line.offset;
 }
 
+static void print_places(const struct kexec_bake_header *h)
+{
+	if (!(h->flags & KEXEC_BAKE_RELOCATABLE)) {
+		printf("relocatable   no\n");
+		return;
+	}
+	printf("relocatable   yes, from 0x%08" PRIx64 " on in steps of 0x%" PRIx64 "\n",
+	       h->lowest_addr, h->alignment);
+	if (h->placed_at)
+		printf("placed at     0x%08" PRIx64 "\n", h->placed_at);
+}
+
 static void print_table(const struct found_image *found)
 {
 	const struct kexec_bake_header *h = &found->header;
@@ -86,6 +99,7 @@ static void print_table(const struct found_image *found)
 	print_size(h->image_size);
 	printf("\nentry         0x%08" PRIx64 "\n", h->load_addr + h->entry);
 	printf("5-level CPUs  %s\n", h->top_5level ? "yes" : "no");
+	print_places(h);
 	printf("fix-ups       %" PRIu64 "\n", h->fixups.size / 8);
 	printf("digest        ");
 	print_digest(h->digest);
@@ -163,6 +177,9 @@ static void print_json(const struct found_image *found)
 	printf("  \"entry\": %" PRIu64 ",\n  \"kernel_memory\": %" PRIu64 ",\n  \"five_level\": %s,\n  \"fixups\": %" PRIu64 ",\n",
 	       h->entry, h->kernel_memory, h->top_5level ? "true" : "false",
 	       h->fixups.size / 8);
+	printf("  \"relocatable\": %s,\n  \"alignment\": %" PRIu64 ",\n  \"lowest_addr\": %" PRIu64 ",\n  \"placed_at\": %" PRIu64 ",\n",
+	       h->flags & KEXEC_BAKE_RELOCATABLE ? "true" : "false",
+	       h->alignment, h->lowest_addr, h->placed_at);
 	printf("  \"head_digest\": \"");
 	print_digest(h->head_digest);
 	printf("\",\n  \"digest\": \"");

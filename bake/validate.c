@@ -13,7 +13,7 @@
 #endif
 
 /* Page tables, boot_params and so on, in the order in which they must lie. */
-#define PARTS	9
+#define PARTS	10
 
 static int check_identity(const struct kexec_bake_header *h)
 {
@@ -23,7 +23,7 @@ static int check_identity(const struct kexec_bake_header *h)
 		return KEXEC_BAKE_EVERSION;
 	if (h->arch != KEXEC_BAKE_ARCH_X86_64)
 		return KEXEC_BAKE_EARCH;
-	if (h->flags || h->reserved)
+	if (h->flags & ~KEXEC_BAKE_RELOCATABLE || h->reserved)
 		return KEXEC_BAKE_EFLAGS;
 	if (!memchr(h->kernel_version, 0, sizeof(h->kernel_version)))
 		return KEXEC_BAKE_ESTRING;
@@ -58,19 +58,25 @@ static int holds(const struct kexec_bake_extent *e, uint64_t offset,
 	       offset - e->offset <= e->size - size;
 }
 
+static int may_be_absent(const struct kexec_bake_header *h,
+			 const struct kexec_bake_extent *e)
+{
+	return e == &h->initrd || e == &h->fixups;
+}
+
 static int check_order(const struct kexec_bake_header *h)
 {
 	const struct kexec_bake_extent *parts[PARTS] = {
 		&h->page_tables, &h->boot_params, &h->command_line,
-		&h->purgatory, &h->scratch, &h->handoff, &h->initrd,
-		&h->record, &h->kernel,
+		&h->fixups, &h->purgatory, &h->scratch, &h->handoff,
+		&h->initrd, &h->record, &h->kernel,
 	};
 	uint64_t end = KEXEC_BAKE_PAGE;
 	int i;
 
 	for (i = 0; i < PARTS; i++) {
-		if (parts[i] == &h->initrd && !h->initrd.size) {
-			if (h->initrd.offset)
+		if (may_be_absent(h, parts[i]) && !parts[i]->size) {
+			if (parts[i]->offset)
 				return KEXEC_BAKE_EEXTENT;
 			continue;
 		}
@@ -82,8 +88,36 @@ static int check_order(const struct kexec_bake_header *h)
 			return KEXEC_BAKE_EORDER;
 		end = parts[i]->offset + parts[i]->size;
 	}
-	return h->fixups.offset || h->fixups.size ? KEXEC_BAKE_EEXTENT :
-						    KEXEC_BAKE_OK;
+	return KEXEC_BAKE_OK;
+}
+
+static int is_place(const struct kexec_bake_header *h, uint64_t address)
+{
+	return address % h->alignment == 0 && address >= h->lowest_addr &&
+	       address < KEXEC_BAKE_TOP &&
+	       h->region_size <= KEXEC_BAKE_TOP - address;
+}
+
+/* All that speaks of other places is 0 if there are none. */
+static int check_places(const struct kexec_bake_header *h)
+{
+	uint64_t alignment = h->alignment;
+
+	if (!(h->flags & KEXEC_BAKE_RELOCATABLE))
+		return h->fixups.size || alignment || h->lowest_addr ||
+				       h->placed_at ? KEXEC_BAKE_EPLACE :
+						      KEXEC_BAKE_OK;
+	if (!h->fixups.size || h->fixups.size % sizeof(uint64_t) ||
+	    h->fixups.size > KEXEC_BAKE_FIXUPS_MAX * sizeof(uint64_t))
+		return KEXEC_BAKE_EFIXUPS;
+	if (alignment < KEXEC_BAKE_PAGE || alignment > KEXEC_BAKE_ALIGN_MAX ||
+	    alignment & (alignment - 1))
+		return KEXEC_BAKE_EPLACE;
+	if (!is_place(h, h->lowest_addr) || !h->lowest_addr ||
+	    !is_place(h, h->load_addr) ||
+	    (h->placed_at && !is_place(h, h->placed_at)))
+		return KEXEC_BAKE_EPLACE;
+	return KEXEC_BAKE_OK;
 }
 
 static int is_page_table(const struct kexec_bake_header *h, uint64_t offset)
@@ -156,6 +190,8 @@ int kexec_bake_validate(const void *image, uint64_t size)
 	if (!error)
 		error = check_order(&h);
 	if (!error)
+		error = check_places(&h);
+	if (!error)
 		error = check_contents(&h);
 	if (!error)
 		error = check_seal(&h);
@@ -182,6 +218,8 @@ const char *kexec_bake_strerror(int error)
 		[-KEXEC_BAKE_ESEAL] = "its digest doesn't cover what it must",
 		[-KEXEC_BAKE_EPADDING] = "the header's page is not zero behind the header",
 		[-KEXEC_BAKE_ESTRING] = "the kernel's version is not terminated",
+		[-KEXEC_BAKE_EPLACE] = "what it says of other places contradicts itself",
+		[-KEXEC_BAKE_EFIXUPS] = "a fix-up lies outside what may be moved, or out of order",
 	};
 
 	if (error > 0 || error <= -KEXEC_BAKE_ERRORS)

@@ -14,6 +14,16 @@
 #include "../kexec/arch/x86/page_tables.h"
 #include "../util_lib/little_endian.h"
 
+/* What has been placed isn't what was baked: it's for another address. */
+static int check_placed(const struct found_image *found, const char *path,
+			struct error *error)
+{
+	if (found->header.placed_at)
+		return fail(error, "%s: is fixed up for 0x%" PRIx64 " (an image as it was baked was expected)",
+			    path, found->header.placed_at);
+	return 0;
+}
+
 static int check_digests(const struct found_image *found, const char *path,
 			 struct error *error)
 {
@@ -41,6 +51,25 @@ static int check_page_tables(const struct found_image *found,
 	    memcmp(found->image + h->page_tables.offset, expected,
 		   sizeof(expected)))
 		return fail(error, "%s: its page tables do not map the first 4 GiB to themselves",
+			    path);
+	return 0;
+}
+
+static int check_fixups(const struct found_image *found, const char *path,
+			struct error *error)
+{
+	const struct kexec_bake_header *h = &found->header;
+	uint64_t expected[KEXEC_BAKE_FIXUPS_MAX];
+	size_t size = bake_list_fixups(h, expected) * sizeof(*expected);
+	int bad = kexec_bake_check_fixups(found->image, h->image_size);
+
+	if (bad)
+		return fail(error, "%s: %s", path, kexec_bake_strerror(bad));
+	if (!h->fixups.size)
+		return 0;
+	if (h->fixups.size != size ||
+	    memcmp(found->image + h->fixups.offset, expected, size))
+		return fail(error, "%s: its fix-ups are not the addresses in its page tables and boot_params",
 			    path);
 	return 0;
 }
@@ -132,6 +161,7 @@ static int check_purgatory(const struct found_image *found, const char *path,
 		  base + offsetof(struct kexec_bake_header, digest) },
 		{ "the purgatory's hand-off", info.handoff,
 		  base + h->handoff.offset },
+		{ "the purgatory's header", info.header, base },
 		{ "the purgatory's region", info.region.start, base },
 		{ "the purgatory's region size", info.region.size,
 		  h->region_size },
@@ -202,8 +232,10 @@ int bake_verify(const char *path, struct error *error)
 
 	if (bake_find(&found, path, error))
 		return -1;
-	if (!check_digests(&found, path, error) &&
+	if (!check_placed(&found, path, error) &&
+	    !check_digests(&found, path, error) &&
 	    !check_page_tables(&found, path, error) &&
+	    !check_fixups(&found, path, error) &&
 	    !check_boot_params(&found, path, error) &&
 	    !check_purgatory(&found, path, error) &&
 	    !check_sealed(&found, path, error) &&

@@ -29,6 +29,13 @@
 /* The image must lie below this: its page tables map no more. */
 #define KEXEC_BAKE_TOP		0x100000000ull
 
+/* Flags: the image can be moved, by its fix-ups. */
+#define KEXEC_BAKE_RELOCATABLE	(1ull << 0)
+
+/* Many more than there are; and what a place may be asked to be aligned to. */
+#define KEXEC_BAKE_FIXUPS_MAX	64u
+#define KEXEC_BAKE_ALIGN_MAX	0x40000000ull
+
 /* The least room for a record: its facts, and the end of a log. */
 #define KEXEC_BAKE_RECORD_MIN	8192u
 
@@ -57,7 +64,7 @@ enum kexec_bake_sealed {
  * @version: KEXEC_BAKE_VERSION; a reader refuses any other
  * @header_size: sizeof(struct kexec_bake_header)
  * @arch: KEXEC_BAKE_ARCH_*
- * @flags: none is defined yet; a reader refuses what it doesn't know
+ * @flags: KEXEC_BAKE_RELOCATABLE; a reader refuses what it doesn't know
  * @load_addr: physical address of the image's first byte
  * @region_size: the image and the room that the capture kernel runs in
  * @image_size: bytes stored; the rest of the region has no content
@@ -68,6 +75,9 @@ enum kexec_bake_sealed {
  * @page_tables: identity map of everything below KEXEC_BAKE_TOP
  * @boot_params: the capture kernel's zero page (zero-page.rst)
  * @command_line: with its terminating zero
+ * @fixups: uint64_t each: offset of 8 bytes between the header's page and this
+ *          table, to which the distance is added by which the image is moved;
+ *          ascending, clear of one another.  None if it can't be moved.
  * @purgatory: code and constants
  * @scratch: the purgatory's stack and variables; written after the crash
  * @handoff: struct kexec_bake_handoff; written by the primary kernel
@@ -78,7 +88,9 @@ enum kexec_bake_sealed {
  *          padding (driver-api/early-userspace/buffer-format.rst).
  * @kernel: the protected-mode part of the capture kernel
  * @kernel_memory: bytes that it needs from @kernel on (boot.rst: init_size)
- * @fixups: offsets (uint64_t) of absolute addresses; none in this version
+ * @alignment: a place of a relocatable image is a multiple of this power of
+ *             two; 0 if it can't be moved
+ * @lowest_addr: and no lower than this; 0 if it can't be moved
  * @kernel_version: of the capture kernel, for people; zero-terminated
  * @sealed: what the digests cover; with them, every byte of the image that
  *          must not change once it is baked.  HEADER ends before the digests,
@@ -86,6 +98,8 @@ enum kexec_bake_sealed {
  * @head_digest: SHA-256 of HEADER and HEAD, one behind the other: little
  *               enough to be checked by the kernel that is about to jump
  * @digest: SHA-256 of all of @sealed, one behind the other
+ * @placed_at: the place for which the fix-ups are applied; 0: they are not, all
+ *             is as it was baked.  The digests are those of the image as baked.
  *
  * The header's page is zero from here on.
  */
@@ -105,6 +119,7 @@ struct kexec_bake_header {
 	struct kexec_bake_extent page_tables;
 	struct kexec_bake_extent boot_params;
 	struct kexec_bake_extent command_line;
+	struct kexec_bake_extent fixups;
 	struct kexec_bake_extent purgatory;
 	struct kexec_bake_extent scratch;
 	struct kexec_bake_extent handoff;
@@ -112,11 +127,13 @@ struct kexec_bake_header {
 	struct kexec_bake_extent record;
 	struct kexec_bake_extent kernel;
 	uint64_t kernel_memory;
-	struct kexec_bake_extent fixups;
+	uint64_t alignment;
+	uint64_t lowest_addr;
 	char kernel_version[256];
 	struct kexec_bake_extent sealed[KEXEC_BAKE_SEALED_COUNT];
 	uint8_t head_digest[32];
 	uint8_t digest[32];
+	uint64_t placed_at;
 };
 
 /*
@@ -197,7 +214,7 @@ struct kexec_bake_note {
 #define KEXEC_BAKE_STOP_COUNT_MAX	30
 #define KEXEC_BAKE_STOP_NOW		0x7f	/* or this: stop */
 
-/* What kexec_bake_validate() says. */
+/* What kexec_bake_validate() and kexec_bake_check_fixups() say. */
 enum kexec_bake_error {
 	KEXEC_BAKE_OK = 0,
 	KEXEC_BAKE_ESHORT = -1,
@@ -214,7 +231,9 @@ enum kexec_bake_error {
 	KEXEC_BAKE_ESEAL = -12,
 	KEXEC_BAKE_EPADDING = -13,
 	KEXEC_BAKE_ESTRING = -14,
-	KEXEC_BAKE_ERRORS = 15
+	KEXEC_BAKE_EPLACE = -15,
+	KEXEC_BAKE_EFIXUPS = -16,
+	KEXEC_BAKE_ERRORS = 17
 };
 
 /**
@@ -230,8 +249,31 @@ enum kexec_bake_error {
 int kexec_bake_validate(const void *image, uint64_t size);
 
 /**
+ * kexec_bake_check_fixups() - may the fix-ups be applied?
+ * @image: its first byte; need not be aligned
+ * @size: how many bytes may be read there
+ *
+ * Reads the header and the fix-ups, and takes neither for valid.
+ *
+ * Return: KEXEC_BAKE_OK, also if there are none, or KEXEC_BAKE_EFIXUPS.
+ */
+int kexec_bake_check_fixups(const void *image, uint64_t size);
+
+/**
+ * kexec_bake_apply_fixups() - make the image ready for another place
+ * @image: its first byte, checked by kexec_bake_check_fixups(); all up to the
+ *         purgatory must be there
+ * @distance: how far the new place is from the old one, modulo 2^64; the
+ *            opposite undoes it
+ *
+ * Some addresses are of 32 bits.  As the old and the new one lie below 4 GiB
+ * nothing is carried into the 32 bits behind, which stay as they are.
+ */
+void kexec_bake_apply_fixups(void *image, uint64_t distance);
+
+/**
  * kexec_bake_strerror() - an enum kexec_bake_error in words
- * @error: what kexec_bake_validate() returned
+ * @error: what kexec_bake_validate() or kexec_bake_check_fixups() returned
  *
  * Return: a constant string without a final stop.
  */

@@ -30,7 +30,8 @@ struct purgatory_range {
 /**
  * struct purgatory_info - the purgatory's orders
  * @self: where this struct was meant to lie.  All addresses below are meant
- *        for a purgatory that runs there.
+ *        for a purgatory that runs there; one that runs elsewhere adds the
+ *        difference.
  * @entry: 64-bit entry of the kernel (boot.rst: "64-bit Boot Protocol")
  * @boot_params: its zero page
  * @top_4level: page table for CR3 where CR4.LA57 is clear
@@ -46,6 +47,8 @@ struct purgatory_range {
  * @serial_divisor: of 115200 Bd; 0: leave the speed as it is
  * @sealed_count: of @sealed
  * @sealed: what the digest covers, in order
+ * @header: the struct kexec_bake_header with whose fix-ups all of this can be
+ *          moved; 0: it can't be
  */
 struct purgatory_info {
 	uint64_t self;
@@ -64,6 +67,7 @@ struct purgatory_info {
 	uint32_t reserved;
 	uint32_t sealed_count;
 	struct purgatory_range sealed[PURGATORY_MAX_SEALED];
+	uint64_t header;
 };
 
 _Static_assert(sizeof(struct purgatory_info) <= PURGATORY_ENTRY,

@@ -19,6 +19,7 @@ static const char help[] =
 "  --bake-addr=ADDR        physical address of the image; default 256M\n"
 "  --bake-size=SIZE        memory kept for the image and the kernel to run in;\n"
 "                          default: what they need, rounded up\n"
+"  --bake-relocatable      with all that it takes to move the image at boot\n"
 "  --bake-info=FILE        show the image in an object, image, vmlinux, bzImage\n"
 "      --json              the same for a program to read\n"
 "  --bake-verify=FILE      check it; the exit status is 0 if all of it is sound\n"
@@ -53,6 +54,9 @@ static int print_baked(const struct bake_request *request,
 	printf("command line  %s\n", request->command_line);
 	printf("region        %" PRIu64 " MiB (0x%" PRIx64 ") at 0x%" PRIx64 "\n",
 	       h->region_size >> 20, h->region_size, h->load_addr);
+	if (request->relocatable)
+		printf("relocatable   from 0x%" PRIx64 " on in steps of 0x%" PRIx64 "\n",
+		       h->lowest_addr, h->alignment);
 	printf("image         %" PRIu64 " bytes\n", h->image_size);
 	printf("digest        ");
 	for (i = 0; i < 32; i++)

@@ -28,6 +28,7 @@ enum {
 	OPT_BAKE_FORMAT,
 	OPT_BAKE_ADDR,
 	OPT_BAKE_SIZE,
+	OPT_BAKE_RELOCATABLE,
 	OPT_INITRD,
 	OPT_COMMAND_LINE,
 	OPT_SERIAL,
@@ -51,6 +52,7 @@ static const struct option long_options[] = {
 	{ "bake-format", required_argument, NULL, OPT_BAKE_FORMAT },
 	{ "bake-addr", required_argument, NULL, OPT_BAKE_ADDR },
 	{ "bake-size", required_argument, NULL, OPT_BAKE_SIZE },
+	{ "bake-relocatable", no_argument, NULL, OPT_BAKE_RELOCATABLE },
 	{ "bake-info", required_argument, NULL, OPT_BAKE_INFO },
 	{ "bake-verify", required_argument, NULL, OPT_BAKE_VERIFY },
 	{ "json", no_argument, NULL, OPT_JSON },
@@ -196,6 +198,9 @@ static int set_option(struct options *options, int letter, const char *text,
 		return set_number(&bake->address, "bake-addr", text, error);
 	case OPT_BAKE_SIZE:
 		return set_region_size(options, text, error);
+	case OPT_BAKE_RELOCATABLE:
+		bake->relocatable = true;
+		return 0;
 	case OPT_JSON:
 		options->json = true;
 		return 0;

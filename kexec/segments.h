@@ -9,7 +9,7 @@
 #include "error.h"
 #include "ranges.h"
 
-/* A baked image has nine; kexec_load(2) takes no more than 16. */
+/* A baked image has ten; kexec_load(2) takes no more than 16. */
 #define SEGMENTS_MAX	16
 
 /**

@@ -3,7 +3,7 @@
  * Code that runs between two kernels, on what is left of a machine.  Its five
  * duties, in this order; whichever fails says why and resets the machine:
  *
- * 1. be where it was placed (there are no fix-ups to apply yet)
+ * 1. apply the fix-ups if it runs elsewhere than it was placed
  * 2. check the digest
  * 3. merge the hand-off block into the zero page
  * 4. put the CPU in the state that the boot protocol asks for
@@ -22,22 +22,8 @@ static inline void *at(uint64_t address)
 	return (void *)(uintptr_t)address;
 }
 
-void check_place(void)
+static void check_digest(const struct purgatory_info *info)
 {
-	const struct purgatory_info *info = &purgatory_info;
-
-	if ((uintptr_t)info == info->self)
-		return;
-	print("purgatory: it lies at ");
-	print_hex((uintptr_t)info);
-	print(" and was placed at ");
-	print_hex(info->self);
-	give_up("it can't be moved");
-}
-
-void check_digest(void)
-{
-	const struct purgatory_info *info = &purgatory_info;
 	uint8_t digest[SHA256_DIGEST_SIZE];
 	struct sha256 sha;
 	uint32_t i;
@@ -56,9 +42,71 @@ void check_digest(void)
 		give_up("the capture kernel is damaged: its digest is wrong");
 }
 
-static void merge(void)
+static void move(uint64_t *address, uint64_t distance)
 {
-	const struct purgatory_info *info = &purgatory_info;
+	if (*address)
+		*address += distance;
+}
+
+/* The orders with all addresses as they are where this runs. */
+static struct purgatory_info moved(const struct purgatory_info *self,
+				   uint64_t distance)
+{
+	struct purgatory_info info;
+	int i;
+
+	memcpy(&info, self, sizeof(info));
+	info.self += distance;
+	info.entry += distance;
+	info.boot_params += distance;
+	move(&info.top_4level, distance);
+	move(&info.top_5level, distance);
+	move(&info.digest, distance);
+	move(&info.handoff, distance);
+	move(&info.header, distance);
+	info.region.start += distance;
+	info.initrd.start += distance;
+	info.record.start += distance;
+	for (i = 0; i < PURGATORY_MAX_SEALED; i++)
+		info.sealed[i].start += distance;
+	return info;
+}
+
+static _Noreturn void give_up_here(const struct purgatory_info *info,
+				   uint64_t distance, const char *why)
+{
+	print("purgatory: it lies at ");
+	print_hex(info->self);
+	print(" and was placed at ");
+	print_hex(info->self - distance);
+	give_up(why);
+}
+
+/*
+ * The digest is that of the image as it was baked, so fix-ups that whoever
+ * placed it has applied are undone before it's checked.  The page tables among
+ * what they change are not in use yet.
+ */
+static void check_moved(const struct purgatory_info *info, uint64_t distance)
+{
+	struct kexec_bake_header *header = at(info->header);
+
+	if (!header || !header->fixups.size)
+		give_up_here(info, distance, "it can't be moved");
+	/* The table lies in front of this code. */
+	if (kexec_bake_check_fixups(header, info->self - info->header))
+		give_up("a fix-up lies outside what may be moved");
+	if (header->placed_at == info->header)
+		kexec_bake_apply_fixups(header, -distance);
+	else if (header->placed_at)
+		give_up_here(info, distance,
+			     "its fix-ups are applied for another place");
+	check_digest(info);
+	kexec_bake_apply_fixups(header, distance);
+}
+
+static void merge(const struct purgatory_info *info)
+{
 	const char *why;
 
 	if (!info->handoff)
@@ -68,17 +116,21 @@ static void merge(void)
 		give_up(why);
 }
 
-void purgatory(void)
+void purgatory(const struct purgatory_info *self)
 {
-	const struct purgatory_info *info = &purgatory_info;
+	uint64_t distance = (uintptr_t)self - self->self;
+	struct purgatory_info info;
 
 	arch_catch_faults();
 	arch_console_start();
-	check_place();
-	check_digest();
-	merge();
-	print(info->digest ? "purgatory: digest ok, entering the kernel\n" :
-			     "purgatory: entering the kernel unchecked\n");
-	arch_enter(info->entry, info->boot_params, info->top_4level,
-		   info->top_5level);
+	info = moved(self, distance);
+	if (distance)
+		check_moved(&info, distance);
+	else
+		check_digest(&info);
+	merge(&info);
+	print(info.digest ? "purgatory: digest ok, entering the kernel\n" :
+			    "purgatory: entering the kernel unchecked\n");
+	arch_enter(info.entry, info.boot_params, info.top_4level,
+		   info.top_5level);
 }

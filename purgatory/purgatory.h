@@ -9,9 +9,7 @@
 #include "../include/purgatory.h"
 
 /* purgatory.c */
-void purgatory(void);
-void check_place(void);
-void check_digest(void);
+void purgatory(const struct purgatory_info *self);
 
 /* handoff.c */
 const char *merge_handoff(const struct purgatory_info *info,

@@ -52,7 +52,7 @@ is($record + $record_size, (extent($image, 'kernel'))[0], 'up to the kernel');
 cmp_ok($record_size, '>=', 1 << 20, 'which are enough for a log');
 
 # The digests, computed once more from what the document says.
-my $sealed = join '', map { substr($image, u64($image, 496 + 16 * $_), u64($image, 504 + 16 * $_)) } 0 .. 1;
+my $sealed = join '', map { substr($image, u64($image, 512 + 16 * $_), u64($image, 520 + 16 * $_)) } 0 .. 1;
 is(sha256_hex($sealed), header($image, 'head_digest'), 'the digest of the head');
 is(sha256_hex($sealed . part('initrd') . part('kernel')), header($image, 'digest'), 'the digest of all');
 

@@ -38,9 +38,10 @@ isnt($initrd_size % 4, 0, 'there is padding behind the initrd');
 %at = (
 	%at,
 	'magic' => 0, 'version' => 8, 'header_size' => 10, 'arch' => 12, 'flags' => 16, 'load_addr' => 27, 'region_size' => 35,
-	'image_size' => 41, 'entry' => 48, 'top_4level' => 57, 'top_5level' => 57 + 8, 'kernel_memory' => 217,
-	'kernel_version' => 240, 'end of kernel_version' => 495, 'what is sealed' => 504, 'head_digest' => 560, 'digest' => 592,
-	'the last byte of the digest' => 623, 'behind the header' => 624, 'the end of the header page' => 4095,
+	'image_size' => 41, 'entry' => 48, 'top_4level' => 57, 'top_5level' => 57 + 8, 'kernel_memory' => 233,
+	'alignment' => 242, 'lowest_addr' => 251, 'kernel_version' => 256, 'end of kernel_version' => 511,
+	'what is sealed' => 520, 'head_digest' => 576, 'digest' => 608, 'the last byte of the digest' => 639,
+	'placed_at' => 643, 'behind the header' => 648, 'the end of the header page' => 4095,
 	'behind the command line' => $words + $words_size, 'code of the purgatory' => $code + 0x400,
 	'behind the purgatory' => $code + $code_size, 'padding of the initrd' => $initrd + $initrd_size,
 	'the middle of the kernel' => length($image) - 5000,
@@ -80,6 +81,7 @@ my %contradictions = (
 	'the 5-level page table' => [$code + 32, qr/the purgatory's 5-level page table is 0x/],
 	'the address of the digest' => [$code + 40, qr/the purgatory's digest is 0x/],
 	'the hand-off' => [$code + 48, qr/the purgatory's hand-off is 0x/],
+	'the header' => [$code + 376, qr/the purgatory's header is 0x/],
 	'the region' => [$code + 56, qr/the purgatory's region is 0x/],
 	'the size of the region' => [$code + 64, qr/the purgatory's region size is 0x/],
 	'the initrd' => [$code + 72, qr/the purgatory's initrd is 0x/],
@@ -102,11 +104,11 @@ ok_bake('sealing it again is no change by itself', '--bake-verify=same');
 # --- cut short --------------------------------------------------------------------------
 
 for my $option (qw(--bake-info --bake-verify)) {
-	for my $size (1, 7, 8, 100, 623, 624, 4095, 4096, 0x8000, length($image) - 1) {
+	for my $size (1, 7, 8, 100, 647, 648, 4095, 4096, 0x8000, length($image) - 1) {
 		spew('bad', substr($image, 0, $size));
 		fails_cleanly("$option of $size bytes of an image", qr/^kexec: bad: /, "$option=bad");
 	}
-	for my $size (1, 4, 16, 63, 64, 100, $start, $start + 623, $start + 5000, $start + length($image) - 1) {
+	for my $size (1, 4, 16, 63, 64, 100, $start, $start + 647, $start + 5000, $start + length($image) - 1) {
 		spew('bad', substr($good{object}, 0, $size));
 		fails_cleanly("$option of $size bytes of an object", qr/^kexec: bad: /, "$option=bad");
 	}

@@ -39,7 +39,7 @@ sub without_room {
 	my ($code) = extent($image, 'purgatory');
 	my $gone = $size - 8192;
 	substr($image, $record + 8192, $gone) = '';
-	for my $offset (40, 192, 200, 544, $code + 8, $code + 96, $code + 168) {
+	for my $offset (40, 208, 216, 560, $code + 8, $code + 96, $code + 168) {
 		$image = put($image, $offset, pack('Q<', u64($image, $offset) - $gone));
 	}
 	return reseal($image);

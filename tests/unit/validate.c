@@ -11,10 +11,10 @@
 #include "unit.h"
 
 #define PAGE		4096u
-#define HEADER_SIZE	624
+#define HEADER_SIZE	648
 #define IMAGE_SIZE	0x203000ull
-#define HEAD_DIGEST	560
-#define DIGEST		592
+#define HEAD_DIGEST	576
+#define DIGEST		608
 
 struct field {
 	const char *name;
@@ -32,7 +32,7 @@ static const struct field good[] = {
 	{ "load_addr",		24, 8, 0x10000000 },
 	{ "region_size",	32, 8, 0x04000000 },
 	{ "image_size",		40, 8, IMAGE_SIZE },
-	{ "entry",		48, 8, 0xa400 },
+	{ "entry",		48, 8, 0xb400 },
 	{ "top_4level",		56, 8, 0x1000 },
 	{ "top_5level",		64, 8, 0x2000 },
 	{ "page_tables",	72, 8, 0x1000 },
@@ -40,31 +40,34 @@ static const struct field good[] = {
 	{ "boot_params",	88, 8, 0x8000 },
 	{ "boot_params.size",	96, 8, 0x1000 },
 	{ "command_line",	104, 8, 0x9000 },
-	{ "command_line.size",	112, 8, 0x20 },
-	{ "purgatory",		120, 8, 0xa000 },
-	{ "purgatory.size",	128, 8, 0x1234 },
-	{ "scratch",		136, 8, 0xc000 },
-	{ "scratch.size",	144, 8, 0x3000 },
-	{ "handoff",		152, 8, 0xf000 },
-	{ "handoff.size",	160, 8, 0x1000 },
-	{ "initrd",		168, 8, 0x10000 },
-	{ "initrd.size",	176, 8, 0x4321 },
-	{ "record",		184, 8, 0x15000 },
-	{ "record.size",	192, 8, 0x200000 - 0x15000 },
-	{ "kernel",		200, 8, 0x200000 },
-	{ "kernel.size",	208, 8, 0x3000 },
-	{ "kernel_memory",	216, 8, 0x100000 },
-	{ "fixups",		224, 8, 0 },
-	{ "fixups.size",	232, 8, 0 },
-	{ "kernel_version",	240, 8, 0x302e312e36 },	/* "6.1.0" */
-	{ "sealed header",	496, 8, 0 },
-	{ "sealed header.size",	504, 8, HEAD_DIGEST },
-	{ "sealed head",	512, 8, 0x1000 },
-	{ "sealed head.size",	520, 8, 0xa234 },
-	{ "sealed initrd",	528, 8, 0x10000 },
-	{ "sealed initrd.size",	536, 8, 0x4321 },
-	{ "sealed kernel",	544, 8, 0x200000 },
-	{ "sealed kernel.size",	552, 8, 0x3000 },
+	{ "command_line.size",	112, 8, 0x1020 },
+	{ "fixups",		120, 8, 0 },
+	{ "fixups.size",	128, 8, 0 },
+	{ "purgatory",		136, 8, 0xb000 },
+	{ "purgatory.size",	144, 8, 0x1234 },
+	{ "scratch",		152, 8, 0xd000 },
+	{ "scratch.size",	160, 8, 0x2000 },
+	{ "handoff",		168, 8, 0xf000 },
+	{ "handoff.size",	176, 8, 0x1000 },
+	{ "initrd",		184, 8, 0x10000 },
+	{ "initrd.size",	192, 8, 0x4321 },
+	{ "record",		200, 8, 0x15000 },
+	{ "record.size",	208, 8, 0x200000 - 0x15000 },
+	{ "kernel",		216, 8, 0x200000 },
+	{ "kernel.size",	224, 8, 0x3000 },
+	{ "kernel_memory",	232, 8, 0x100000 },
+	{ "alignment",		240, 8, 0 },
+	{ "lowest_addr",	248, 8, 0 },
+	{ "kernel_version",	256, 8, 0x302e312e36 },	/* "6.1.0" */
+	{ "sealed header",	512, 8, 0 },
+	{ "sealed header.size",	520, 8, HEAD_DIGEST },
+	{ "sealed head",	528, 8, 0x1000 },
+	{ "sealed head.size",	536, 8, 0xb234 },
+	{ "sealed initrd",	544, 8, 0x10000 },
+	{ "sealed initrd.size",	552, 8, 0x4321 },
+	{ "sealed kernel",	560, 8, 0x200000 },
+	{ "sealed kernel.size",	568, 8, 0x3000 },
+	{ "placed_at",		640, 8, 0 },
 };
 
 /* A page of its own, so that a sanitizer sees a byte read too many. */
@@ -110,6 +113,7 @@ START_TEST(test_sizes_of_the_structs)
 	ck_assert_uint_eq(sizeof(struct kexec_bake_header), HEADER_SIZE);
 	ck_assert_uint_eq(offsetof(struct kexec_bake_header, head_digest), HEAD_DIGEST);
 	ck_assert_uint_eq(offsetof(struct kexec_bake_header, digest), DIGEST);
+	ck_assert_uint_eq(offsetof(struct kexec_bake_header, placed_at), HEADER_SIZE - 8);
 	ck_assert_uint_eq(sizeof(struct kexec_bake_map_entry), 24);
 	ck_assert_uint_eq(sizeof(struct kexec_bake_handoff), 88 + 128 * 24);
 	ck_assert_uint_eq(sizeof(struct kexec_bake_note), 36);
@@ -170,7 +174,8 @@ static const struct {
 	{ "arch", 183, KEXEC_BAKE_EARCH },
 	{ "arch", 0, KEXEC_BAKE_EARCH },
 	{ "reserved", 1, KEXEC_BAKE_EFLAGS },
-	{ "flags", 1, KEXEC_BAKE_EFLAGS },
+	{ "flags", 1, KEXEC_BAKE_EFIXUPS },
+	{ "flags", 2, KEXEC_BAKE_EFLAGS },
 	{ "flags", 1ull << 63, KEXEC_BAKE_EFLAGS },
 	{ "load_addr", 0, KEXEC_BAKE_EADDRESS },
 	{ "load_addr", 0x10000800, KEXEC_BAKE_EADDRESS },
@@ -189,8 +194,8 @@ static const struct {
 	{ "image_size", IMAGE_SIZE + 1, KEXEC_BAKE_ESHORT },
 	{ "image_size", IMAGE_SIZE - 1, KEXEC_BAKE_EEXTENT },
 	{ "entry", 0, KEXEC_BAKE_EENTRY },
-	{ "entry", 0x9fff, KEXEC_BAKE_EENTRY },
-	{ "entry", 0xb234, KEXEC_BAKE_EENTRY },
+	{ "entry", 0xafff, KEXEC_BAKE_EENTRY },
+	{ "entry", 0xc234, KEXEC_BAKE_EENTRY },
 	{ "entry", UINT64_MAX, KEXEC_BAKE_EENTRY },
 	{ "top_4level", 0, KEXEC_BAKE_EENTRY },
 	{ "top_4level", 0x1008, KEXEC_BAKE_EENTRY },
@@ -208,21 +213,21 @@ static const struct {
 	{ "boot_params", 0x8010, KEXEC_BAKE_EEXTENT },
 	{ "boot_params.size", 0xfff, KEXEC_BAKE_EEXTENT },
 	{ "boot_params.size", 0, KEXEC_BAKE_EEXTENT },
-	{ "command_line", 0xa000, KEXEC_BAKE_EORDER },
+	{ "command_line", 0xb000, KEXEC_BAKE_EORDER },
 	{ "command_line", 0x9010, KEXEC_BAKE_EEXTENT },
 	{ "command_line.size", 0, KEXEC_BAKE_EEXTENT },
-	{ "command_line.size", 0x1001, KEXEC_BAKE_EORDER },
+	{ "command_line.size", 0x2001, KEXEC_BAKE_EORDER },
 	{ "command_line.size", UINT64_MAX - 0x8fff, KEXEC_BAKE_EEXTENT },
-	{ "purgatory", 0xb000, KEXEC_BAKE_EORDER },
-	{ "purgatory", 0xa001, KEXEC_BAKE_EEXTENT },
+	{ "purgatory", 0xc000, KEXEC_BAKE_EORDER },
+	{ "purgatory", 0xb001, KEXEC_BAKE_EEXTENT },
 	{ "purgatory.size", 0, KEXEC_BAKE_EEXTENT },
 	{ "purgatory.size", 0x2001, KEXEC_BAKE_EORDER },
 	{ "purgatory.size", 0x1233, KEXEC_BAKE_ESEAL },
 	{ "purgatory.size", 0x400, KEXEC_BAKE_EENTRY },
-	{ "scratch", 0xb000, KEXEC_BAKE_EORDER },
-	{ "scratch", 0xc800, KEXEC_BAKE_EEXTENT },
+	{ "scratch", 0xc000, KEXEC_BAKE_EORDER },
+	{ "scratch", 0xd800, KEXEC_BAKE_EEXTENT },
 	{ "scratch.size", 0, KEXEC_BAKE_EEXTENT },
-	{ "scratch.size", 0x3001, KEXEC_BAKE_EORDER },
+	{ "scratch.size", 0x2001, KEXEC_BAKE_EORDER },
 	{ "handoff", 0xe000, KEXEC_BAKE_EORDER },
 	{ "handoff", 0xf800, KEXEC_BAKE_EEXTENT },
 	{ "handoff.size", 0, KEXEC_BAKE_EEXTENT },
@@ -253,13 +258,16 @@ static const struct {
 	{ "kernel_memory", 0, KEXEC_BAKE_EKERNEL },
 	{ "kernel_memory", 0x3e00001, KEXEC_BAKE_EKERNEL },
 	{ "kernel_memory", UINT64_MAX, KEXEC_BAKE_EKERNEL },
-	{ "fixups", 0x9000, KEXEC_BAKE_EEXTENT },
+	{ "fixups", 0xa000, KEXEC_BAKE_EEXTENT },
 	{ "fixups.size", 8, KEXEC_BAKE_EEXTENT },
+	{ "alignment", 0x200000, KEXEC_BAKE_EPLACE },
+	{ "lowest_addr", 0x1000000, KEXEC_BAKE_EPLACE },
+	{ "placed_at", 0x10000000, KEXEC_BAKE_EPLACE },
 	{ "sealed header", 1, KEXEC_BAKE_ESEAL },
 	{ "sealed header.size", HEAD_DIGEST - 1, KEXEC_BAKE_ESEAL },
 	{ "sealed header.size", 0, KEXEC_BAKE_ESEAL },
 	{ "sealed head", 0, KEXEC_BAKE_ESEAL },
-	{ "sealed head.size", 0xa233, KEXEC_BAKE_ESEAL },
+	{ "sealed head.size", 0xb233, KEXEC_BAKE_ESEAL },
 	{ "sealed head.size", UINT64_MAX, KEXEC_BAKE_ESEAL },
 	{ "sealed initrd", 0, KEXEC_BAKE_ESEAL },
 	{ "sealed initrd.size", 0, KEXEC_BAKE_ESEAL },
@@ -279,11 +287,83 @@ START_TEST(test_broken)
 }
 END_TEST
 
+static void make_relocatable(void)
+{
+	put("flags", 1);
+	put("command_line.size", 0x20);
+	put("fixups", 0xa000);
+	put("fixups.size", 8 * 8);
+	put("alignment", 0x200000);
+	put("lowest_addr", 0x1000000);
+}
+
+/* What may be changed in a relocatable one, and what must be said. */
+static const struct {
+	const char *field;
+	uint64_t value;
+	int expected;
+} places[] = {
+	{ "placed_at", 0, KEXEC_BAKE_OK },
+	{ "placed_at", 0x10000000, KEXEC_BAKE_OK },
+	{ "placed_at", 0x1000000, KEXEC_BAKE_OK },
+	{ "placed_at", 0xfc000000, KEXEC_BAKE_OK },
+	{ "placed_at", 0xe00000, KEXEC_BAKE_EPLACE },
+	{ "placed_at", 0x1100000, KEXEC_BAKE_EPLACE },
+	{ "placed_at", 0xfc200000, KEXEC_BAKE_EPLACE },
+	{ "placed_at", 0x100000000, KEXEC_BAKE_EPLACE },
+	{ "placed_at", 0xffffffffffe00000, KEXEC_BAKE_EPLACE },
+	{ "load_addr", 0x1000000, KEXEC_BAKE_OK },
+	{ "load_addr", 0xe00000, KEXEC_BAKE_EPLACE },
+	{ "load_addr", 0x10001000, KEXEC_BAKE_EPLACE },
+	{ "lowest_addr", 0x10000000, KEXEC_BAKE_OK },
+	{ "lowest_addr", 0x200000, KEXEC_BAKE_OK },
+	{ "lowest_addr", 0, KEXEC_BAKE_EPLACE },
+	{ "lowest_addr", 0x10200000, KEXEC_BAKE_EPLACE },
+	{ "lowest_addr", 0x1001000, KEXEC_BAKE_EPLACE },
+	{ "lowest_addr", UINT64_MAX, KEXEC_BAKE_EPLACE },
+	{ "alignment", 0x1000, KEXEC_BAKE_OK },
+	{ "alignment", 0x1000000, KEXEC_BAKE_OK },
+	{ "alignment", 0, KEXEC_BAKE_EPLACE },
+	{ "alignment", 0x800, KEXEC_BAKE_EPLACE },
+	{ "alignment", 0x3000, KEXEC_BAKE_EPLACE },
+	{ "alignment", 0x2000000, KEXEC_BAKE_EPLACE },
+	{ "alignment", 0x80000000, KEXEC_BAKE_EPLACE },
+	{ "alignment", 1ull << 63, KEXEC_BAKE_EPLACE },
+	{ "fixups", 0, KEXEC_BAKE_EEXTENT },
+	{ "fixups", 0xa008, KEXEC_BAKE_EEXTENT },
+	{ "fixups", 0x9000, KEXEC_BAKE_EORDER },
+	{ "fixups", 0xb000, KEXEC_BAKE_EORDER },
+	{ "fixups", 0xfffffffffffff000, KEXEC_BAKE_EEXTENT },
+	{ "fixups.size", 8, KEXEC_BAKE_OK },
+	{ "fixups.size", 64 * 8, KEXEC_BAKE_OK },
+	{ "fixups.size", 0, KEXEC_BAKE_EEXTENT },
+	{ "fixups.size", 4, KEXEC_BAKE_EFIXUPS },
+	{ "fixups.size", 65, KEXEC_BAKE_EFIXUPS },
+	{ "fixups.size", 65 * 8, KEXEC_BAKE_EFIXUPS },
+	{ "fixups.size", 0x1008, KEXEC_BAKE_EORDER },
+	{ "fixups.size", UINT64_MAX - 7, KEXEC_BAKE_EEXTENT },
+	{ "flags", 0, KEXEC_BAKE_EPLACE },
+	{ "flags", 3, KEXEC_BAKE_EFLAGS },
+};
+
+START_TEST(test_places)
+{
+	int result;
+
+	make_relocatable();
+	put(places[_i].field, places[_i].value);
+	result = kexec_bake_validate(page, IMAGE_SIZE);
+	ck_assert_msg(result == places[_i].expected, "%s = 0x%llx: %s (%d), %d was expected",
+		      places[_i].field, (unsigned long long)places[_i].value,
+		      kexec_bake_strerror(result), result, places[_i].expected);
+}
+END_TEST
+
 START_TEST(test_version_never_ends)
 {
-	memset(page + 240, 'x', 256);
+	memset(page + 256, 'x', 256);
 	ck_assert_int_eq(kexec_bake_validate(page, IMAGE_SIZE), KEXEC_BAKE_ESTRING);
-	page[240 + 255] = 0;
+	page[256 + 255] = 0;
 	ck_assert_int_eq(kexec_bake_validate(page, IMAGE_SIZE), KEXEC_BAKE_OK);
 }
 END_TEST
@@ -330,11 +410,11 @@ static const struct {
 	{ 64, 8, "top_5level: any of the page tables, or none" },
 	{ 80, 8, "page_tables.size: fewer of them still hold both tops" },
 	{ 112, 8, "command_line.size: whatever fits" },
-	{ 144, 8, "scratch.size: only the purgatory knows what it needs" },
-	{ 160, 8, "handoff.size: what is behind the block is not used" },
-	{ 192, 8, "record.size: whatever fits" },
-	{ 216, 8, "kernel_memory: between what is stored and the region's end" },
-	{ 240, 256, "kernel_version: any text" },
+	{ 160, 8, "scratch.size: only the purgatory knows what it needs" },
+	{ 176, 8, "handoff.size: what is behind the block is not used" },
+	{ 208, 8, "record.size: whatever fits" },
+	{ 232, 8, "kernel_memory: between what is stored and the region's end" },
+	{ 256, 256, "kernel_version: any text" },
 	{ HEAD_DIGEST, 32, "head_digest: computed elsewhere" },
 	{ DIGEST, 32, "digest: computed elsewhere" },
 };
@@ -411,6 +491,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, test_unaligned);
 	tcase_add_loop_test(tests, test_other, 0, COUNT(other));
 	tcase_add_loop_test(tests, test_broken, 0, COUNT(broken));
+	tcase_add_loop_test(tests, test_places, 0, COUNT(places));
 	tcase_add_test(tests, test_version_never_ends);
 	tcase_add_loop_test(tests, test_padding, HEADER_SIZE, HEADER_SIZE + 1);
 	tcase_add_loop_test(tests, test_padding, PAGE - 1, PAGE);

@@ -20,11 +20,20 @@
 #define LARGE_PAGE_SIZE	0x200000ull
 #define ENTRIES		512
 
-static void point(uint8_t *tables, uint64_t address, unsigned int from,
-		  unsigned int entry, unsigned int to)
+static const struct {
+	unsigned int from, entry, to;
+} pointers[X86_IDENTITY_MAP_POINTERS] = {
+	{ X86_TOP_4LEVEL, 0, X86_LEVEL_3 },
+	{ X86_TOP_5LEVEL, 0, X86_TOP_4LEVEL },
+	{ X86_LEVEL_3, 0, X86_LEVEL_2 },
+	{ X86_LEVEL_3, 1, X86_LEVEL_2 + 1 },
+	{ X86_LEVEL_3, 2, X86_LEVEL_2 + 2 },
+	{ X86_LEVEL_3, 3, X86_LEVEL_2 + 3 },
+};
+
+uint64_t x86_identity_map_pointer(unsigned int n)
 {
-	put64(tables + from * X86_PAGE_TABLE_SIZE + entry * 8,
-	      (address + to * X86_PAGE_TABLE_SIZE) | TABLE);
+	return pointers[n].from * X86_PAGE_TABLE_SIZE + pointers[n].entry * 8;
 }
 
 void x86_identity_map(uint8_t *tables, uint64_t address)
@@ -32,10 +41,9 @@ void x86_identity_map(uint8_t *tables, uint64_t address)
 	unsigned int i;
 
 	memset(tables, 0, X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE);
-	point(tables, address, X86_TOP_5LEVEL, 0, X86_TOP_4LEVEL);
-	point(tables, address, X86_TOP_4LEVEL, 0, X86_LEVEL_3);
-	for (i = 0; i < 4; i++)
-		point(tables, address, X86_LEVEL_3, i, X86_LEVEL_2 + i);
+	for (i = 0; i < X86_IDENTITY_MAP_POINTERS; i++)
+		put64(tables + x86_identity_map_pointer(i),
+		      (address + pointers[i].to * X86_PAGE_TABLE_SIZE) | TABLE);
 	for (i = 0; i < 4 * ENTRIES; i++)
 		put64(tables + X86_LEVEL_2 * X86_PAGE_TABLE_SIZE + i * 8,
 		      i * LARGE_PAGE_SIZE | LARGE_PAGE);

@@ -15,11 +15,22 @@ enum x86_identity_map {
 	X86_IDENTITY_MAP_PAGES = X86_LEVEL_2 + 4
 };
 
+/* In them, from one of them to another. */
+#define X86_IDENTITY_MAP_POINTERS	6
+
 /**
  * x86_identity_map() - write page tables for the first 4 GiB
  * @tables: X86_IDENTITY_MAP_PAGES pages
  * @address: physical, where they will lie
  */
 void x86_identity_map(uint8_t *tables, uint64_t address);
+
+/**
+ * x86_identity_map_pointer() - where an entry depends on the tables' address
+ * @n: less than X86_IDENTITY_MAP_POINTERS
+ *
+ * Return: offset of 8 bytes in the tables; the higher @n, the higher it is.
+ */
+uint64_t x86_identity_map_pointer(unsigned int n);
 
 #endif

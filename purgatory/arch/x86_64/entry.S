@@ -46,6 +46,7 @@ purgatory_start:
 	lretq
 1:
 	xorl	%ebp, %ebp
+	leaq	purgatory_info(%rip), %rdi
 	call	purgatory
 	ud2
 
