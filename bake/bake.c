@@ -384,9 +384,14 @@ static int write_content(struct oven *oven, struct output *output,
 {
 	const struct blob *image = &oven->image;
 
-	if (oven->request->format == BAKE_ELF)
+	switch (oven->request->format) {
+	case BAKE_ELF:
 		return bake_write_object(output, image, error);
-	return output_write(output, image->data, image->size, error);
+	case BAKE_CPIO:
+		return bake_write_cpio(output, image, error);
+	default:
+		return output_write(output, image->data, image->size, error);
+	}
 }
 
 static int write_output(struct oven *oven, struct error *error)

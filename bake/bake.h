@@ -20,7 +20,12 @@
 enum bake_format {
 	BAKE_ELF,
 	BAKE_IMAGE,
+	BAKE_CPIO,
+	BAKE_FORMATS
 };
+
+/* What --bake-format calls them. */
+extern const char *const bake_format_names[BAKE_FORMATS];
 
 /**
  * struct bake_request - what to bake
@@ -118,6 +123,17 @@ int bake_write_object(struct output *output, const struct blob *image,
 		      struct error *error);
 
 /**
+ * bake_write_cpio() - write an image as an archive's one member
+ * @output: an empty file
+ * @image: any bytes
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int bake_write_cpio(struct output *output, const struct blob *image,
+		    struct error *error);
+
+/**
  * bake_digests() - compute what the header's digests should be
  * @image: with a valid header
  * @head_digest: 32 bytes
@@ -142,7 +158,8 @@ struct found_image {
 };
 
 /**
- * bake_find() - find the image in an object, an image, a vmlinux or a bzImage
+ * bake_find() - find the image in an object, an image, an archive, a vmlinux
+ *		 or a bzImage
  * @found: to be filled; given back by found_image_close()
  * @path: file name
  * @error: filled on failure

@@ -2,14 +2,15 @@
 /*
  * Where in a file is the image?  A bare image begins with it; an ELF file
  * names it by a symbol or, stripped, holds it at the start of some page; a
- * bzImage has such an ELF file packed inside.
+ * bzImage has such an ELF file packed inside.  An archive has a member for it,
+ * as have several of them, one behind the other, with zeros between.
  */
 #include "bake.h"
 
 #include <gelf.h>
 #include <string.h>
 
-#include "../kexec/arch/x86/bzimage.h"
+#include "../kexec/cpio.h"
 #include "../kexec/decompress.h"
 
 static bool has_magic(const uint8_t *data, size_t size)
@@ -112,6 +113,37 @@ static bool is_elf(const struct blob *in)
 	return in->size > SELFMAG && !memcmp(in->data, ELFMAG, SELFMAG);
 }
 
+static bool is_image(const struct cpio_member *member)
+{
+	return (member->mode & CPIO_TYPE) == CPIO_FILE &&
+	       member->name_size == strlen(KEXEC_BAKE_CPIO_NAME) &&
+	       !memcmp(member->name, KEXEC_BAKE_CPIO_NAME, member->name_size);
+}
+
+/* As a kernel looks for it, early in its boot: up to what is packed. */
+static int find_in_cpio(struct found_image *found, const char *path,
+			struct error *error)
+{
+	const struct blob *in = &found->file;
+	struct cpio_member member;
+	struct blob image;
+	size_t n, at = 0;
+
+	while (at < in->size) {
+		n = cpio_parse(&member, in->data + at, in->size - at);
+		if (!n && in->data[at])
+			break;
+		if (!n || !is_image(&member)) {
+			at += n ? n : 4;
+			continue;
+		}
+		image = (struct blob){ (uint8_t *)member.content, member.size };
+		return take(found, path, &image, 0, error);
+	}
+	return fail(error, "%s: holds no baked image (a member " KEXEC_BAKE_CPIO_NAME " was expected, before what is packed)",
+		    path);
+}
+
 static int find_packed(struct found_image *found, const char *path,
 		       const uint8_t *data, size_t size, struct error *error)
 {
@@ -129,7 +161,7 @@ static int find_in_bzimage(struct found_image *found, const char *path,
 	struct bzimage kernel;
 
 	if (bzimage_parse(&kernel, path, &found->file, error))
-		return fail(error, "%s: is nothing that can hold a baked image (an object, an image, a vmlinux or a bzImage was expected)",
+		return fail(error, "%s: is nothing that can hold a baked image (an object, an image, an archive, a vmlinux or a bzImage was expected)",
 			    path);
 	if (!kernel.payload_size)
 		return fail(error, "%s: its header names no payload", path);
@@ -153,6 +185,7 @@ static int find(struct found_image *found, const char *path,
 		struct error *error)
 {
 	const struct blob *file = &found->file;
+	struct cpio_member member;
 
 	if (file_read(path, &found->file, error))
 		return -1;
@@ -163,6 +196,10 @@ static int find(struct found_image *found, const char *path,
 	if (is_elf(file)) {
 		found->container = elf_container(file);
 		return find_in_elf(found, path, file, error);
+	}
+	if (cpio_parse(&member, file->data, file->size)) {
+		found->container = "cpio archive";
+		return find_in_cpio(found, path, error);
 	}
 	if (is_compressed(file->data, file->size)) {
 		found->container = "packed ELF file";

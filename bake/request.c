@@ -7,6 +7,12 @@
 
 #define MIB	(1ull << 20)
 
+const char *const bake_format_names[BAKE_FORMATS] = {
+	[BAKE_ELF] = "elf",
+	[BAKE_IMAGE] = "image",
+	[BAKE_CPIO] = "cpio",
+};
+
 static bool is_same_file(const char *a, const char *b)
 {
 	struct stat x, y;

@@ -190,6 +190,13 @@ struct kexec_bake_handoff {
 #define KEXEC_BAKE_NOTE_NAME		"kexec-bake"
 #define KEXEC_BAKE_NOTE_TYPE		1
 
+/*
+ * The baked archive: a cpio archive (newc) with the image as its one member.
+ * There are no directories above that, so a kernel that unpacks the archive
+ * can't create it, and passes it over.
+ */
+#define KEXEC_BAKE_CPIO_NAME		"kernel/kexec_bake/image"
+
 /**
  * struct kexec_bake_note - the descriptor of that note
  * @version: of the image

@@ -15,12 +15,14 @@ static const char help[] =
 "Bake a capture kernel into an object that is linked into a primary kernel:\n"
 "  --bake=OUT              write it to OUT; no root and nothing of the running\n"
 "                          machine is needed\n"
-"  --bake-format=FORMAT    elf: an object to link (default); image: its bytes\n"
+"  --bake-format=FORMAT    elf: an object to link (default); image: its bytes;\n"
+"                          cpio: an archive to pass in front of an initrd\n"
 "  --bake-addr=ADDR        physical address of the image; default 256M\n"
 "  --bake-size=SIZE        memory kept for the image and the kernel to run in;\n"
 "                          default: what they need, rounded up\n"
 "  --bake-relocatable      with all that it takes to move the image at boot\n"
-"  --bake-info=FILE        show the image in an object, image, vmlinux, bzImage\n"
+"  --bake-info=FILE        show the image in an object, image, archive, vmlinux,\n"
+"                          bzImage\n"
 "      --json              the same for a program to read\n"
 "  --bake-verify=FILE      check it; the exit status is 0 if all of it is sound\n"
 "\n"
@@ -48,8 +50,7 @@ static int print_baked(const struct bake_request *request,
 
 	printf("%s: Linux %s at 0x%" PRIx64 "\n", request->output,
 	       h->kernel_version, h->load_addr);
-	printf("format        %s\n",
-	       request->format == BAKE_ELF ? "elf" : "image");
+	printf("format        %s\n", bake_format_names[request->format]);
 	printf("kernel type   bzImage, by its 64-bit entry\n");
 	printf("command line  %s\n", request->command_line);
 	printf("region        %" PRIu64 " MiB (0x%" PRIx64 ") at 0x%" PRIx64 "\n",

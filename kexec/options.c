@@ -107,14 +107,16 @@ static int set_mode(struct options *options, int letter, struct error *error)
 static int set_format(struct options *options, const char *text,
 		      struct error *error)
 {
-	if (!strcmp(text, "elf"))
-		options->bake.format = BAKE_ELF;
-	else if (!strcmp(text, "image"))
-		options->bake.format = BAKE_IMAGE;
-	else
-		return fail(error, "--bake-format=%s: is not known (elf or image was expected)",
-			    text);
-	return 0;
+	enum bake_format format;
+
+	for (format = 0; format < BAKE_FORMATS; format++) {
+		if (strcmp(text, bake_format_names[format]))
+			continue;
+		options->bake.format = format;
+		return 0;
+	}
+	return fail(error, "--bake-format=%s: is not known (elf, image or cpio was expected)",
+		    text);
 }
 
 static int set_number(uint64_t *number, const char *option, const char *text,

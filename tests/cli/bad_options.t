@@ -57,9 +57,10 @@ my @words = (
 	['an argument for an option without', ['--bake=out.o', '--console-vga=yes', 'kernel'],
 	 qr/^kexec: --console-vga=yes: is no option, or takes no argument/],
 	['the same where it has a letter', ['--load=yes', 'kernel'], qr/^kexec: --load=yes: is no option, or takes no argument/],
+	['another one', ['--bake=out.o', '--bake-relocatable=yes', 'kernel'], qr/^kexec: --bake-relocatable=yes: is no option, or takes no argument/],
 	['a missing argument', ['kernel', '--bake'], qr/^kexec: --bake: an argument was expected$/],
 	['another missing argument', ['--bake=out.o', 'kernel', '--initrd'], qr/^kexec: --initrd: an argument was expected$/],
-	['an unknown format', ['--bake=out.o', '--bake-format=coff', 'kernel'], qr/^kexec: --bake-format=coff: is not known/],
+	['an unknown format', ['--bake=out.o', '--bake-format=coff', 'kernel'], qr/^kexec: --bake-format=coff: is not known \(elf, image or cpio was expected\)$/],
 	['a bad serial port', ['--bake=out.o', '--serial=ttyS9', 'kernel'], qr/^kexec: --serial=ttyS9: is no serial port/],
 	['a serial port too high', ['--bake=out.o', '--serial=0xffff', 'kernel'], qr/^kexec: --serial=0xffff: is no serial port/],
 	['a bad speed', ['--bake=out.o', '--serial-baud=10000', 'kernel'], qr/^kexec: --serial-baud=10000: is no speed/],
@@ -82,7 +83,7 @@ for my $other (qw(-l -p -e -u -f -S --load --load-panic --exec --unload --force 
 
 # --- what goes with --bake only ----------------------------------------------------------
 
-for my $option (qw(--bake-addr=512M --bake-size=64M --bake-format=elf --serial=ttyS0 --serial-baud=9600 --initrd=kernel
+for my $option (qw(--bake-addr=512M --bake-size=64M --bake-format=elf --bake-relocatable --serial=ttyS0 --serial-baud=9600 --initrd=kernel
 	--append=x --console-vga --console-serial)) {
 	my ($name) = $option =~ /([^=]+)/;
 	fails_cleanly("$option without --bake", qr/^kexec: $name: goes with --bake only$/, $option, '--bake-info=kernel');

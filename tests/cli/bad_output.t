@@ -14,7 +14,7 @@ use CLI;
 make_kernel('kernel');
 mkdir 'directory';
 mkfifo('fifo', 0600) or die "fifo: $!";
-my @formats = qw(elf image);
+my @formats = qw(elf image cpio);
 
 sub refuses {
 	my ($name, $what, $out, %how) = @_;
@@ -35,7 +35,7 @@ refuses('where no file can be', qr/^kexec: \/proc\/self\/fdinfo\/out: cannot be 
 
 SKIP: {
 	my ($drop, $why) = become_nobody(kexec_path());
-	skip($why, 4) if !$drop;
+	skip($why, 5) if !$drop;
 	chmod 0555, 'directory';
 	refuses('a directory that may not be written', qr/^kexec: directory\/out: cannot be created: Permission denied$/,
 		'directory/out', in => 'directory', setup => $drop);
@@ -53,7 +53,7 @@ SKIP: {
 # The kernel's alignment makes an image of 2 MiB.
 SKIP: {
 	my $unshare = command_there('unshare') && !CLI::run(['unshare', '-m', 'mount', '-t', 'tmpfs', 'tmpfs', 'directory'])->{status};
-	skip('a small file system cannot be mounted here', 4) if !$unshare;
+	skip('a small file system cannot be mounted here', 6) if !$unshare;
 	for my $format (@formats) {
 		# As the file system goes with the namespace, it's listed in there.
 		my $script = 'mount -t tmpfs -o size=1m tmpfs directory && echo old > directory/out && "$@"; ' .

@@ -34,7 +34,7 @@ my $elsewhere = sub {
 
 mkdir 'other';
 inputs('', 1e9);
-for my $format (qw(elf image)) {
+for my $format (qw(elf image cpio)) {
 	my $first = bake($format, '', 'out');
 	cmp_ok(length $first, '>', 100000, "$format: there is something to compare");
 	ok($first eq bake($format, '', 'out'), "$format: the same on a second run");
