@@ -25,7 +25,7 @@ is($run->{status}, 0, 'it is shown') or diag($run->{err});
 is($run->{err}, '', 'nothing on stderr');
 like($run->{out}, qr/^$_$/m, $_) for 'format +image, version 1, x86_64', 'kernel +Linux 6\.1\.0-test \(me@here\) #1',
 	'command line +console=ttyS0 "quoted" back\\\\slash', 'region +0x10000000-0x[0-9a-f]{8}, .*',
-	"digest +$digest", '5-level CPUs +yes', 'fix-ups +0';
+	"digest +$digest", '5-level CPUs +yes', 'relocatable +no', 'fix-ups +0';
 my @drawn = $run->{out} =~ /^  0x([0-9a-f]+) [#:.] (.*?)  /mg;
 my @addresses = map { hex $drawn[2 * $_] } 0 .. $#drawn / 2;
 my @names = map { $drawn[2 * $_ + 1] } 0 .. $#drawn / 2;

@@ -59,16 +59,23 @@ seed('bzimage', 'kernel', $kernel);
 seed('bzimage', 'fixed', kernel(payload => 'x', relocatable => 0, pref_address => 0x20000000));
 seed('numbers', $_, $_) for qw(0 1 256M 0x10000000 4G 010 18446744073709551615 0x3ffffffffG);
 
-for my $initrd ([], ['--initrd=initrd']) {
-	my $name = @$initrd ? 'initrd' : 'alone';
-	ok_bake('image', '--bake=image', '--bake-format=image', '--append=words', @$initrd, 'kernel');
-	ok_bake('elf', '--bake=elf', '--append=words', @$initrd, 'kernel');
+for my $options ([], ['--initrd=initrd'], ['--initrd=initrd', '--bake-relocatable']) {
+	my $name = ('alone', 'initrd', 'relocatable')[scalar @$options];
+	ok_bake('image', '--bake=image', '--bake-format=image', '--append=words', @$options, 'kernel');
+	ok_bake('elf', '--bake=elf', '--append=words', @$options, 'kernel');
 	spew('image', without_room(slurp('image')));
 	system('objcopy', '--update-section', '.init.rodata=image', 'elf') == 0 or die 'objcopy';
 	seed('validate', $name, substr(slurp('image'), 0, 4096));
+	seed('fixups', $name, substr(slurp('image'), 0, 0xb000));
 	seed('verify', "image-$name", shrink(slurp('image')));
 	seed('verify', "elf-$name", shrink(slurp('elf')));
 }
+ok_bake('archive', '--bake=cpio', '--bake-format=cpio', '--append=words', 'kernel');
+# Around the image that was made smaller.
+my $head = substr(slurp('cpio'), 0, 136);
+my $image = slurp('image');
+seed('verify', 'cpio', shrink(slurp('initrd') . put($head, 54, sprintf '%08x', length $image) . $image));
+seed('cpio', 'two', slurp('initrd') . put($head, 54, sprintf '%08x', 5) . "bytes\0\0\0" . slurp('initrd'));
 seed('verify', 'bzimage', kernel(payload => memGzip(slurp('elf'))));
 seed('verify', 'packed', memGzip(slurp('elf')));
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* An input is an initrd; each member that is found lies in it. */
+#include "fuzz.h"
+#include "kexec/cpio.h"
+
+static void demand_inside(const uint8_t *data, size_t size, const void *part, uint64_t part_size)
+{
+	size_t offset = (const uint8_t *)part - data;
+
+	demand((const uint8_t *)part >= data && offset <= size && part_size <= size - offset);
+}
+
+/* What was written as it was read is read again. */
+static void demand_same(const struct cpio_member *member)
+{
+	uint8_t head[CPIO_HEAD_MAX];
+	struct cpio_member again;
+	size_t size;
+
+	if (member->name_size >= CPIO_NAME_MAX || member->device > 0xffff)
+		return;
+	size = cpio_head(head, member);
+	demand(size <= sizeof(head) && size % 4 == 0);
+	if (memchr(member->name, 0, member->name_size))
+		return;
+	demand(cpio_parse(&again, head, size) == size);
+	demand(again.inode == member->inode && again.mode == member->mode);
+	demand(again.device == member->device && again.size == 0);
+	demand(again.name_size == member->name_size);
+	demand(!memcmp(again.name, member->name, member->name_size));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct cpio_member member;
+	size_t n, at = 0;
+
+	while (at < size) {
+		n = cpio_parse(&member, data + at, size - at);
+		demand(n <= size - at);
+		if (!n)
+			break;
+		demand_inside(data + at, n, member.name, member.name_size + 1);
+		demand_inside(data + at, n, member.content, member.size);
+		demand(!member.name[member.name_size]);
+		demand_same(&member);
+		at += n;
+	}
+	return 0;
+}
