@@ -359,6 +359,18 @@ START_TEST(test_places)
 }
 END_TEST
 
+/* Also where every place is a multiple of it. */
+START_TEST(test_alignment_is_a_power_of_two)
+{
+	make_relocatable();
+	put("load_addr", 0x12000000);
+	put("lowest_addr", 0x6000000);
+	ck_assert_int_eq(kexec_bake_validate(page, IMAGE_SIZE), KEXEC_BAKE_OK);
+	put("alignment", 0x600000);
+	ck_assert_int_eq(kexec_bake_validate(page, IMAGE_SIZE), KEXEC_BAKE_EPLACE);
+}
+END_TEST
+
 START_TEST(test_version_never_ends)
 {
 	memset(page + 256, 'x', 256);
@@ -492,6 +504,7 @@ static void add_tests(TCase *tests)
 	tcase_add_loop_test(tests, test_other, 0, COUNT(other));
 	tcase_add_loop_test(tests, test_broken, 0, COUNT(broken));
 	tcase_add_loop_test(tests, test_places, 0, COUNT(places));
+	tcase_add_test(tests, test_alignment_is_a_power_of_two);
 	tcase_add_test(tests, test_version_never_ends);
 	tcase_add_loop_test(tests, test_padding, HEADER_SIZE, HEADER_SIZE + 1);
 	tcase_add_loop_test(tests, test_padding, PAGE - 1, PAGE);
