@@ -210,7 +210,9 @@ static void describe_parts(struct oven *oven)
 	h->purgatory = extent(oven, purgatory->address, purgatory->code_size);
 	h->scratch = extent(oven, purgatory->address + purgatory->scratch,
 			    purgatory->memory_size - purgatory->scratch);
-	h->handoff = extent(oven, oven->handoff_at, KEXEC_BAKE_PAGE);
+	h->handoff = extent(oven, oven->handoff_at,
+			    round_up(sizeof(struct kexec_bake_handoff),
+				     KEXEC_BAKE_PAGE));
 	if (oven->initrd.size)
 		h->initrd = extent(oven, initrd, oven->initrd.size);
 	h->record = extent(oven, record, oven->parts.kernel - record);

@@ -141,7 +141,7 @@ struct kexec_bake_header {
  * seal, so whoever reads it trusts no field of it.
  */
 #define KEXEC_BAKE_HANDOFF_MAGIC	0x4b464f48	/* "HOFK" */
-#define KEXEC_BAKE_MAP_MAX		128
+#define KEXEC_BAKE_MAP_MAX		1024
 
 /* The types of ACPI's "system address map", as in boot_params.e820_table. */
 #define KEXEC_BAKE_MAP_RAM		1
@@ -167,6 +167,7 @@ struct kexec_bake_map_entry {
  * @record_size: bytes used of the header's record, a multiple of 4
  * @rsdp: physical address of ACPI's root pointer; 0 if not known
  * @screen_info: the first 64 bytes of boot_params (zero-page.rst)
+ * @edid_info: what its monitor says of itself, as boot_params has it
  * @map: the firmware's memory map, RAM and all
  */
 struct kexec_bake_handoff {
@@ -175,6 +176,7 @@ struct kexec_bake_handoff {
 	uint64_t record_size;
 	uint64_t rsdp;
 	uint8_t screen_info[64];
+	uint8_t edid_info[128];
 	struct kexec_bake_map_entry map[KEXEC_BAKE_MAP_MAX];
 };
 

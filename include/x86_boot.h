@@ -18,6 +18,7 @@
 #define X86_EXT_RAMDISK_IMAGE		0x0c0	/* u32, high half */
 #define X86_EXT_RAMDISK_SIZE		0x0c4
 #define X86_EXT_CMD_LINE_PTR		0x0c8
+#define X86_EDID_INFO			0x140	/* 128 bytes */
 #define X86_E820_ENTRIES		0x1e8	/* u8 */
 #define X86_SENTINEL			0x1ef	/* u8 */
 #define X86_E820_TABLE			0x2d0
@@ -50,7 +51,9 @@
 #define X86_XLF_5LEVEL			0x20
 #define X86_XLF_5LEVEL_ENABLED		0x40
 #define X86_CMDLINE_SIZE		0x238	/* u32, without the final zero */
-#define X86_SETUP_DATA			0x250	/* u64 */
+#define X86_SETUP_DATA			0x250	/* u64: u64 next, u32 type, u32 size, data */
+#define X86_SETUP_DATA_HEADER		16
+#define X86_SETUP_E820_EXT		1	/* more entries as in X86_E820_TABLE */
 #define X86_PREF_ADDRESS		0x258	/* u64 */
 #define X86_PAYLOAD_OFFSET		0x248	/* u32, from the protected-mode kernel */
 #define X86_PAYLOAD_LENGTH		0x24c	/* u32 */

@@ -13,7 +13,7 @@ void purgatory(const struct purgatory_info *self);
 
 /* handoff.c */
 const char *merge_handoff(const struct purgatory_info *info,
-			  const struct kexec_bake_handoff *handoff,
+			  struct kexec_bake_handoff *handoff,
 			  void *boot_params);
 
 /* console.c */

@@ -15,11 +15,13 @@
 /* zero-page.rst */
 #define SCREEN_INFO	0x000
 #define RSDP		0x070
+#define EDID_INFO	0x140
 #define RAMDISK_IMAGE_HIGH	0x0c0
 #define RAMDISK_SIZE_HIGH	0x0c4
 #define ENTRIES		0x1e8
 #define RAMDISK_IMAGE	0x218
 #define RAMDISK_SIZE	0x21c
+#define SETUP_DATA	0x250
 #define TABLE		0x2d0
 
 #define RAM		1
@@ -138,19 +140,36 @@ START_TEST(test_full_map)
 }
 END_TEST
 
+/* boot.rst, "setup_data": next, type, size, and the ranges as in the table. */
 START_TEST(test_overflowing_map)
 {
-	fill_with(128, RESERVED);
-	ck_assert_str_eq(merge(), "the memory map has more ranges than the zero page holds");
+	uint32_t count = _i, more = count - 127, i;
+	const uint8_t *list = (const uint8_t *)handoff.map;
+
+	fill_with(count, RESERVED);
+	ck_assert_ptr_null(merge());
+	ck_assert_uint_eq(zero_page[ENTRIES], 128);
+	ck_assert_uint_eq(get64(zero_page + TABLE + 126 * 20), 0x100000 + 126 * 0x1000);
+	ck_assert_uint_eq(get64(zero_page + TABLE + 127 * 20), REGION);
 	ck_assert_uint_eq(zero_page[0xcd0], 0xee);
+	ck_assert_uint_eq(get64(zero_page + SETUP_DATA), (uintptr_t)list);
+	ck_assert_uint_eq(get64(list), 0);
+	ck_assert_uint_eq(get32(list + 8), 1);
+	ck_assert_uint_eq(get32(list + 12), more * 20);
+	for (i = 0; i < more; i++) {
+		ck_assert_uint_eq(get64(list + 16 + i * 20), 0x100000 + (127 + i) * 0x1000);
+		ck_assert_uint_eq(get64(list + 24 + i * 20), 0x1000);
+		ck_assert_uint_eq(get32(list + 32 + i * 20), RESERVED);
+	}
 }
 END_TEST
 
-/* 128 ranges of which few are kept do fit. */
+/* Of many ranges few may be kept. */
 START_TEST(test_long_map_of_ram)
 {
-	fill_with(128, RAM);
+	fill_with(KEXEC_BAKE_MAP_MAX, RAM);
 	ck_assert_ptr_null(merge());
+	ck_assert_uint_eq(get64(zero_page + SETUP_DATA), 0xeeeeeeeeeeeeeeee);
 	ck_assert_uint_eq(zero_page[ENTRIES], 1);
 	ck_assert_uint_eq(get64(zero_page + TABLE), REGION);
 }
@@ -167,7 +186,7 @@ static const struct {
 	{ "wrong magic", 0x4b464f49, 1, { 0, 1, RAM }, 0, "the hand-off was never filled" },
 	{ "no map", 0x4b464f48, 0, { 0, 1, RAM }, 0,
 	  "the hand-off's memory map has an impossible length" },
-	{ "129 ranges", 0x4b464f48, 129, { 0, 1, RAM }, 0,
+	{ "1025 ranges", 0x4b464f48, 1025, { 0, 1, RAM }, 0,
 	  "the hand-off's memory map has an impossible length" },
 	{ "4 G ranges", 0x4b464f48, UINT32_MAX, { 0, 1, RAM }, 0,
 	  "the hand-off's memory map has an impossible length" },
@@ -239,9 +258,12 @@ START_TEST(test_screen_and_rsdp)
 
 	for (i = 0; i < 64; i++)
 		handoff.screen_info[i] = i + 1;
+	for (i = 0; i < 128; i++)
+		handoff.edid_info[i] = i + 2;
 	handoff.rsdp = 0x123456789abcdef0;
 	ck_assert_ptr_null(merge());
 	ck_assert_mem_eq(zero_page + SCREEN_INFO, handoff.screen_info, 64);
+	ck_assert_mem_eq(zero_page + EDID_INFO, handoff.edid_info, 128);
 	ck_assert_uint_eq(zero_page[64], 0xee);
 	ck_assert_uint_eq(get64(zero_page + RSDP), 0x123456789abcdef0);
 }
@@ -252,7 +274,8 @@ static void add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, start, NULL);
 	tcase_add_loop_test(tests, test_map, 0, COUNT(maps));
 	tcase_add_test(tests, test_full_map);
-	tcase_add_test(tests, test_overflowing_map);
+	tcase_add_loop_test(tests, test_overflowing_map, 128, 131);
+	tcase_add_loop_test(tests, test_overflowing_map, 1023, KEXEC_BAKE_MAP_MAX + 1);
 	tcase_add_test(tests, test_long_map_of_ram);
 	tcase_add_loop_test(tests, test_bad, 0, COUNT(bad));
 	tcase_add_loop_test(tests, test_record, 0, COUNT(records));
