@@ -74,7 +74,7 @@ static unsigned long map_region(void)
 /* Valid between map_region() and the end only. */
 static void *at(u64 offset)
 {
-	return (void *)(uintptr_t)(kexec_baked.header.load_addr + offset);
+	return (void *)(uintptr_t)(kexec_baked.base + offset);
 }
 
 /*
@@ -96,7 +96,7 @@ static bool head_is_sound(void)
 	sha256_update(&sha, at(0), h->sealed[KEXEC_BAKE_SEALED_HEADER].size);
 	sha256_update(&sha, at(head->offset), head->size);
 	sha256_final(&sha, digest);
-	return !memcmp(digest, h->head_digest, sizeof(digest));
+	return !memcmp(digest, kexec_baked.head_digest, sizeof(digest));
 }
 
 /* On UEFI the kernel knows it only some time after the image was placed. */
@@ -147,7 +147,7 @@ static void enter(const char *reason)
 	cpu_emergency_disable_virtualization();
 	cpu_emergency_stop_pt();
 	silence_interrupts();
-	kexec_bake_jump(h->load_addr + h->entry);
+	kexec_bake_jump(kexec_baked.base + h->entry);
 }
 
 static int on_panic(struct notifier_block *block, unsigned long event,
@@ -161,7 +161,7 @@ static int on_panic(struct notifier_block *block, unsigned long event,
 	tried = true;
 	/* Before the record is written: it is the record's last line. */
 	pr_emerg("entering the capture kernel at %#llx\n",
-		 kexec_baked.header.load_addr);
+		 kexec_baked.base);
 	enter(reason);
 	return NOTIFY_DONE;
 }

@@ -4,22 +4,126 @@
 #define KEXEC_BAKE_INTERNAL_H
 
 #include <linux/types.h>
+#include <crypto/sha2.h>
 
 #include "kexec_bake.h"
+#include "room.h"
 
 /**
  * struct kexec_baked - what this kernel knows of the image in its place
  * @armed: a panic enters it
  * @why_not: if it is not armed
+ * @source: "linked" or "initrd"
+ * @verified: what was checked when this kernel started: its "head", or "all"
+ * @base: where it lies
+ * @head_digest: of its head as it lies there
  * @header: a copy, which no stray write to the region can reach
  */
 struct kexec_baked {
 	bool armed;
 	char why_not[160];
+	const char *source;
+	const char *verified;
+	u64 base;
+	u8 head_digest[SHA256_DIGEST_SIZE];
 	struct kexec_bake_header header;
 };
 
 extern struct kexec_baked kexec_baked;
+
+/**
+ * struct kexec_bake_source - an image that is to be put in its place
+ * @name: "linked" or "initrd"
+ * @linked: its first byte if it's linked in, else NULL
+ * @address: the physical address of that byte if it isn't
+ * @size: in bytes
+ */
+struct kexec_bake_source {
+	const char *name;
+	const u8 *linked;
+	u64 address;
+	u64 size;
+};
+
+/**
+ * kexec_bake_peek() - read memory that isn't mapped yet
+ * @from: physical address
+ * @to: where to
+ * @size: in bytes, 128 KiB at most
+ *
+ * Return: false if it can't be mapped.
+ */
+bool kexec_bake_peek(u64 from, void *to, u64 size);
+
+/**
+ * kexec_bake_find() - look for an image
+ * @source: to be filled
+ * @prefer_initrd: one in the initrd goes before one that's linked in
+ *
+ * Return: false if there's none.
+ */
+bool kexec_bake_find(struct kexec_bake_source *source, bool prefer_initrd);
+
+/**
+ * kexec_bake_read() - some of an image
+ * @source: as found
+ * @offset: of the first byte
+ * @to: where to
+ * @size: in bytes; nothing is checked
+ *
+ * Return: false if it can't be mapped.
+ */
+bool kexec_bake_read(const struct kexec_bake_source *source, u64 offset,
+		     void *to, u64 size);
+
+/**
+ * kexec_bake_copy() - put the first bytes of an image somewhere
+ * @source: as found
+ * @to: physical address
+ * @size: in bytes
+ *
+ * Return: false if either can't be mapped.
+ */
+bool kexec_bake_copy(const struct kexec_bake_source *source, u64 to, u64 size);
+
+/**
+ * kexec_bake_initrd() - where the boot loader put the initrd
+ * @size: in bytes; 0: there's none
+ *
+ * Return: its physical address.
+ */
+u64 kexec_bake_initrd(u64 *size);
+
+/**
+ * kexec_bake_read_map() - the firmware's memory map, all of it
+ * @handoff: whose map is to be filled
+ *
+ * Return: NULL, or why it can't be had.
+ */
+const char *kexec_bake_read_map(struct kexec_bake_handoff *handoff);
+
+/**
+ * kexec_bake_look_around() - what memory is in use
+ * @room: whose map and busy are to be filled
+ * @handoff: with the memory map; has to stay where it is
+ *
+ * Return: NULL, or why that can't be known.
+ */
+const char *kexec_bake_look_around(struct kexec_bake_room *room,
+				   const struct kexec_bake_handoff *handoff);
+
+/**
+ * kexec_bake_ask_firmware() - all but the map that the capture kernel is told of the machine
+ * @handoff: to be filled
+ */
+void kexec_bake_ask_firmware(struct kexec_bake_handoff *handoff);
+
+/**
+ * kexec_bake_settle() - check the image in its place, and make it ready for that
+ *
+ * Return: NULL, or what is wrong with it.
+ */
+const char *kexec_bake_settle(void);
 
 /**
  * kexec_bake_write_record() - write the log and the facts where the capture kernel finds

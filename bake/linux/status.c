@@ -24,7 +24,25 @@ static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr,
 static ssize_t address_show(struct kobject *kobj, struct kobj_attribute *attr,
 			    char *buf)
 {
+	return sysfs_emit(buf, "%#llx\n", kexec_baked.base);
+}
+
+static ssize_t baked_address_show(struct kobject *kobj,
+				  struct kobj_attribute *attr, char *buf)
+{
 	return sysfs_emit(buf, "%#llx\n", kexec_baked.header.load_addr);
+}
+
+static ssize_t source_show(struct kobject *kobj, struct kobj_attribute *attr,
+			   char *buf)
+{
+	return sysfs_emit(buf, "%s\n", kexec_baked.source);
+}
+
+static ssize_t verified_show(struct kobject *kobj, struct kobj_attribute *attr,
+			     char *buf)
+{
+	return sysfs_emit(buf, "%s\n", kexec_baked.verified);
 }
 
 static ssize_t size_show(struct kobject *kobj, struct kobj_attribute *attr,
@@ -66,6 +84,9 @@ static ssize_t stop_store(struct kobject *kobj, struct kobj_attribute *attr,
 
 static struct kobj_attribute state = __ATTR_RO(state);
 static struct kobj_attribute address = __ATTR_RO(address);
+static struct kobj_attribute baked_address = __ATTR_RO(baked_address);
+static struct kobj_attribute source = __ATTR_RO(source);
+static struct kobj_attribute verified = __ATTR_RO(verified);
 static struct kobj_attribute size = __ATTR_RO(size);
 static struct kobj_attribute kernel = __ATTR_RO(kernel);
 static struct kobj_attribute digest = __ATTR_RO(digest);
@@ -77,7 +98,13 @@ static const struct attribute *const files[] = {
 
 /* Only with a valid image. */
 static const struct attribute *const image_files[] = {
-	&address.attr, &size.attr, &kernel.attr, &digest.attr, NULL,
+	&baked_address.attr, &source.attr, &size.attr, &kernel.attr, &digest.attr,
+	NULL,
+};
+
+/* Only in its place. */
+static const struct attribute *const place_files[] = {
+	&address.attr, &verified.attr, NULL,
 };
 
 static int __init show_status(void)
@@ -85,7 +112,7 @@ static int __init show_status(void)
 	struct kobject *kobj;
 
 	if (kexec_baked.armed) {
-		region.start = kexec_baked.header.load_addr;
+		region.start = kexec_baked.base;
 		region.end = region.start + kexec_baked.header.region_size - 1;
 		insert_resource(&iomem_resource, &region);
 	}
@@ -95,7 +122,9 @@ static int __init show_status(void)
 		return -ENOMEM;
 	if (sysfs_create_files(kobj, (const struct attribute **)files) ||
 	    (kexec_baked.header.version &&
-	     sysfs_create_files(kobj, (const struct attribute **)image_files)))
+	     sysfs_create_files(kobj, (const struct attribute **)image_files)) ||
+	    (kexec_baked.armed &&
+	     sysfs_create_files(kobj, (const struct attribute **)place_files)))
 		kobject_put(kobj);
 	return 0;
 }

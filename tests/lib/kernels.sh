@@ -33,8 +33,10 @@ usage() {
 usage: kernels.sh stock cloud|amd64   Debian's own vmlinuz
        kernels.sh small               bzImage with the kernel side, without an image
        kernels.sh capture             bzImage that reaches all sorts of disks, to be baked
-       kernels.sh primary OBJECT      bzImage with the baked object linked in;
-                                      vmlinux and System.map lie beside it
+       kernels.sh primary OBJECT [CONFIG_X=Y]...
+                                      bzImage with the baked object linked in, or
+                                      without one if that is -; vmlinux and
+                                      System.map lie beside it
        kernels.sh source              the kernel tree that these are built from
        kernels.sh pristine            the part of it that integrate looks at, untouched:
                                       copy it before you change it
@@ -111,7 +113,7 @@ prune() {
 }
 
 # All that integrate may put into a kernel tree, and the tests' own part of it.
-kernel_side="bake/linux bake/validate.c include util_lib tests/vm/crashpoints.c"
+kernel_side="bake/linux bake/validate.c bake/fixups.c include util_lib tests/vm/crashpoints.c"
 
 # Names are relative to the project, so that two checkouts agree.
 kernel_side_hash() {
@@ -124,6 +126,9 @@ source_version() {
 	dpkg-query -W -f '${Version}' $source_package | tr ':~' '__'
 }
 
+# Lines for the configuration, beyond the fragment's.
+more_config=
+
 # key OBJECT: names everything a kernel is made from.
 key() {
 	{
@@ -132,6 +137,7 @@ key() {
 		ld --version
 		kernel_side_hash
 		cat "$fragment" "$0"
+		[ -z "$more_config" ] || echo "$more_config"
 		[ -z "$1" ] || cat "$1"
 	} | sha256sum | cut -c 1-16
 }
@@ -287,6 +293,7 @@ fragment() {
 	[ "$fragment" != "$capture_fragment" ] || return 0
 	echo "CONFIG_KEXEC_BAKE=y"
 	echo "CONFIG_KEXEC_BAKE_IMAGE=\"$1\""
+	[ -z "$more_config" ] || echo "$more_config"
 }
 
 # configure IMAGE: IMAGE may be empty.  Not again for the same wish of the same
@@ -373,9 +380,13 @@ capture() {
 }
 
 primary() {
-	[ -n "${1-}" ] || die "primary: no object given (expected: kernels.sh primary OBJECT)"
-	[ -f "$1" ] || die "$1: no such file (expected a baked object)"
-	product primary "$1"
+	[ $# -gt 0 ] || die "primary: no object given (expected: kernels.sh primary OBJECT)"
+	object=$1
+	shift
+	[ "$object" != - ] || object=
+	[ -z "$object" ] || [ -f "$object" ] || die "$object: no such file (expected a baked object)"
+	more_config=$(printf '%s\n' "$@")
+	product primary "$object"
 }
 
 tree() {
@@ -395,7 +406,10 @@ case ${1-} in
 stock) stock "${2-}" ;;
 small) product small "" ;;
 capture) capture ;;
-primary) primary "${2-}" ;;
+primary)
+	shift
+	primary "$@"
+	;;
 source | pristine) tree "$1" ;;
 -h | --help) usage ;;
 *)

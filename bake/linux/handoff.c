@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the capture kernel can't find out by itself. */
+#include <linux/efi.h>
+#include <linux/init.h>
+#include <linux/string.h>
+#include <asm/efi.h>
+#include <asm/setup.h>
+
+#include "internal.h"
+
+/*
+ * UEFI, 4.6, "EFI Configuration Table & Properties Table".  The kernel itself
+ * reads it later, and a crash may come before that.
+ */
+static u64 __init find_rsdp(void)
+{
+	const struct efi_info *info = &boot_params.efi_info;
+	u64 at = info->efi_systab | (u64)info->efi_systab_hi << 32;
+	efi_config_table_64_t table;
+	efi_system_table_64_t system;
+	u64 rsdp = 0;
+	u32 i;
+
+	if (memcmp(&info->efi_loader_signature, EFI64_LOADER_SIGNATURE, 4) ||
+	    !kexec_bake_peek(at, &system, sizeof(system)) ||
+	    system.hdr.signature != EFI_SYSTEM_TABLE_SIGNATURE)
+		return 0;
+	for (i = 0; i < system.nr_tables; i++) {
+		if (!kexec_bake_peek(system.tables + i * sizeof(table), &table,
+				     sizeof(table)))
+			break;
+		if (!efi_guidcmp(table.guid, ACPI_20_TABLE_GUID))
+			return table.table;
+		if (!efi_guidcmp(table.guid, ACPI_TABLE_GUID))
+			rsdp = table.table;
+	}
+	return rsdp;
+}
+
+void __init kexec_bake_ask_firmware(struct kexec_bake_handoff *handoff)
+{
+	handoff->rsdp = boot_params.acpi_rsdp_addr;
+	if (!handoff->rsdp)
+		handoff->rsdp = find_rsdp();
+	BUILD_BUG_ON(sizeof(handoff->screen_info) !=
+		     sizeof(boot_params.screen_info));
+	BUILD_BUG_ON(sizeof(handoff->edid_info) !=
+		     sizeof(boot_params.edid_info));
+	memcpy(handoff->screen_info, &boot_params.screen_info,
+	       sizeof(handoff->screen_info));
+	memcpy(handoff->edid_info, &boot_params.edid_info,
+	       sizeof(handoff->edid_info));
+}
