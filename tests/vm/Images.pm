@@ -11,7 +11,8 @@ use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use JSON::PP;
 
-our @EXPORT_OK = qw(bake info initrd kernel modules primary_with saveoops saveoops_initrd saveoops_primary small_primary);
+our @EXPORT_OK = qw(archive bake info initrd kernel modules primary_of primary_with saveoops saveoops_initrd
+	saveoops_primary small_primary);
 
 my $here = dirname(__FILE__);
 my $build = $ENV{BUILD} // "$here/../../build";
@@ -101,6 +102,20 @@ sub info {
 
 sub primary_with {
 	return kernel('primary', bake(@_));
+}
+
+# primary_of(OBJECT, CONFIG...): with lines for its configuration; OBJECT may be '-'.
+sub primary_of {
+	return kernel('primary', @_);
+}
+
+# An archive with an image, for a boot loader to put in front of the initrd.
+sub archive {
+	my (@options) = @_;
+	my $path = "$dir/image.cpio";
+	output_of($kexec, "--bake=$path", '--bake-format=cpio', '--initrd=' . initrd(),
+		"--command-line=$CAPTURE_WORDS", '--console-serial', @options, kernel('small'));
+	return $path;
 }
 
 # With the small kernel as its capture kernel, too: boots in a second.
