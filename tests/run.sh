@@ -11,11 +11,13 @@ jobs=$(nproc)
 
 usage() {
 	cat <<USAGE
-usage: sh tests/run.sh [--no-vm]
+usage: sh tests/run.sh [--no-vm | --all]
 Installs what it needs from Debian, builds the program with gcc and with clang,
 and runs the unit tests, the cli tests, and those in a virtual machine.  The
 first run builds a kernel, which takes minutes; later ones take it from
 \$KEXEC_BAKE_CACHE, or ~/.cache/kexec-bake.
+  --all     all of the matrix in a virtual machine, not just a part of each
+            kind: takes hours
   --no-vm   leave out the tests in a virtual machine, and the kernels
 USAGE
 }
@@ -57,6 +59,7 @@ vm=yes
 for word; do
 	case $word in
 	--no-vm) vm= ;;
+	--all) export ALL=1 ;;
 	-h | --help)
 		usage
 		exit 0
