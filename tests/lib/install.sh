@@ -7,10 +7,12 @@
 BUILD_PACKAGES="gcc make autoconf pkg-config libelf-dev libblkid-dev zlib1g-dev liblzma-dev libzstd-dev musl-tools"
 # What boots a virtual machine and reads what it says.
 VM_PACKAGES="qemu-system-x86 ovmf perl cpio fdisk gcc libc6-dev"
+# What makes a disk with a Debian on it that the virtual machine boots by itself.
+MACHINE_PACKAGES="grub-pc-bin grub-efi-amd64-bin grub-common mtools fdisk e2fsprogs mmdebstrap uidmap fakechroot fakeroot perl"
 # What builds and fetches kernels (tests/lib/kernels.sh).
 KERNEL_PACKAGES="linux-source-6.1 gcc make xz-utils bc bison flex libelf-dev libssl-dev cpio kmod perl"
 # What tests/run.sh wants beyond all that.
-TEST_PACKAGES="check clang libclang-rt-dev lld patch $VM_PACKAGES"
+TEST_PACKAGES="check clang libclang-rt-dev lld patch $VM_PACKAGES $MACHINE_PACKAGES"
 # What tests/bench wants beyond that; kexec-tools is the peer we measure against.
 BENCH_PACKAGES="hyperfine"
 
@@ -29,6 +31,11 @@ package_reason() {
 	cpio) echo "packs initrds" ;;
 	fdisk) echo "partitions the virtual machines' disks" ;;
 	musl-tools) echo "makes the capture kernel's init small" ;;
+	grub-pc-bin | grub-efi-amd64-bin | grub-common) echo "boots a virtual machine from its disk" ;;
+	mtools) echo "fills the disk's EFI system partition" ;;
+	e2fsprogs) echo "makes the disk's root file system" ;;
+	mmdebstrap) echo "gets the Debian that is on the disk" ;;
+	uidmap | fakechroot | fakeroot) echo "lets it do without root" ;;
 	libc6-dev) echo "links the virtual machine's init" ;;
 	qemu-system-x86) echo "boots the kernels" ;;
 	ovmf) echo "boots them by UEFI" ;;

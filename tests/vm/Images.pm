@@ -65,6 +65,10 @@ sub bake_initrd {
 	return $object;
 }
 
+sub build {
+	return $build;
+}
+
 # The host tool.
 sub tool {
 	return "$build/sbin/saveoops";

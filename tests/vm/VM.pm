@@ -42,6 +42,7 @@ our %STATUS = (captured => 0, crashed => 1, up => 2, hung => 3, error => 4);
 my %DEFAULTS = (
 	append => '',
 	cpus => 1,
+	firmware => 'bios',
 	memory => '512M',
 	qemu => '',
 	timeout => 60,
@@ -59,6 +60,15 @@ sub read_file {
 	open(my $in, '<:raw', $name) or return undef;
 	local $/;
 	return scalar(<$in>) // '';
+}
+
+# read_at(FILE, OFFSET, SIZE)
+sub read_at {
+	my ($name, $offset, $size) = @_;
+	open(my $in, '<:raw', $name) or die "$name: $!\n";
+	seek($in, $offset, 0);
+	read($in, my $data, $size) == $size or die "$name: cut short\n";
+	return $data;
 }
 
 sub write_file {
@@ -98,9 +108,16 @@ sub receive_files {
 
 # --- QEMU --------------------------------------------------------------------
 
+# QEMU's own loader brings the kernel; a machine's disk has a boot loader for that.
+sub boot_source {
+	my ($vm) = @_;
+	return shellwords($vm->{machine}->qemu($vm->{firmware})) if $vm->{machine};
+	my $words = $vm->{words} // join(' ', $PRIMARY_WORDS, $vm->{kaslr} ? () : $NO_KASLR, $vm->{append});
+	return ('-kernel', $vm->{kernel}, $vm->{initrd} ? ('-initrd', $vm->{initrd}) : (), '-append', $words);
+}
+
 sub qemu_command {
 	my ($vm, $qmp_fd) = @_;
-	my $words = $vm->{words} // join(' ', $PRIMARY_WORDS, $vm->{kaslr} ? () : $NO_KASLR, $vm->{append});
 	return (
 		'qemu-system-x86_64', '-no-user-config', $vm->{resets} ? () : '-no-reboot', '-display', 'none', '-nic', 'none',
 		$vm->{kvm} ? qw(-accel kvm -cpu host) : qw(-accel tcg -cpu qemu64),
@@ -109,9 +126,7 @@ sub qemu_command {
 		'-serial', "file:$vm->{out}/wire",
 		'-chardev', "socket,id=qmp,fd=$qmp_fd", '-mon', 'chardev=qmp,mode=control',
 		# Stopped until we listen: no event can be missed.
-		'-S', '-kernel', $vm->{kernel},
-		$vm->{initrd} ? ('-initrd', $vm->{initrd}) : (),
-		'-append', $words,
+		'-S', boot_source($vm),
 		shellwords($vm->{qemu}),
 	);
 }
@@ -210,10 +225,21 @@ sub on_registers {
 	$vm->{heard} = time;
 }
 
+# The machine stands still meanwhile: its firmware has hardly begun.
+sub on_reset {
+	my ($vm) = @_;
+	$vm->{on_reset}->($vm);
+	command($vm, 'cont');
+}
+
 sub on_message {
 	my ($vm, $message) = @_;
 	if (($message->{event} // '') eq 'SHUTDOWN') {
 		$vm->{reason} //= $message->{data}{reason};
+	} elsif (($message->{event} // '') eq 'RESET' && $message->{data}{guest}) {
+		command($vm, 'stop') if $vm->{on_reset};
+	} elsif (($message->{id} // '') eq 'stop') {
+		on_reset($vm);
 	} elsif (($message->{event} // '') eq 'BLOCK_IO_ERROR' && $message->{data}{action} eq 'stop') {
 		$vm->{stopped} = 'its disk stopped';
 	} elsif (($message->{id} // '') eq 'human-monitor-command') {
@@ -295,6 +321,7 @@ sub judge {
 	}
 	return ('hung', "hung: $stopped" . ($crash ? ", after $crash" : '')) if $stopped;
 	return ('error', "could not start: " . qemu_failed($vm)) unless ($vm->{reason} // '') =~ /^guest-/;
+	return ('crashed', "crashed, not captured: $crash") if $vm->{machine} && $crash;
 	return ('up', 'up: reached userspace, and ended as it was told')
 		if $vm->{serial} =~ /primary: done, (powering off|rebooting)/;
 	return ('crashed', 'crashed, not captured: ' . ($crash // "the machine ended ($vm->{reason}) with no word"));
@@ -302,6 +329,7 @@ sub judge {
 
 sub check_files {
 	my ($vm) = @_;
+	return undef if $vm->{machine};
 	for my $name (grep { defined } @$vm{qw(kernel initrd)}) {
 		return "$name: no such file" unless -e $name;
 		return "$name: not a readable file" unless -f _ && -r _;
@@ -336,16 +364,27 @@ sub run {
 	kill('KILL', $vm->{pid}) if ($vm->{stopped} // '') eq 'its disk stopped';
 	end_qemu($vm);
 	close($vm->{log});
-	$vm->{files} = receive_files($vm);
+	$vm->{files} = $vm->{machine} ? read_record($vm) : receive_files($vm);
+}
+
+# What the capture kernel wrote to the machine's disk, as if it had sent it.
+sub read_record {
+	my ($vm) = @_;
+	my $files = $vm->{machine}->captured;
+	write_file("$vm->{out}/$_", $files->{$_}) for keys %$files;
+	return $files;
 }
 
 # boot(%options): kernel, initrd, append (added to $PRIMARY_WORDS) or words
 # (in their place), memory, cpus, qemu (more arguments), timeout in seconds,
 # out (directory), until (regex that ends it), kvm, show (console to stdout),
 # kaslr (let the kernel choose its place), resets (a reset doesn't end it), plug
-# ({when => regex, after => seconds, device => what device_add takes}).
+# ({when => regex, after => seconds, device => what device_add takes}), on_reset
+# (called at each reset that doesn't end it).  Or machine (a Machine, whose disk has
+# it all) and firmware (bios or uefi).
 sub boot {
 	my $vm = { %DEFAULTS, serial => '', unparsed => '', @_ };
+	$vm->{resets} //= !!$vm->{machine};
 	my $why = check_files($vm);
 	return failed($vm, $why) if $why;
 	# QEMU must not outlive us.

@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Gets the root file systems that the virtual machines' primaries run: a small
+# Debian 12 with systemd or with sysvinit.  Prints the path of a tar file; what
+# it is doing meanwhile goes to stderr.  Kept as tests/lib/kernels.sh keeps kernels.
+set -u
+
+export LC_ALL=C
+
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/install.sh"
+
+cache=${KEXEC_BAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kexec-bake}
+# The libraries are saveoops's.
+packages="libelf1 liblzma5 libzstd1 zlib1g libblkid1"
+
+usage() {
+	cat <<USAGE
+usage: root.sh systemd|sysvinit   a tar file of Debian's minimal system with that init
+It is kept in \$KEXEC_BAKE_CACHE, or ~/.cache/kexec-bake.
+USAGE
+}
+
+die() {
+	echo "root: $*" >&2
+	exit 1
+}
+
+# Where this machine itself has Debian from; other distributors' sources are left out.
+sources() {
+	# shellcheck disable=SC2016 # apt's own names
+	apt-get indextargets --format '$(ORIGIN) deb $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
+		sed -n 's/^Debian //p' | sort -u
+}
+
+have_sources() {
+	[ -n "$(sources)" ] || apt_get update
+	[ -n "$(sources)" ] || die "apt: has no lists of Debian's (expected a Debian 12 with its package sources)"
+}
+
+# Without root it makes itself root of a user namespace, or pretends to be by fakechroot.
+make_root() {
+	echo "root: getting a small Debian with $1 (a minute or two, once)" >&2
+	sources | mmdebstrap --quiet --variant=essential --format=tar \
+		--include="$(echo "$packages" | tr ' ' ,)" \
+		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt=force-unsafe-io \
+		'' "$root.new" - >"$cache/root.log" 2>&1 && return
+	rm -f "$root.new"
+	tail -n 15 "$cache/root.log" >&2
+	die "mmdebstrap: failed (expected root, or user namespaces and a line for $(id -un) in /etc/subuid, or fakechroot; the whole log: $cache/root.log)"
+}
+
+case ${1-} in
+systemd) packages="$packages systemd-sysv" ;;
+sysvinit) packages="$packages sysvinit-core" ;;
+-h | --help)
+	usage
+	exit 0
+	;;
+*)
+	usage >&2
+	exit 1
+	;;
+esac
+
+# shellcheck disable=SC2086 # a list of words
+need_packages $MACHINE_PACKAGES || exit 1
+mkdir -p "$cache" || die "$cache: can't be made (expected a writable directory, or KEXEC_BAKE_CACHE naming one)"
+exec 9>"$cache/root.lock" || die "$cache/root.lock: can't be written"
+flock 9
+have_sources
+root=$cache/root-$1-$({ echo "$packages"; sources; cat "$0"; } | sha256sum | cut -c 1-16).tar
+if [ ! -e "$root" ]; then
+	rm -f "$cache/root-$1"-*.tar
+	make_root "$1"
+	mv "$root.new" "$root"
+fi
+echo "$root"

@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# mkroot.sh INIT TAR BUILD DISK START SIZE: makes an ext4 in DISK, of SIZE bytes
+# from START on: TAR's files (tests/lib/root.sh), the program as BUILD installs it,
+# and what shows on the console how the machine came up.  Run it under fakeroot.
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd)
+
+die() {
+	echo "mkroot: $*" >&2
+	exit 1
+}
+
+[ $# -eq 6 ] || die "$# arguments (expected INIT TAR BUILD DISK START SIZE)"
+init=$1
+tar=$2
+build=$3
+disk=$4
+start=$5
+size=$6
+
+root=$(mktemp -d) || die "${TMPDIR:-/tmp}: can't be written"
+chmod 755 "$root"
+trap 'rm -rf "$root"' EXIT
+
+# The service is enabled as `systemctl enable` and `update-rc.d` would do it.
+enable_systemd() {
+	units=$root/etc/systemd/system
+	cp "$here/shown.service" "$units/" &&
+		mkdir -p "$units/multi-user.target.wants" &&
+		ln -s /usr/lib/systemd/system/saveoops-import.service /etc/systemd/system/shown.service \
+			"$units/multi-user.target.wants/" &&
+		# There is no udev, so that the console's device never comes.
+		ln -s /dev/null "$units/serial-getty@ttyS0.service"
+}
+
+# Without the graph that update-rc.d would make anew, rc follows the links' order.
+enable_sysvinit() {
+	rm -f "$root"/etc/init.d/.depend.* &&
+		cp "$root/usr/share/kexec-bake/saveoops.init" "$root/etc/init.d/saveoops" &&
+		cp "$here/shown" "$root/etc/init.d/shown" &&
+		ln -s ../init.d/saveoops "$root/etc/rc2.d/S01saveoops" &&
+		ln -s ../init.d/shown "$root/etc/rc2.d/S02shown"
+}
+
+# The device nodes are left out: devtmpfs has them.
+tar -xf "$tar" -C "$root" --exclude='./dev/*' || die "$tar: could not be unpacked"
+# Not as a part of the make that runs the tests, if one does.
+unset MAKEFLAGS MAKELEVEL MFLAGS
+make -s -C "$build" install DESTDIR="$root" prefix=/usr >&2 || die "$build: make install failed"
+install -m 755 "$here/shown" "$root/usr/sbin/shown" || die "$here/shown: could not be copied"
+echo machine >"$root/etc/hostname"
+# Without a name of its own the machine would think that it boots for the first time.
+echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
+case $init in
+systemd) enable_systemd ;;
+sysvinit) enable_sysvinit ;;
+*) die "$init: not known (expected systemd or sysvinit)" ;;
+esac || die "$init: could not be set up"
+
+/sbin/mke2fs -q -F -t ext4 -d "$root" -E offset="$start" "$disk" $((size / 1024))k ||
+	die "$disk: could not be written"
