@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Bakes a capture kernel into a primary kernel, lets the primary crash before
-# userspace in a virtual machine, and shows the oops that the capture kernel got.
+# userspace in a virtual machine, and shows the record that the capture kernel wrote
+# to the disk: on the disk, and in the primary's userspace after the reset.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -12,6 +13,7 @@ top=$(cd "$here/.." && pwd)
 cache=${KEXEC_BAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kexec-bake}
 build=${KEXEC_BAKE_BUILD:-$top/build}
 kexec=$build/sbin/kexec
+saveoops=$build/sbin/saveoops
 ladder=$here/vm/ladder
 default_crash=pci-driver
 
@@ -28,8 +30,11 @@ usage: sh tests/demo.sh [options]
   --memory=SIZE          of the machine (512M by default)
   --cpus=N               of the machine (1 by default, or what the crash needs)
   --qemu=ARGS            more arguments for QEMU
-  --capture-kernel=FILE  in place of Debian's stock kernel
-  --primary=FILE         a ready bzImage with an image in it: nothing is baked or built
+  --firmware=NAME        bios (by default) or uefi
+  --capture-kernel=FILE  in place of Debian's stock kernel; with the disk's driver
+                         (virtio-blk) built in
+  --primary=FILE         a ready bzImage with an image in it, and saveoops in that:
+                         nothing is baked, and no kernel built
   --keep                 keep this run's files under a name of their own; without it
                          the next run replaces them
   --help
@@ -75,7 +80,9 @@ append=
 memory=512M
 cpus=
 qemu=
+firmware=bios
 capture_kernel=
+drivers=
 primary=
 keep=
 
@@ -86,6 +93,7 @@ set_option() {
 	--memory=*) memory=${1#*=} ;;
 	--cpus=*) cpus=${1#*=} ;;
 	--qemu=*) qemu="$qemu ${1#*=}" ;;
+	--firmware=*) firmware=${1#*=} ;;
 	--capture-kernel=*) capture_kernel=${1#*=} ;;
 	--primary=*) primary=${1#*=} ;;
 	--keep) keep=yes ;;
@@ -107,6 +115,10 @@ parse_options() {
 		*) set_option "$option" ;;
 		esac
 	done
+	case $firmware in
+	bios | uefi) ;;
+	*) die "--firmware=$firmware: not known (expected bios or uefi)" ;;
+	esac
 	[ -n "$crash$append" ] || crash=$default_crash
 	[ -z "$crash" ] || check_rung "$crash"
 	for file in "$capture_kernel" "$primary"; do
@@ -119,9 +131,9 @@ parse_options() {
 install_packages() {
 	# shellcheck disable=SC2086 # lists of words
 	if [ -n "$primary" ]; then
-		need_packages $VM_PACKAGES
+		need_packages $BUILD_PACKAGES $VM_PACKAGES $MACHINE_PACKAGES
 	else
-		need_packages $BUILD_PACKAGES $VM_PACKAGES $KERNEL_PACKAGES
+		need_packages $BUILD_PACKAGES $VM_PACKAGES $MACHINE_PACKAGES $KERNEL_PACKAGES
 	fi || exit $could_not_start
 }
 
@@ -141,21 +153,35 @@ make_out() {
 	mkdir -p "$out" || die "$out: can't be made (expected a writable directory, or KEXEC_BAKE_CACHE naming one)"
 }
 
+# What Debian's kernel needs to reach the disk, those that others need first.
+virtio_modules="virtio/virtio_ring virtio/virtio virtio/virtio_pci_modern_dev virtio/virtio_pci_legacy_dev
+	virtio/virtio_pci block/virtio_blk"
+
 get_capture_kernel() {
 	[ -z "$capture_kernel" ] || return 0
 	capture_kernel=$("$here/lib/kernels.sh" stock cloud) || exit $could_not_start
+	drivers=$(sh "$here/lib/modules.sh" cloud) || exit $could_not_start
+}
+
+make_capture_initrd() {
+	set --
+	for module in ${drivers:+$virtio_modules}; do
+		set -- "$@" "--module=$drivers/$module.ko"
+	done
+	"$saveoops" mkinitrd "$out/saveoops.img" "$@" >/dev/null || die "$saveoops mkinitrd: failed"
 }
 
 bake() {
+	make_capture_initrd
 	say "baking $capture_kernel"
-	"$kexec" --bake="$out/baked.o" --initrd="$out/initrd.gz" \
-		--command-line="console=ttyS0 nr_cpus=1 nokaslr" --console-serial "$capture_kernel" ||
+	"$kexec" --bake="$out/baked.o" --initrd="$out/saveoops.img" \
+		--command-line="console=ttyS0 nr_cpus=1 nokaslr panic=1" --console-serial "$capture_kernel" ||
 		die "$kexec --bake: failed"
 }
 
 get_primary() {
-	[ -z "$primary" ] || return 0
 	build_program
+	[ -z "$primary" ] || return 0
 	get_capture_kernel
 	bake
 	say "linking the baked image into a primary kernel"
@@ -168,29 +194,43 @@ boot_primary() {
 	[ -z "$crash" ] || say "crash: $crash ($(rung_field "$crash" 2))"
 	say "added to its command line: $words"
 	: "${cpus:=$(rung_field "$crash" 3)}"
-	"$here/vm/boot" --kernel="$primary" --initrd="$out/initrd.gz" --append="$words" \
-		--memory="$memory" --cpus="${cpus:-1}" --qemu="$qemu" --out="$out"
+	say "by GRUB ($firmware), from a disk with a Debian on it, and again after the reset"
+	BUILD=$build "$here/vm/boot" --disk=systemd --firmware="$firmware" --kernel="$primary" --initrd="$out/initrd.gz" \
+		--append="$words" --memory="$memory" --cpus="${cpus:-1}" --qemu="$qemu" --out="$out"
 }
 
 # --- what came of it --------------------------------------------------------------
 
-# The log's end, from where it begins to tell of the crash.
+# By the host's saveoops, from the disk's partition: the log's end, from where it
+# begins to tell of the crash.
 show_oops() {
+	"$saveoops" show --device="$out/partition" >"$out/record.txt" ||
+		die "$saveoops show: failed"
 	echo
-	say "the end of what the capture kernel got:"
+	say "the record on the disk, its end (saveoops show):"
 	awk '!from && /BUG: |kernel BUG at|Kernel panic|Out of memory|sysrq: / { from = NR }
 		{ line[NR] = $0 }
 		END {
 			if (!from || NR - from > 60) from = NR - 60
 			for (i = from > 0 ? from : 1; i <= NR; i++) print "  " line[i]
-		}' "$out/oops/dmesg.txt"
-	[ ! -f "$out/oops/facts" ] || { echo; say "its facts:"; sed 's/^/  /' "$out/oops/facts"; }
+		}' "$out/record.txt"
+	echo
+	say "its facts:"
+	sed -n '/^\[/q; s/^./  &/p' "$out/record.txt"
+}
+
+# tests/vm/shown in the primary's userspace, on the console.
+show_userspace() {
+	echo
+	say "in the primary's userspace, after the machine had come up again on its own:"
+	tr -d '\r' <"$out/serial.log" | sed -n '/^shown: # done/d; s/^shown: /  /p'
+	grep -q '^shown: # done' "$out/serial.log" || say "it did not get to its end (see $out/serial.log)"
 }
 
 show_files() {
 	echo
 	say "the files are in $out:"
-	(cd "$out" && find . -type f ! -name wire ! -name '*.err' | sort | sed 's|^\./|  |')
+	(cd "$out" && find . -type f ! -name wire ! -name '*.err' ! -name '*.img' ! -name 'grub*' ! -name '*.efi' | sort | sed 's|^\./|  |')
 }
 
 parse_options "$@"
@@ -200,6 +240,6 @@ make_out
 get_primary
 boot_primary
 status=$?
-[ $status -ne 0 ] || show_oops
+[ $status -ne 0 ] || { show_oops && show_userspace; }
 [ $status -eq $could_not_start ] || show_files
 exit $status
