@@ -22,7 +22,7 @@ VM::write_file($large, VM::read_file(initrd()) . "\0" x (48 << 20));
 # What the primary says of itself, when it's up.
 sub status {
 	my ($kernel, %options) = @_;
-	my $run = VM::boot(kernel => $kernel, initrd => initrd(), append => "vmtest=show $options{words}", %options);
+	my $run = VM::boot(kernel => $kernel, initrd => initrd(), append => "vmtest=show $options{more}", %options);
 	is($run->{result}, 'up', 'it boots, without a crash') or diag($run->{summary});
 	return { map { $_ => (VM::read_file("$run->{out}/sys/kernel/kexec_bake/$_") // '') =~ s/\n$//r }
 		qw(state address baked_address source verified) };
@@ -30,7 +30,7 @@ sub status {
 
 sub captured {
 	my ($kernel, $point, %options) = @_;
-	my $run = VM::boot(kernel => $kernel, initrd => initrd(), append => "crashpoint=$point $options{words}", %options);
+	my $run = VM::boot(kernel => $kernel, initrd => initrd(), append => "crashpoint=$point $options{more}", %options);
 	is($run->{result}, 'captured', "captured in $point") or diag($run->{summary});
 	is(VM::oops_matches_serial($run->{out}), undef, 'the text is what the console showed');
 	like($run->{serial}, qr/^purgatory: digest ok/m, 'and the digest was checked');
@@ -40,7 +40,7 @@ sub captured {
 # moves(NAME, KERNEL, WHY, %options of VM::boot): to somewhere.
 sub moves {
 	my ($name, $kernel, $why, %options) = @_;
-	$options{words} //= '';
+	$options{more} //= '';
 	subtest $name => sub {
 		my $status = status($kernel, %options);
 		is($status->{state}, 'armed', 'armed');
@@ -62,7 +62,7 @@ sub moves_from_all_places {
 	moves("$who: the initrd", $primary, qr/\[mem 0x[0-9a-f]+-0x[0-9a-f]+\] holds the initrd/, memory => '320M',
 		initrd => $large);
 	moves("$who: crashkernel=", $primary, qr/\[mem 0x10000000-0x13ffffff\] is crashkernel='s/,
-		words => 'crashkernel=64M@256M');
+		more => 'crashkernel=64M@256M');
 	moves("$who: 5-level paging", $primary, qr/there is no RAM at/, memory => '200M', qemu => '-cpu max,+la57');
 	moves("$who: 2 CPUs of q35", $primary, qr/there is no RAM at/, memory => '200M', qemu => '-machine q35', cpus => 2);
 	return $primary;
@@ -75,11 +75,11 @@ my $at_boot = moves_from_all_places('the kernel side moves it', $relocatable, 'C
 for my $kernel ($primary, $at_boot) {
 	my $who = $kernel eq $primary ? 'the purgatory moves it' : 'the kernel side moves it';
 	subtest "$who: its place is free" => sub {
-		my $status = status($kernel, words => '');
+		my $status = status($kernel, more => '');
 		is($status->{address}, $status->{baked_address}, 'it stays');
 		is($status->{source}, 'linked', 'its source');
 		is($status->{verified}, 'head', 'its head is verified');
-		captured($kernel, 'late_initcall', words => '');
+		captured($kernel, 'late_initcall', more => '');
 		done_testing();
 	};
 	my $info = info($kernel);
@@ -98,7 +98,7 @@ for my $kernel ($primary, $at_boot) {
 }
 
 subtest 'no room at all' => sub {
-	my $status = status($primary, memory => '64M', words => '');
+	my $status = status($primary, memory => '64M', more => '');
 	like($status->{state}, qr/^not armed: there is no free RAM of \d+ MiB for it below 4 GiB$/, 'the state says so');
 	done_testing();
 };
