@@ -199,6 +199,7 @@ sub on_console {
 	$vm->{plug_at} //= time + ($vm->{plug}{after} // 0) if $vm->{plug} && $vm->{serial} =~ $vm->{plug}{when};
 	if ($vm->{until} && $vm->{serial} =~ $vm->{until}) {
 		$vm->{stopped} = 'until';
+		command($vm, 'screendump', filename => $vm->{screen}) if $vm->{screen};
 	} elsif ($vm->{serial} =~ /---\[ end Kernel panic.*\n/) {
 		# Printed only by a panic() that neither resets nor is captured.
 		$vm->{stopped} = 'panic() waits for ever';
@@ -378,7 +379,7 @@ sub read_record {
 # boot(%options): kernel, initrd, append (added to $PRIMARY_WORDS) or words
 # (in their place), memory, cpus, qemu (more arguments), timeout in seconds,
 # out (directory), until (regex that ends it), kvm, show (console to stdout),
-# kaslr (let the kernel choose its place), resets (a reset doesn't end it), plug
+# kaslr (let the kernel choose its place), screen (a file for what the monitor shows at until), resets (a reset doesn't end it), plug
 # ({when => regex, after => seconds, device => what device_add takes}), on_reset
 # (called at each reset that doesn't end it).  Or machine (a Machine, whose disk has
 # it all) and firmware (bios or uefi).

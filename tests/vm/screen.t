@@ -1,0 +1,52 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# The capture kernel's messages are on the monitor, in whatever mode the
+# firmware left it: in text mode, and on UEFI's frame buffer.
+use strict;
+use warnings;
+
+use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use Images qw(initrd saveoops_primary);
+use Test::More;
+use VM;
+
+my $primary = saveoops_primary(words => 'console=tty0 saveoops.wait=0 saveoops.then=halt');
+
+# A PPM of 8 bits a colour: its width, its height, and its rows.
+sub picture {
+	my ($name) = @_;
+	my $data = VM::read_file($name) // '';
+	$data =~ /\AP6\s+(\d+)\s+(\d+)\s+255\s/ or return;
+	my ($width, $height, $start) = ($1, $2, $+[0]);
+	return ($width, $height, map { substr($data, $start + $_ * $width * 3, $width * 3) } 0 .. $height - 1);
+}
+
+# A line of text is where a row of pixels isn't black, and one above it is.
+sub lines_of_text {
+	my ($above, $lines) = (0, 0);
+	for my $row (@_) {
+		my $lit = $row =~ /[^\0]/ ? 1 : 0;
+		$lines++ if $lit && !$above;
+		$above = $lit;
+	}
+	return $lines;
+}
+
+for my $firmware ('text mode', 'UEFI') {
+	subtest $firmware => sub {
+		my $run = VM::boot(kernel => $primary, initrd => initrd(), append => 'crashpoint=late_initcall',
+			until => qr/reboot: System halted/, screen => tempdir(CLEANUP => 1) . '/screen.ppm',
+			qemu => '-vga std' . ($firmware eq 'UEFI' ? ' -bios /usr/share/ovmf/OVMF.fd' : ''));
+		is($run->{stopped}, 'until', 'the capture kernel halts') or diag($run->{summary});
+		my ($width, $height, @rows) = picture($run->{screen});
+		ok($width, 'the monitor shows a picture') and note("$width x $height");
+		cmp_ok(lines_of_text(@rows), '>=', 20, 'with lines of text on it');
+		like($run->{serial}, qr/console \[tty0\] enabled/, 'by the capture kernel');
+		unlike($run->{serial} =~ s/purgatory:.*//sr, qr/console \[tty0\] enabled/, 'and not by the primary');
+		done_testing();
+	};
+}
+
+done_testing();
