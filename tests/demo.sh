@@ -27,7 +27,7 @@ usage: sh tests/demo.sh [options]
   --list                 the crashes to choose from
   --append=WORDS         more words for the primary's command line; without --crash,
                          the crash is then up to them
-  --memory=SIZE          of the machine (512M by default)
+  --memory=SIZE          of the machine (512M by default, 1G by UEFI)
   --cpus=N               of the machine (1 by default, or what the crash needs)
   --qemu=ARGS            more arguments for QEMU
   --firmware=NAME        bios (by default) or uefi
@@ -77,7 +77,7 @@ check_rung() {
 
 crash=
 append=
-memory=512M
+memory=
 cpus=
 qemu=
 firmware=bios
@@ -119,6 +119,9 @@ parse_options() {
 	bios | uefi) ;;
 	*) die "--firmware=$firmware: not known (expected bios or uefi)" ;;
 	esac
+	# UEFI and GRUB take more than the half of 512M, and of the region.
+	[ "$firmware" = bios ] || : "${memory:=1G}"
+	: "${memory:=512M}"
 	[ -n "$crash$append" ] || crash=$default_crash
 	[ -z "$crash" ] || check_rung "$crash"
 	for file in "$capture_kernel" "$primary"; do
