@@ -48,11 +48,11 @@ static const struct field good[] = {
 	{ "scratch",		152, 8, 0xd000 },
 	{ "scratch.size",	160, 8, 0x2000 },
 	{ "handoff",		168, 8, 0xf000 },
-	{ "handoff.size",	176, 8, 0x1000 },
-	{ "initrd",		184, 8, 0x10000 },
+	{ "handoff.size",	176, 8, 0x7000 },
+	{ "initrd",		184, 8, 0x16000 },
 	{ "initrd.size",	192, 8, 0x4321 },
-	{ "record",		200, 8, 0x15000 },
-	{ "record.size",	208, 8, 0x200000 - 0x15000 },
+	{ "record",		200, 8, 0x1b000 },
+	{ "record.size",	208, 8, 0x200000 - 0x1b000 },
 	{ "kernel",		216, 8, 0x200000 },
 	{ "kernel.size",	224, 8, 0x3000 },
 	{ "kernel_memory",	232, 8, 0x100000 },
@@ -63,7 +63,7 @@ static const struct field good[] = {
 	{ "sealed header.size",	520, 8, HEAD_DIGEST },
 	{ "sealed head",	528, 8, 0x1000 },
 	{ "sealed head.size",	536, 8, 0xb234 },
-	{ "sealed initrd",	544, 8, 0x10000 },
+	{ "sealed initrd",	544, 8, 0x16000 },
 	{ "sealed initrd.size",	552, 8, 0x4321 },
 	{ "sealed kernel",	560, 8, 0x200000 },
 	{ "sealed kernel.size",	568, 8, 0x3000 },
@@ -115,7 +115,7 @@ START_TEST(test_sizes_of_the_structs)
 	ck_assert_uint_eq(offsetof(struct kexec_bake_header, digest), DIGEST);
 	ck_assert_uint_eq(offsetof(struct kexec_bake_header, placed_at), HEADER_SIZE - 8);
 	ck_assert_uint_eq(sizeof(struct kexec_bake_map_entry), 24);
-	ck_assert_uint_eq(sizeof(struct kexec_bake_handoff), 88 + 128 * 24);
+	ck_assert_uint_eq(sizeof(struct kexec_bake_handoff), 216 + 1024 * 24);
 	ck_assert_uint_eq(sizeof(struct kexec_bake_note), 36);
 }
 END_TEST
@@ -138,7 +138,7 @@ static const struct {
 } other[] = {
 	{ "no 5-level tables", { { "top_5level", 0 } } },
 	{ "no initrd", { { "initrd", 0 }, { "initrd.size", 0 }, { "sealed initrd", 0 },
-	  { "sealed initrd.size", 0 }, { "record", 0x10000 }, { "record.size", 0x1f0000 } } },
+	  { "sealed initrd.size", 0 }, { "record", 0x16000 }, { "record.size", 0x1f0000 } } },
 	{ "up to 4 GiB", { { "load_addr", 0xfc000000 } } },
 	{ "the whole of 4 GiB", { { "load_addr", 0x1000 }, { "region_size", 0xfffff000 } } },
 	{ "an initrd of whole pages", { { "initrd.size", 0x5000 },
@@ -231,18 +231,18 @@ static const struct {
 	{ "handoff", 0xe000, KEXEC_BAKE_EORDER },
 	{ "handoff", 0xf800, KEXEC_BAKE_EEXTENT },
 	{ "handoff.size", 0, KEXEC_BAKE_EEXTENT },
-	{ "handoff.size", 88 + 128 * 24 - 1, KEXEC_BAKE_EEXTENT },
-	{ "handoff.size", 0x1001, KEXEC_BAKE_EORDER },
+	{ "handoff.size", 216 + 1024 * 24 - 1, KEXEC_BAKE_EEXTENT },
+	{ "handoff.size", 0x7001, KEXEC_BAKE_EORDER },
 	{ "initrd", 0xf000, KEXEC_BAKE_EORDER },
-	{ "initrd", 0x10004, KEXEC_BAKE_EEXTENT },
+	{ "initrd", 0x16004, KEXEC_BAKE_EEXTENT },
 	{ "initrd", 0xfffffffffffff000, KEXEC_BAKE_EEXTENT },
 	{ "initrd.size", 0, KEXEC_BAKE_EEXTENT },
 	{ "initrd.size", 0x5001, KEXEC_BAKE_EORDER },
 	{ "initrd.size", 0x4322, KEXEC_BAKE_ESEAL },
 	{ "initrd.size", UINT64_MAX, KEXEC_BAKE_EEXTENT },
-	{ "record", 0x14000, KEXEC_BAKE_EORDER },
-	{ "record", 0x16000, KEXEC_BAKE_EORDER },
-	{ "record", 0x15004, KEXEC_BAKE_EEXTENT },
+	{ "record", 0x1a000, KEXEC_BAKE_EORDER },
+	{ "record", 0x1c000, KEXEC_BAKE_EORDER },
+	{ "record", 0x1b004, KEXEC_BAKE_EEXTENT },
 	{ "record", 0x14324, KEXEC_BAKE_EEXTENT },
 	{ "record.size", 0, KEXEC_BAKE_EEXTENT },
 	{ "record.size", 8191, KEXEC_BAKE_EEXTENT },
