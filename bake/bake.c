@@ -16,7 +16,6 @@
 #include "../kexec/initrd.h"
 #include "../kexec/purgatory.h"
 #include "../kexec/segments.h"
-#include "../util_lib/sha256.h"
 
 #define MIB		(1ull << 20)
 
@@ -46,7 +45,6 @@ struct oven {
 	uint64_t page_tables_at;
 	uint64_t fixups_at;
 	uint64_t handoff_at;
-	struct blob image;
 	struct kexec_bake_header header;
 };
 
@@ -328,53 +326,47 @@ static void fill_segments(struct oven *oven)
 	instruct_purgatory(oven);
 }
 
-static void add_sealed(struct sha256 *sha, const uint8_t *image,
-		       const struct kexec_bake_header *h, int from, int to)
+static struct baked_image image_of(const struct oven *oven)
 {
-	for (; from < to; from++)
-		sha256_add(sha, image + h->sealed[from].offset,
-			   h->sealed[from].size);
+	return (struct baked_image){ &oven->header, oven->segments.list,
+				     oven->segments.count };
 }
 
-void bake_digests(const uint8_t *image, uint8_t *head_digest, uint8_t *digest)
+static int copy_to(void *position, const void *data, size_t size)
 {
-	struct kexec_bake_header h;
-	struct sha256 head, all;
+	uint8_t **to = position;
 
-	memcpy(&h, image, sizeof(h));
-	sha256_start(&head);
-	add_sealed(&head, image, &h, 0, KEXEC_BAKE_SEALED_INITRD);
-	all = head;
-	add_sealed(&all, image, &h, KEXEC_BAKE_SEALED_INITRD,
-		   KEXEC_BAKE_SEALED_COUNT);
-	sha256_end(&head, head_digest);
-	sha256_end(&all, digest);
+	memcpy(*to, data, size);
+	*to += size;
+	return 0;
 }
 
-static int assemble(struct oven *oven, struct error *error)
+/* Neither looks at more than the header's page and the head. */
+static int check_head(const struct kexec_bake_header *h, const uint8_t *head,
+		      uint64_t size)
+{
+	int bad = kexec_bake_validate(head, h->image_size);
+
+	return bad ? bad : kexec_bake_check_fixups(head, size);
+}
+
+static int seal(struct oven *oven, struct error *error)
 {
 	struct kexec_bake_header *h = &oven->header;
-	struct blob *image = &oven->image;
-	const struct segment *s;
-	size_t i;
+	struct baked_image image = image_of(oven);
+	struct kexec_bake_extent head = {
+		.size = h->purgatory.offset + h->purgatory.size,
+	};
+	uint8_t *bytes, *end;
 	int bad;
 
-	image->size = h->image_size;
-	image->data = calloc(1, image->size);
-	if (!image->data)
+	bake_digests(&image, h->head_digest, h->digest);
+	bytes = end = malloc(head.size);
+	if (!bytes)
 		return fail(error, "%s: out of memory", oven->request->output);
-	for (i = 0; i < oven->segments.count; i++) {
-		s = &oven->segments.list[i];
-		if (s->content)
-			memcpy(image->data + (s->address - h->load_addr),
-			       s->content, s->stored);
-	}
-	bake_digests(image->data, h->head_digest, h->digest);
-	memcpy(image->data, h, sizeof(*h));
-
-	bad = kexec_bake_validate(image->data, image->size);
-	if (!bad)
-		bad = kexec_bake_check_fixups(image->data, image->size);
+	bake_feed(&image, head, copy_to, &end);
+	bad = check_head(h, bytes, head.size);
+	free(bytes);
 	if (bad)
 		return fail(error, "%s: the image came out wrong: %s",
 			    oven->request->output, kexec_bake_strerror(bad));
@@ -384,15 +376,15 @@ static int assemble(struct oven *oven, struct error *error)
 static int write_content(struct oven *oven, struct output *output,
 			 struct error *error)
 {
-	const struct blob *image = &oven->image;
+	struct baked_image image = image_of(oven);
 
 	switch (oven->request->format) {
 	case BAKE_ELF:
-		return bake_write_object(output, image, error);
+		return bake_write_object(output, &image, error);
 	case BAKE_CPIO:
-		return bake_write_cpio(output, image, error);
+		return bake_write_cpio(output, &image, error);
 	default:
-		return output_write(output, image->data, image->size, error);
+		return bake_write_image(output, &image, error);
 	}
 }
 
@@ -433,7 +425,7 @@ static int run(struct oven *oven, struct error *error)
 		return -1;
 	describe(oven);
 	fill_segments(oven);
-	if (assemble(oven, error))
+	if (seal(oven, error))
 		return -1;
 	return write_output(oven, error);
 }
@@ -448,7 +440,6 @@ int bake(const struct bake_request *request, bake_report *report,
 	purgatory_close(&oven.purgatory);
 	blob_free(&oven.kernel_file);
 	blob_free(&oven.initrd);
-	blob_free(&oven.image);
 	free(oven.page_tables);
 	free(oven.boot_params);
 	return result;

@@ -10,6 +10,7 @@
 #include "../kexec/arch/x86/bzimage.h"
 #include "../kexec/error.h"
 #include "../kexec/file.h"
+#include "../kexec/segments.h"
 
 /*
  * Above what a kernel, its initrd and its early allocations take on a usual
@@ -112,6 +113,44 @@ size_t bake_list_fixups(const struct kexec_bake_header *header,
 			uint64_t *fixups);
 
 /**
+ * struct baked_image - an image that isn't in one piece
+ * @header: its header, valid or about to be found so
+ * @parts: in the order in which they lie; between their contents there are zeros
+ * @count: of @parts
+ */
+struct baked_image {
+	const struct kexec_bake_header *header;
+	const struct segment *parts;
+	size_t count;
+};
+
+/* Is given some bytes of an image, which stay where they are.  0, or -1 to end it. */
+typedef int bake_sink(void *context, const void *data, size_t size);
+
+/**
+ * bake_feed() - go through an image from its lowest byte on
+ * @image: whose bytes
+ * @range: which of them
+ * @sink: is given them piece by piece
+ * @context: for @sink
+ *
+ * Return: 0, or -1 if @sink did.
+ */
+int bake_feed(const struct baked_image *image, struct kexec_bake_extent range,
+	      bake_sink *sink, void *context);
+
+/**
+ * bake_write_image() - write an image as it is
+ * @output: its end is where it's put
+ * @image: with a valid header
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int bake_write_image(struct output *output, const struct baked_image *image,
+		     struct error *error);
+
+/**
  * bake_write_object() - write an image as an ELF relocatable
  * @output: an empty file
  * @image: with a valid header
@@ -119,18 +158,18 @@ size_t bake_list_fixups(const struct kexec_bake_header *header,
  *
  * Return: 0 or -1.
  */
-int bake_write_object(struct output *output, const struct blob *image,
+int bake_write_object(struct output *output, const struct baked_image *image,
 		      struct error *error);
 
 /**
  * bake_write_cpio() - write an image as an archive's one member
  * @output: an empty file
- * @image: any bytes
+ * @image: with a valid header
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
-int bake_write_cpio(struct output *output, const struct blob *image,
+int bake_write_cpio(struct output *output, const struct baked_image *image,
 		    struct error *error);
 
 /**
@@ -139,7 +178,8 @@ int bake_write_cpio(struct output *output, const struct blob *image,
  * @head_digest: 32 bytes
  * @digest: 32 bytes
  */
-void bake_digests(const uint8_t *image, uint8_t *head_digest, uint8_t *digest);
+void bake_digests(const struct baked_image *image, uint8_t *head_digest,
+		  uint8_t *digest);
 
 /**
  * struct found_image - an image in some file

@@ -6,34 +6,39 @@
 
 #include "../kexec/cpio.h"
 
-static int write_member(struct output *output, const struct cpio_member *member,
-			struct error *error)
+static int write_head(struct output *output, const struct cpio_member *member,
+		      struct error *error)
 {
-	static const uint8_t zeros[4];
 	uint8_t head[CPIO_HEAD_MAX];
 
-	if (output_write(output, head, cpio_head(head, member), error) ||
-	    output_write(output, member->content, member->size, error))
-		return -1;
-	return output_write(output, zeros, cpio_padding(member->size), error);
+	return output_write(output, head, cpio_head(head, member), error);
 }
 
-int bake_write_cpio(struct output *output, const struct blob *image,
+static int write_padding(struct output *output, uint64_t size,
+			 struct error *error)
+{
+	static const uint8_t zeros[4];
+
+	return output_write(output, zeros, cpio_padding(size), error);
+}
+
+int bake_write_cpio(struct output *output, const struct baked_image *image,
 		    struct error *error)
 {
 	const struct cpio_member member = {
 		.mode = CPIO_FILE | 0400,
 		.name = KEXEC_BAKE_CPIO_NAME,
 		.name_size = strlen(KEXEC_BAKE_CPIO_NAME),
-		.content = image->data,
-		.size = image->size,
+		.size = image->header->image_size,
 	};
 	const struct cpio_member trailer = {
 		.name = CPIO_TRAILER,
 		.name_size = strlen(CPIO_TRAILER),
 	};
 
-	if (write_member(output, &member, error))
+	if (write_head(output, &member, error) ||
+	    bake_write_image(output, image, error) ||
+	    write_padding(output, member.size, error))
 		return -1;
-	return write_member(output, &trailer, error);
+	return write_head(output, &trailer, error);
 }

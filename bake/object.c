@@ -48,29 +48,65 @@ static int set_header(Elf *elf)
 	return 0;
 }
 
-static int add_section(Elf *elf, enum section index, Elf64_Shdr like,
-		       Elf_Type type, const void *content, size_t size)
+static Elf_Scn *new_section(Elf *elf, enum section index, Elf64_Shdr like)
 {
 	Elf_Scn *scn = elf_newscn(elf);
 	Elf64_Shdr *shdr = scn ? elf64_getshdr(scn) : NULL;
-	Elf_Data *data = scn ? elf_newdata(scn) : NULL;
 
-	if (!shdr || !data)
-		return -1;
+	if (!shdr)
+		return NULL;
 	like.sh_name = nth_string(section_names, index);
 	*shdr = like;
+	return scn;
+}
+
+static int add_data(Elf_Scn *scn, Elf_Type type, uint64_t align,
+		    const void *content, size_t size)
+{
+	Elf_Data *data = elf_newdata(scn);
+
+	if (!data)
+		return -1;
 	data->d_buf = (void *)content;
 	data->d_size = size;
 	data->d_type = type;
-	data->d_align = like.sh_addralign;
+	data->d_align = align;
 	data->d_version = EV_CURRENT;
 	return 0;
 }
 
-static void make_note(struct note *note, const struct blob *image)
+static int add_section(Elf *elf, enum section index, Elf64_Shdr like,
+		       Elf_Type type, const void *content, size_t size)
 {
-	const struct kexec_bake_header *h = (const void *)image->data;
+	Elf_Scn *scn = new_section(elf, index, like);
 
+	if (!scn)
+		return -1;
+	return add_data(scn, type, like.sh_addralign, content, size);
+}
+
+static int add_piece(void *scn, const void *data, size_t size)
+{
+	return add_data(scn, ELF_T_BYTE, 1, data, size);
+}
+
+/* libelf writes the pieces one behind the other, from where they lie. */
+static int add_image(Elf *elf, const struct baked_image *image)
+{
+	Elf_Scn *scn = new_section(elf, IMAGE, (Elf64_Shdr){
+		.sh_type = SHT_PROGBITS,
+		.sh_flags = SHF_ALLOC,
+	});
+
+	/* What is aligned the most aligns the section. */
+	if (!scn || add_data(scn, ELF_T_BYTE, KEXEC_BAKE_PAGE, NULL, 0))
+		return -1;
+	return bake_feed(image, (struct kexec_bake_extent){ 0, image->header->image_size },
+			 add_piece, scn);
+}
+
+static void make_note(struct note *note, const struct kexec_bake_header *h)
+{
 	*note = (struct note){
 		.header.n_namesz = sizeof(KEXEC_BAKE_NOTE_NAME),
 		.header.n_descsz = sizeof(note->descriptor),
@@ -97,19 +133,14 @@ static void make_symbols(Elf64_Sym symbols[4], uint64_t size)
 				  .st_shndx = SHN_ABS, .st_value = size };
 }
 
-static int build(Elf *elf, const struct blob *image)
+static int build(Elf *elf, const struct baked_image *image)
 {
 	Elf64_Sym symbols[4];
 	struct note note;
 
-	make_note(&note, image);
-	make_symbols(symbols, image->size);
-	if (set_header(elf) ||
-	    add_section(elf, IMAGE,
-			(Elf64_Shdr){ .sh_type = SHT_PROGBITS,
-				      .sh_flags = SHF_ALLOC,
-				      .sh_addralign = KEXEC_BAKE_PAGE },
-			ELF_T_BYTE, image->data, image->size) ||
+	make_note(&note, image->header);
+	make_symbols(symbols, image->header->image_size);
+	if (set_header(elf) || add_image(elf, image) ||
 	    add_section(elf, NOTE,
 			(Elf64_Shdr){ .sh_type = SHT_NOTE,
 				      .sh_addralign = 4 },
@@ -136,7 +167,7 @@ static int build(Elf *elf, const struct blob *image)
 	return elf_update(elf, ELF_C_WRITE) < 0 ? -1 : 0;
 }
 
-int bake_write_object(struct output *output, const struct blob *image,
+int bake_write_object(struct output *output, const struct baked_image *image,
 		      struct error *error)
 {
 	int bad = -1;

@@ -28,9 +28,16 @@ static int check_digests(const struct found_image *found, const char *path,
 			 struct error *error)
 {
 	const struct kexec_bake_header *h = &found->header;
+	const struct segment whole = {
+		.content = found->image,
+		.stored = h->image_size,
+		.size = h->image_size,
+		.address = h->load_addr,
+	};
+	const struct baked_image image = { h, &whole, 1 };
 	uint8_t head[32], all[32];
 
-	bake_digests(found->image, head, all);
+	bake_digests(&image, head, all);
 	if (memcmp(head, h->head_digest, sizeof(head)))
 		return fail(error, "%s: its head is damaged: the digest of header, page tables, command line and purgatory is wrong",
 			    path);
