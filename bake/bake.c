@@ -154,13 +154,25 @@ static int place_all(struct oven *oven, struct error *error)
 				error);
 }
 
+/*
+ * The initrd is unpacked into a tmpfs, which takes no more than half of the
+ * memory that is free as the kernel starts.  The 1/16 is for the struct pages.
+ */
+static uint64_t room_to_run(uint64_t unpacked)
+{
+	uint64_t twice = RUN_ROOM / 2 + 2 * unpacked + unpacked / 16;
+	uint64_t once = RUN_ROOM + unpacked;
+
+	return twice > once ? twice : once;
+}
+
 /* What the laid-out image takes, and what the kernel needs to run in. */
 static uint64_t needed_size(const struct oven *oven)
 {
 	uint64_t end = oven->parts.kernel + oven->kernel.init_size;
 
-	return round_up(end - oven->request->address + RUN_ROOM +
-				initrd_unpacked(&oven->initrd),
+	return round_up(end - oven->request->address +
+				room_to_run(initrd_unpacked(&oven->initrd)),
 			REGION_UNIT);
 }
 

@@ -76,6 +76,18 @@ is(u32(part('boot_params'), 0x21c), 0, 'and none in the zero page');
 my $needed = (extent($image, 'kernel'))[0] + header($image, 'kernel_memory');
 cmp_ok(header($image, 'region_size'), '>=', $needed, "the region holds the kernel's init_size");
 
+# What is unpacked may take half of what is free then: the rest is as large.
+my @size_with;
+for my $mib (0, 4, 64) {
+	open(my $file, '>', 'zeros') or die $!;
+	truncate($file, ($mib << 20) + 1);
+	close $file;
+	ok_bake("an initrd of $mib MiB", '--bake=large.o', '--initrd=zeros', 'kernel');
+	push @size_with, json_info('large.o')->{region_size} - json_info('large.o')->{image_size} >> 20;
+}
+cmp_ok($size_with[1] - $size_with[0], '<=', 8, 'a small one needs as much as it is large');
+cmp_ok($size_with[2] - $size_with[0], '>=', 2 * 64 - 16, 'a large one twice as much');
+
 ok_bake('a size', @bake, '--bake-size=0x8000000', 'kernel');
 is(header(slurp('out'), 'region_size'), 128 << 20, 'is taken');
 ok_bake('an address with a unit', @bake, '--bake-addr=512M', 'kernel');
