@@ -214,15 +214,28 @@ int bake_find(struct found_image *found, const char *path, struct error *error);
  */
 void found_image_close(struct found_image *found);
 
+/* Where the kernel side says what it did. */
+#define BAKE_RUNNING	"/sys/kernel/kexec_bake"
+
 /**
  * bake_info() - print an image's header and its memory map
- * @path: file name
+ * @path: file name; of a directory: as bake_running_info()
  * @json: for a program, not for a person
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
 int bake_info(const char *path, bool json, struct error *error);
+
+/**
+ * bake_running_info() - print what a running kernel did with its image
+ * @path: BAKE_RUNNING, or a directory like it
+ * @json: for a program, not for a person
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int bake_running_info(const char *path, bool json, struct error *error);
 
 /**
  * bake_verify() - check all that can be checked about an image

@@ -2,9 +2,11 @@
 /* --bake-info: the header as a table, the region as a drawing, or both as JSON. */
 #include "bake.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
+
+#include "print.h"
 
 /* A part of the region, for both ways of printing. */
 struct part {
@@ -40,31 +42,12 @@ static size_t list_parts(const struct kexec_bake_header *h,
 	return n;
 }
 
-static void print_size(uint64_t size)
-{
-	if (size >= 10u << 20)
-		printf("%" PRIu64 " MiB", (size + (1u << 19)) >> 20);
-	else if (size >= 10u << 10)
-		printf("%" PRIu64 " KiB", (size + (1u << 9)) >> 10);
-	else
-		printf("%" PRIu64 " bytes", size);
-}
-
 static void print_digest(const uint8_t *digest)
 {
 	int i;
 
 	for (i = 0; i < 32; i++)
 		printf("%02x", digest[i]);
-}
-
-/* Foreign text: it shall not talk to the terminal. */
-static void print_text(const char *label, const char *text)
-{
-	printf("%s", label);
-	for (; *text; text++)
-		putchar(isprint((unsigned char)*text) ? *text : '?');
-	putchar('\n');
 }
 
 static const char *command_line(const struct found_image *found)
@@ -133,24 +116,6 @@ static void draw_map(const struct kexec_bake_header *h)
 	printf("  0x%08" PRIx64 "   end\n", h->load_addr + h->region_size);
 }
 
-/*
- * RFC 8259, section 7.  No encoding is known, so each byte is a character:
- * those above ASCII are taken for Latin-1.
- */
-static void print_json_string(const char *text)
-{
-	putchar('"');
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			printf("\\%c", *text);
-		else if (isprint((unsigned char)*text))
-			putchar(*text);
-		else
-			printf("\\u%04x", (unsigned char)*text);
-	}
-	putchar('"');
-}
-
 static void print_json_parts(const struct kexec_bake_header *h)
 {
 	struct part parts[PARTS_MAX];
@@ -198,7 +163,7 @@ static int check_strings(const struct found_image *found, const char *path,
 	return 0;
 }
 
-int bake_info(const char *path, bool json, struct error *error)
+static int file_info(const char *path, bool json, struct error *error)
 {
 	struct found_image found;
 
@@ -216,4 +181,13 @@ int bake_info(const char *path, bool json, struct error *error)
 	}
 	found_image_close(&found);
 	return 0;
+}
+
+int bake_info(const char *path, bool json, struct error *error)
+{
+	struct stat st;
+
+	if (!strcmp(path, BAKE_RUNNING) || (!stat(path, &st) && S_ISDIR(st.st_mode)))
+		return bake_running_info(path, json, error);
+	return file_info(path, json, error);
 }

@@ -9,7 +9,7 @@
 
 static const char help[] =
 "Usage: kexec --bake=OUT [OPTION]... KERNEL\n"
-"       kexec --bake-info=FILE [--json]\n"
+"       kexec --bake-info[=FILE] [--json]\n"
 "       kexec --bake-verify=FILE\n"
 "\n"
 "Bake a capture kernel into an object that is linked into a primary kernel:\n"
@@ -23,6 +23,7 @@ static const char help[] =
 "  --bake-relocatable      with all that it takes to move the image at boot\n"
 "  --bake-info=FILE        show the image in an object, image, archive, vmlinux,\n"
 "                          bzImage\n"
+"  --bake-info             show what the running kernel did with its image\n"
 "      --json              the same for a program to read\n"
 "  --bake-verify=FILE      check it; the exit status is 0 if all of it is sound\n"
 "\n"

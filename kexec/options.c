@@ -53,7 +53,7 @@ static const struct option long_options[] = {
 	{ "bake-addr", required_argument, NULL, OPT_BAKE_ADDR },
 	{ "bake-size", required_argument, NULL, OPT_BAKE_SIZE },
 	{ "bake-relocatable", no_argument, NULL, OPT_BAKE_RELOCATABLE },
-	{ "bake-info", required_argument, NULL, OPT_BAKE_INFO },
+	{ "bake-info", optional_argument, NULL, OPT_BAKE_INFO },
 	{ "bake-verify", required_argument, NULL, OPT_BAKE_VERIFY },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "initrd", required_argument, NULL, OPT_INITRD },
@@ -273,6 +273,11 @@ static int take_files(struct options *options, int count, char **files,
 				    bake->output);
 		bake->kernel = *files++;
 		count--;
+	}
+	/* Its argument may be absent, so getopt leaves one in a word of its own. */
+	if (options->mode == MODE_BAKE_INFO && !options->file) {
+		options->file = count ? *files++ : BAKE_RUNNING;
+		count -= count > 0;
 	}
 	if (count && options->mode != MODE_LOAD &&
 	    options->mode != MODE_LOAD_PANIC)

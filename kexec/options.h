@@ -27,7 +27,7 @@ enum mode {
  * struct options - what the user asked for
  * @mode: the one thing to do
  * @mode_name: the option that asked for it
- * @file: what --bake-info or --bake-verify is to look at
+ * @file: what --bake-info or --bake-verify is to look at; never NULL with them
  * @json: --json
  * @bake_option: name of the last option seen that goes with --bake only, without "--"
  * @bake: what to bake; its names point into argv

@@ -100,7 +100,7 @@ sub saveoops_primary {
 # info(FILE): what --bake-info --json says, with the parts by their names.
 sub info {
 	my $info = decode_json(output_of($kexec, "--bake-info=$_[0]", '--json'));
-	$info->{part} = { map { $_->{name} => $_ } @{ $info->{parts} } };
+	$info->{part} = { map { $_->{name} => $_ } @{ $info->{parts} // [] } };
 	return $info;
 }
 

@@ -76,6 +76,11 @@ subtest 'armed' => sub {
 	is($file{size}, $info->{region_size}, 'the size');
 	is($file{digest}, $info->{digest}, 'the digest');
 	is($file{kernel}, $info->{kernel_version}, 'the kernel');
+	my $shown = info("$run->{out}/sys/kernel/kexec_bake");
+	ok($shown->{armed}, '--bake-info shows it armed');
+	is($shown->{address}, hex($file{address}), 'where');
+	is("$shown->{source}, $shown->{verified}, " . ($shown->{stop} // 'undef'), 'linked, head, 0', 'and the rest');
+	is($shown->{$_}, $info->{$_}, "the same $_ as of the kernel's file") for qw(digest kernel_version load_addr region_size);
 	my $range = sprintf('%08x-%08x', $info->{load_addr}, $info->{load_addr} + $info->{region_size} - 1);
 	like(VM::read_file("$run->{out}/proc/iomem"), qr/^ *\Q$range\E : Kexec bake$/m, 'the region in iomem');
 	done_testing();
