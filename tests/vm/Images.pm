@@ -11,8 +11,8 @@ use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use JSON::PP;
 
-our @EXPORT_OK = qw(archive bake info initrd kernel modules primary_of primary_with saveoops saveoops_initrd
-	saveoops_primary small_primary);
+our @EXPORT_OK = qw(archive archive_of bake bake_initrd info initrd kernel modules primary_of primary_with saveoops saveoops_initrd
+	saveoops_primary small_primary verify);
 
 my $here = dirname(__FILE__);
 my $build = $ENV{BUILD} // "$here/../../build";
@@ -104,6 +104,11 @@ sub info {
 	return $info;
 }
 
+# verify(FILE): true if --bake-verify finds it sound.
+sub verify {
+	return eval { output_of($kexec, "--bake-verify=$_[0]") };
+}
+
 sub primary_with {
 	return kernel('primary', bake(@_));
 }
@@ -115,9 +120,14 @@ sub primary_of {
 
 # An archive with an image, for a boot loader to put in front of the initrd.
 sub archive {
-	my (@options) = @_;
+	return archive_of(initrd(), @_);
+}
+
+# archive_of(INITRD OF THE IMAGE, OPTION...)
+sub archive_of {
+	my ($initrd, @options) = @_;
 	my $path = "$dir/image.cpio";
-	output_of($kexec, "--bake=$path", '--bake-format=cpio', '--initrd=' . initrd(),
+	output_of($kexec, "--bake=$path", '--bake-format=cpio', "--initrd=$initrd",
 		"--command-line=$CAPTURE_WORDS", '--console-serial', @options, kernel('small'));
 	return $path;
 }
