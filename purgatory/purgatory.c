@@ -105,12 +105,25 @@ static void check_moved(const struct purgatory_info *info, uint64_t distance)
 	kexec_bake_apply_fixups(header, distance);
 }
 
+/*
+ * The kernel is given initrd and record as one.  What lies between them is
+ * under no digest, and would be unpacked as well.
+ */
+static void clear_gap(const struct purgatory_info *info)
+{
+	uint64_t end = info->initrd.start + info->initrd.size;
+
+	if (info->initrd.size && end < info->record.start)
+		memset(at(end), 0, info->record.start - end);
+}
+
 static void merge(const struct purgatory_info *info)
 {
 	const char *why;
 
 	if (!info->handoff)
 		return;
+	clear_gap(info);
 	why = merge_handoff(info, at(info->handoff), at(info->boot_params));
 	if (why)
 		give_up(why);

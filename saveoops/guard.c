@@ -21,26 +21,26 @@ void guard_begin(struct guard *guard, unsigned int limit)
 		say("%s", error.text);
 		return;
 	}
-	/* It was told after one more than the limit, and yet here we are. */
-	guard->marked = count == STOP_MARK_TOLD ? limit + 2 : count + 1;
+	guard->told = count == STOP_MARK_TOLD;
+	guard->marked = guard->told ? limit + 1 : count + 1;
 	if (count < KEXEC_BAKE_STOP_COUNT_MAX && stop_mark_write(count + 1, &error)) {
 		say("%s", error.text);
 		guard->marked = 0;
 	}
 }
 
-bool guard_end(const struct guard *guard, uint64_t recorded)
+bool guard_end(const struct guard *guard, const struct captures *recorded)
 {
-	uint64_t captures = recorded > guard->marked ? recorded : guard->marked;
+	uint64_t count = recorded->count > guard->marked ? recorded->count : guard->marked;
 	struct error error;
 
-	if (!guard->limit || captures <= guard->limit)
+	if (!guard->limit || count <= guard->limit)
 		return true;
 	say("%llu captures and no clean boot (saveoops.captures=%u): the next boot is not to be captured",
-	    (unsigned long long)captures, guard->limit);
+	    (unsigned long long)count, guard->limit);
 	if (stop_mark_write(STOP_MARK_TOLD, &error))
 		say("%s", error.text);
-	if (captures == guard->limit + 1)
+	if (!guard->told && !recorded->told)
 		return true;
 	say("nor was this one: the machine is halted");
 	return false;

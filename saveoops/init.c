@@ -31,8 +31,8 @@
 
 static struct record_store store;
 
-/* Captures since a clean boot, by the records: the child's word to PID 1. */
-static uint64_t *recorded;
+/* The child's word to PID 1. */
+static struct captures *recorded;
 
 static int mount_at(const char *type, const char *where, struct error *error)
 {
@@ -100,9 +100,9 @@ out:
 }
 
 /* As many whole lines as a record takes: no facts are no reason to lose the text. */
-static void get_facts(struct content *facts)
+static void map_facts(struct content *facts)
 {
-	const size_t most = RECORD_FACTS_MAX - RECORD_FACTS_OWN;
+	const size_t most = RECORD_FACTS_MAX - RECORD_FACTS_OWN - strlen(GUARD_FACT);
 	struct error error;
 	const char *end;
 
@@ -117,19 +117,45 @@ static void get_facts(struct content *facts)
 	facts->size = end ? end + 1 - (const char *)facts->data : 0;
 }
 
-static int append(struct blockdev *blockdev, struct error *error)
+/* Does the newest record, if no boot was clean since, say that the primary was told to stop? */
+static bool was_told(void)
 {
-	struct content text, facts;
+	const struct record *newest = record_before(&store, UINT64_MAX);
+	static char facts[RECORD_FACTS_MAX + 1];
+
+	if (!newest || newest->sequence <= store.clean ||
+	    record_read(&store, newest, 0, facts, newest->facts_size))
+		return false;
+	facts[newest->facts_size] = '\0';
+	return strstr(facts, GUARD_FACT);
+}
+
+static int append_facts(const struct cmdline *cmdline, const struct content *text)
+{
+	static char facts[RECORD_FACTS_MAX];
+	struct content given;
+
+	map_facts(&given);
+	memcpy(facts, given.data, given.size);
+	recorded->count = record_last(&store) - store.clean + 1;
+	recorded->told = was_told();
+	if (cmdline->captures && recorded->count > cmdline->captures) {
+		memcpy(facts + given.size, GUARD_FACT, strlen(GUARD_FACT));
+		given.size += strlen(GUARD_FACT);
+	}
+	return record_append(&store, facts, given.size, text->data, text->size);
+}
+
+static int append(const struct cmdline *cmdline, struct blockdev *blockdev, struct error *error)
+{
+	struct content text;
 	int result;
 
 	if (map_file(OOPS_TEXT, &text, error))
 		return -1;
-	get_facts(&facts);
 	result = record_open(&store, &blockdev->device);
 	if (!result)
-		result = record_append(&store, facts.data, facts.size, text.data, text.size);
-	if (!result && recorded)
-		*recorded = record_last(&store) - store.clean;
+		result = append_facts(cmdline, &text);
 	return result ? blockdev_fail(blockdev, result, error) : 0;
 }
 
@@ -161,7 +187,7 @@ static int save(const struct cmdline *cmdline, struct error *error)
 	if (find_partition(&finding, cmdline->wait, error))
 		return -1;
 	say_found(&finding);
-	if (append(&finding.found, error))
+	if (append(cmdline, &finding.found, error))
 		return -1;
 	say_saved(&finding.found);
 	return 0;
@@ -226,15 +252,18 @@ static void shell(void)
 }
 
 /* In a child: where a machine can't be powered off, the kernel ends the process that asked. */
-static void end(enum then then)
+static void end(enum then then, bool may_reset)
 {
 	static const int how[] = {
 		[THEN_REBOOT] = RB_AUTOBOOT,
 		[THEN_POWEROFF] = RB_POWER_OFF,
 		[THEN_HALT] = RB_HALT_SYSTEM,
 	};
-	pid_t child = fork();
+	pid_t child;
 
+	if (then == THEN_REBOOT && !may_reset)
+		then = THEN_HALT;
+	child = fork();
 	if (!child && then == THEN_SHELL)
 		shell();
 	if (!child) {
@@ -243,21 +272,26 @@ static void end(enum then then)
 	}
 	if (child > 0)
 		waitpid(child, NULL, 0);
-	reboot(RB_AUTOBOOT);
+	reboot(may_reset ? RB_AUTOBOOT : RB_HALT_SYSTEM);
 	for (;;)
 		pause();
 }
 
 static void share(void)
 {
+	static struct captures unshared;
 	void *shared = mmap(NULL, sizeof(*recorded), PROT_READ | PROT_WRITE,
 			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	recorded = shared == MAP_FAILED ? NULL : shared;
+	recorded = shared == MAP_FAILED ? &unshared : shared;
 }
 
-/* Should there be no crash to be captured, none is counted. */
-static void capture(struct cmdline *cmdline)
+/*
+ * Should there be no crash to be captured, none is counted.
+ *
+ * Return: may the machine be reset?
+ */
+static bool capture(const struct cmdline *cmdline)
 {
 	bool crashed = !access(OOPS_TEXT, R_OK);
 	struct error error;
@@ -267,8 +301,7 @@ static void capture(struct cmdline *cmdline)
 	share();
 	if (save_in_child(cmdline, &error) < 0)
 		say("%s", error.text);
-	if (!guard_end(&guard, recorded ? *recorded : 0) && cmdline->then == THEN_REBOOT)
-		cmdline->then = THEN_HALT;
+	return guard_end(&guard, recorded);
 }
 
 int main(void)
@@ -282,12 +315,11 @@ int main(void)
 	}
 	if (mount_all(&error)) {
 		say("%s", error.text);
-		end(THEN_REBOOT);
+		end(THEN_REBOOT, true);
 	}
 	set_kernel();
 	read_cmdline(&cmdline);
 	if (cmdline.bad)
 		say("%s: is not understood, and left out", cmdline.bad);
-	capture(&cmdline);
-	end(cmdline.then);
+	end(cmdline.then, capture(&cmdline));
 }

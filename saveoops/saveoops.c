@@ -48,6 +48,9 @@ static const char help[] =
 
 static struct record_store store;
 
+/* Were there captures since the last clean boot? */
+static bool captured;
+
 static const struct {
 	int (*run)(struct session *session, struct error *error);
 	enum device_use use;
@@ -86,6 +89,7 @@ static int run_open(struct session *session, struct error *error)
 		result = record_open(session->store, &session->device.record);
 	if (result)
 		return device_fail(error, session->device.path, result);
+	captured = verb != VERB_FORMAT && record_last(session->store) > session->store->clean;
 	if (verb != VERB_FORMAT &&
 	    check_place(session, verbs[verb].use, error))
 		return -1;
@@ -117,13 +121,18 @@ static bool is_this_machine(const char *device)
 	return !device || !strchr(device, '/') || (!stat(device, &st) && S_ISBLK(st.st_mode));
 }
 
-/* A boot that came this far is clean, whether or not there's a record partition. */
+/*
+ * A boot that came this far is clean, whether or not there's a record
+ * partition.  Unless that is what was asked for, the ports are left alone if
+ * there was no capture.
+ */
 static int end_loop(const struct options *options, int result, struct error *error)
 {
-	bool clean = options->verb == VERB_IMPORT || options->verb == VERB_MARK_CLEAN;
+	bool asked = options->verb == VERB_MARK_CLEAN;
 	struct error why;
 
-	if (!clean || !is_this_machine(options->device) || !stop_mark_clear(&why))
+	if ((!asked && options->verb != VERB_IMPORT) || !is_this_machine(options->device) ||
+	    !stop_mark_clear(asked || captured, &why))
 		return result;
 	if (result)
 		report_failure("saveoops", &why);

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,7 +27,7 @@ static bool get(int fd, uint8_t index, uint8_t *value)
 	return pwrite(fd, &index, 1, INDEX_PORT) == 1 && pread(fd, value, 1, DATA_PORT) == 1;
 }
 
-/* Both ports at once: nothing can come between. */
+/* Both ports at once: hardly anything can come between. */
 static bool put(int fd, uint8_t index, uint8_t value)
 {
 	const uint8_t both[2] = { index, value };
@@ -134,14 +133,14 @@ static int clear_by_kernel(struct error *error)
 	return result;
 }
 
-int stop_mark_clear(struct error *error)
+int stop_mark_clear(bool by_ports, struct error *error)
 {
 	int result = clear_by_kernel(error);
 	unsigned int count;
 
-	if (result <= 0)
-		return result;
+	if (result <= 0 || !by_ports)
+		return result < 0 ? -1 : 0;
 	if (stop_mark_read(&count, error))
-		return 0;
+		return -1;
 	return count ? stop_mark_write(0, error) : 0;
 }

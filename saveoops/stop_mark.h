@@ -3,6 +3,8 @@
 #ifndef SAVEOOPS_STOP_MARK_H
 #define SAVEOOPS_STOP_MARK_H
 
+#include <stdbool.h>
+
 #include "../include/kexec_bake.h"
 #include "../kexec/error.h"
 
@@ -30,13 +32,15 @@ int stop_mark_write(unsigned int count, struct error *error);
 
 /**
  * stop_mark_clear() - remove the mark, if it's there
+ * @by_ports: if this kernel has no kernel side to do it, by the machine's ports; else
+ *	it's left to the next boot with one
  * @error: filled on failure
  *
- * By the kernel side, if this kernel has one, else by the machine's ports; where
- * those can't be had either, it's left to the next boot with a kernel side.
+ * The kernel may use the same ports at that moment, so they had better be left alone
+ * unless there's a reason.
  *
- * Return: 0, or -1 if it's there still.
+ * Return: 0, or -1 if it's there still, for all that is known.
  */
-int stop_mark_clear(struct error *error);
+int stop_mark_clear(bool by_ports, struct error *error);
 
 #endif

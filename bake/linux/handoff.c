@@ -12,6 +12,18 @@
  * UEFI, 4.6, "EFI Configuration Table & Properties Table".  The kernel itself
  * reads it later, and a crash may come before that.
  */
+static bool __init was_kexeced(void)
+{
+	u64 at = boot_params.hdr.setup_data;
+	struct setup_data data;
+
+	for (; at && kexec_bake_peek(at, &data, sizeof(data)); at = data.next)
+		if (data.type == SETUP_EFI)
+			return true;
+	return false;
+}
+
+/* After a kexec its addresses are no physical ones any more. */
 static u64 __init find_rsdp(void)
 {
 	const struct efi_info *info = &boot_params.efi_info;
@@ -21,7 +33,8 @@ static u64 __init find_rsdp(void)
 	u64 rsdp = 0;
 	u32 i;
 
-	if (memcmp(&info->efi_loader_signature, EFI64_LOADER_SIGNATURE, 4) ||
+	if (was_kexeced() ||
+	    memcmp(&info->efi_loader_signature, EFI64_LOADER_SIGNATURE, 4) ||
 	    !kexec_bake_peek(at, &system, sizeof(system)) ||
 	    system.hdr.signature != EFI_SYSTEM_TABLE_SIGNATURE)
 		return 0;

@@ -77,14 +77,16 @@ bool kexec_bake_read(const struct kexec_bake_source *source, u64 offset,
 		     void *to, u64 size);
 
 /**
- * kexec_bake_copy() - put the first bytes of an image somewhere
- * @source: as found
+ * kexec_bake_copy() - put some of an image somewhere
+ * @source: as found, or NULL: zeros
+ * @offset: of the first byte
  * @to: physical address
  * @size: in bytes
  *
  * Return: false if either can't be mapped.
  */
-bool kexec_bake_copy(const struct kexec_bake_source *source, u64 to, u64 size);
+bool kexec_bake_copy(const struct kexec_bake_source *source, u64 offset, u64 to,
+		     u64 size);
 
 /**
  * kexec_bake_initrd() - where the boot loader put the initrd

@@ -8,6 +8,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <asm/cmdline.h>
 #include <asm/e820/api.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
@@ -34,6 +35,10 @@ static const char *__init add_busy(struct kexec_bake_room *room, u64 start,
 static const char *__init add_map(struct kexec_bake_handoff *handoff, u64 start,
 				  u64 size, u32 type)
 {
+	if (!size)
+		return NULL;
+	/* Up to the last byte that there is: one less is less trouble. */
+	size = min(size, U64_MAX - start);
 	if (handoff->map_count == KEXEC_BAKE_MAP_MAX)
 		return "the memory map has more ranges than can be handed over";
 	handoff->map[handoff->map_count++] = (struct kexec_bake_map_entry){
@@ -119,6 +124,42 @@ static const char *__init add_efi(struct kexec_bake_room *room)
 	return why;
 }
 
+/* IMA's log from before a kexec, which is reserved only later. */
+static const char *__init add_ima(struct kexec_bake_room *room)
+{
+	u64 at = boot_params.hdr.setup_data;
+	struct ima_setup_data ima;
+	struct setup_data data;
+
+	for (; at; at = data.next) {
+		if (!kexec_bake_peek(at, &data, sizeof(data)))
+			return "setup_data can't be mapped";
+		if (data.type != SETUP_IMA || data.len < sizeof(ima))
+			continue;
+		if (!kexec_bake_peek(at + sizeof(data), &ima, sizeof(ima)))
+			return "setup_data can't be mapped";
+		return add_busy(room, ima.addr, ima.addr + ima.size,
+				"holds IMA's log");
+	}
+	return NULL;
+}
+
+/* Where the command line says that the initrd is, if the boot loader didn't. */
+static const char *__init add_initrdmem(struct kexec_bake_room *room)
+{
+	char word[48], *comma;
+	u64 start;
+
+	if (cmdline_find_option(boot_command_line, "initrdmem", word,
+				sizeof(word)) <= 0)
+		return NULL;
+	start = memparse(word, &comma);
+	if (*comma != ',')
+		return NULL;
+	return add_busy(room, start, start + memparse(comma + 1, NULL),
+			"holds the initrd");
+}
+
 static const char *__init add_reserved(struct kexec_bake_room *room)
 {
 	const char *why = NULL;
@@ -162,6 +203,8 @@ const char *__init kexec_bake_look_around(struct kexec_bake_room *room,
 		       "holds this kernel");
 	why = why ?: add_busy(room, initrd, initrd + size, "holds the initrd");
 	why = why ?: add_efi(room);
+	why = why ?: add_ima(room);
+	why = why ?: add_initrdmem(room);
 	why = why ?: add_reserved(room);
 	return why ?: add_crashkernel(room);
 }

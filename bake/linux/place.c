@@ -163,15 +163,41 @@ static bool __init hand_off(void)
 	};
 
 	kexec_bake_ask_firmware(&handoff);
-	return kexec_bake_copy(&from, to, sizeof(handoff));
+	return kexec_bake_copy(&from, 0, to, sizeof(handoff));
+}
+
+/*
+ * What no digest covers has no content, whatever the image says of it: what
+ * lies behind the initrd, above all, would be unpacked with it.
+ */
+static bool __init copy_image(void)
+{
+	const struct kexec_bake_header *h = &kexec_baked.header;
+	const struct kexec_bake_extent *e;
+	u64 at = KEXEC_BAKE_PAGE;
+	int i;
+
+	if (!kexec_bake_copy(&source, 0, kexec_baked.base, KEXEC_BAKE_PAGE))
+		return false;
+	for (i = KEXEC_BAKE_SEALED_HEAD; i < KEXEC_BAKE_SEALED_COUNT; i++) {
+		e = &h->sealed[i];
+		if (!e->size)
+			continue;
+		if (!kexec_bake_copy(NULL, 0, kexec_baked.base + at,
+				     e->offset - at) ||
+		    !kexec_bake_copy(&source, e->offset,
+				     kexec_baked.base + e->offset, e->size))
+			return false;
+		at = e->offset + e->size;
+	}
+	return true;
 }
 
 static bool __init fill(void)
 {
 	const char *why;
 
-	if (!kexec_bake_copy(&source, kexec_baked.base,
-			     kexec_baked.header.image_size) || !hand_off())
+	if (!copy_image() || !hand_off())
 		return refuse("the region can't be mapped");
 	why = kexec_bake_settle();
 	if (why)

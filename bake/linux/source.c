@@ -8,6 +8,7 @@
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <asm/processor.h>
 #include <asm/setup.h>
 
 #include "internal.h"
@@ -24,8 +25,12 @@ extern const u8 kexec_bake_image_start[], kexec_bake_image_end[];
 
 bool __init kexec_bake_peek(u64 from, void *to, u64 size)
 {
-	void *p = early_memremap(from, size);
+	void *p;
 
+	/* An entry for what the CPU can't address is a fault of its own. */
+	if (from + size < from || (from + size - 1) >> boot_cpu_data.x86_phys_bits)
+		return false;
+	p = early_memremap(from, size);
 	if (!p)
 		return false;
 	memcpy(to, p, size);
@@ -50,24 +55,25 @@ bool __init kexec_bake_read(const struct kexec_bake_source *source, u64 offset,
 	return true;
 }
 
-bool __init kexec_bake_copy(const struct kexec_bake_source *source, u64 to,
-			    u64 size)
+bool __init kexec_bake_copy(const struct kexec_bake_source *source, u64 offset,
+			    u64 to, u64 size)
 {
-	u64 offset, n;
-	bool done;
+	bool done = true;
 	void *p;
+	u64 n;
 
-	for (offset = 0; offset < size; offset += n) {
-		n = min_t(u64, size - offset, PIECE);
-		p = early_memremap(to + offset, n);
+	for (; size && done; size -= n, offset += n, to += n) {
+		n = min_t(u64, size, PIECE);
+		p = early_memremap(to, n);
 		if (!p)
 			return false;
-		done = kexec_bake_read(source, offset, p, n);
+		if (source)
+			done = kexec_bake_read(source, offset, p, n);
+		else
+			memset(p, 0, n);
 		early_memunmap(p, n);
-		if (!done)
-			return false;
 	}
-	return true;
+	return done;
 }
 
 /* --- the initrd --------------------------------------------------------------- */
@@ -102,7 +108,7 @@ static bool __init number(const char *header, int field, u64 *value)
 /* Zeros may lie between archives. */
 static void __init skip_zeros(struct archive *archive)
 {
-	static u8 piece[512] __initdata;
+	static u8 piece[KEXEC_BAKE_PAGE] __initdata;
 	u64 i, n;
 
 	for (; archive->at < archive->end; archive->at += n) {

@@ -19,6 +19,8 @@ static void wait_for_update(void)
 {
 	unsigned int i;
 
+	if (CMOS_READ(RTC_FREQ_SELECT) == 0xff)
+		return;
 	for (i = 0; i < TRIES; i++)
 		if (!(CMOS_READ(RTC_FREQ_SELECT) & RTC_UIP))
 			return;

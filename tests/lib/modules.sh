@@ -8,6 +8,7 @@ set -u
 export LC_ALL=C
 
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/install.sh"
 cache=${KEXEC_BAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kexec-bake}
 
 die() {
@@ -24,7 +25,7 @@ download() {
 # Only what reaches a virtual machine's disk; all of them are some 100 MB.
 fetch() {
 	echo "modules: fetching Debian's $package (it is unpacked here, not installed)" >&2
-	download "$package" || { apt-get update >&2 && download "$package"; } ||
+	download "$package" || { apt_get update && download "$package"; } ||
 		die "$package: apt-get could not download it (expected a Debian 12 with its package sources)"
 	dpkg --fsys-tarfile ./*.deb | tar -x ".$drivers/virtio" ".$drivers/block" ||
 		die "$package: could not be unpacked (expected a Debian package that holds $drivers)"

@@ -72,7 +72,7 @@ flock 9
 have_sources
 root=$cache/root-$1-$({ echo "$packages"; sources; cat "$0"; } | sha256sum | cut -c 1-16).tar
 if [ ! -e "$root" ]; then
-	rm -f "$cache/root-$1"-*.tar
+	rm -f "$cache/root-$1"-*.tar "$cache/root-$1"-*.tar.new
 	make_root "$1"
 	mv "$root.new" "$root"
 fi

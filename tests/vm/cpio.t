@@ -117,6 +117,21 @@ subtest 'its digest is required' => sub {
 	is($status->{state}, 'armed', 'it is taken');
 	is($status->{verified}, 'all', 'all of it is verified');
 	captured($pinned, joined('front', $archive), 'crashpoint=mm_init');
+	subtest 'what lies behind the initrd, under no digest, is not unpacked' => sub {
+		VM::write_file("$dir/hidden/oops/hidden", "a program, say\n");
+		my $hidden = `cd '$dir/hidden' && find oops | cpio --quiet -H newc -o`;
+		my $part = $info->{part}{initrd};
+		my $end = $part->{offset} + $part->{size};
+		my $start = index($archive, 'KEXECBAK') + $end + -$end % 4;
+		cmp_ok(length($hidden), '<=', -$end % 4096, 'there is room for it');
+		my $altered = $archive;
+		substr($altered, $start, length($hidden)) = $hidden;
+		my $run = VM::boot(kernel => $pinned, initrd => joined('hidden', $altered), append => 'crashpoint=mm_init');
+		is($run->{result}, 'captured', 'captured') or diag($run->{summary});
+		like($run->{serial}, qr/kexec_bake: armed/, 'the digest is right');
+		ok(-e "$run->{out}/oops/dmesg.txt" && !-e "$run->{out}/oops/hidden", 'and yet it is not there');
+		done_testing();
+	};
 	my $damaged = $archive;
 	substr($damaged, index($archive, 'KEXECBAK') + $info->{part}{kernel}{offset} + 1000, 1) ^= "\1";
 	not_armed('one bit is another', qr/the image \(initrd\): its digest is not KEXEC_BAKE_DIGEST/, $pinned,

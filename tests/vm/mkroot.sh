@@ -23,6 +23,7 @@ size=$6
 root=$(mktemp -d) || die "${TMPDIR:-/tmp}: can't be written"
 chmod 755 "$root"
 trap 'rm -rf "$root"' EXIT
+trap 'exit 1' INT TERM HUP
 
 # The service is enabled as `systemctl enable` and `update-rc.d` would do it.
 enable_systemd() {
