@@ -3,7 +3,6 @@
  * What of the machine's memory is whose, in the first moments of setup_arch():
  * the firmware's memory map has just been read, and nobody can allocate yet.
  */
-#include <linux/crash_core.h>
 #include <linux/efi.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -12,6 +11,11 @@
 #include <asm/e820/api.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
+#ifdef CONFIG_CRASH_RESERVE
+#include <linux/crash_reserve.h>
+#else
+#include <linux/crash_core.h>
+#endif
 
 #include "internal.h"
 
@@ -171,19 +175,32 @@ static const char *__init add_reserved(struct kexec_bake_room *room)
 	return why;
 }
 
+/* Not ",high" and ",low": these have no fixed place. */
+static bool __init has_crashkernel(u64 ram, unsigned long long *size,
+				   unsigned long long *base)
+{
+#if defined(CONFIG_CRASH_RESERVE)	/* Linux 6.12 */
+	return !parse_crashkernel(boot_command_line, ram, size, base, NULL,
+				  NULL);
+#elif defined(CONFIG_CRASH_CORE)	/* Linux 6.1 */
+	return !parse_crashkernel(boot_command_line, ram, size, base);
+#else
+	return false;
+#endif
+}
+
 /* One at a fixed place; others are put where there's room, later. */
 static const char *__init add_crashkernel(struct kexec_bake_room *room)
 {
-#ifdef CONFIG_CRASH_CORE
-	unsigned long long size, base = 0, ram = 0;
+	unsigned long long size = 0, base = 0;
+	u64 ram = 0;
 	u32 i;
 
 	for (i = 0; i < room->map_count; i++)
 		if (room->map[i].type == KEXEC_BAKE_MAP_RAM)
 			ram += room->map[i].size;
-	if (!parse_crashkernel(boot_command_line, ram, &size, &base) && base)
+	if (has_crashkernel(ram, &size, &base) && base)
 		return add_busy(room, base, base + size, "is crashkernel='s");
-#endif
 	return NULL;
 }
 
