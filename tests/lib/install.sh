@@ -9,8 +9,9 @@ BUILD_PACKAGES="gcc make autoconf pkg-config libelf-dev libblkid-dev zlib1g-dev 
 VM_PACKAGES="qemu-system-x86 ovmf perl cpio fdisk gcc libc6-dev"
 # What makes a disk with a Debian on it that the virtual machine boots by itself.
 MACHINE_PACKAGES="grub-pc-bin grub-efi-amd64-bin grub-common mtools fdisk e2fsprogs mmdebstrap uidmap fakechroot fakeroot perl"
-# What builds and fetches kernels (tests/lib/kernels.sh).
-KERNEL_PACKAGES="linux-source-6.1 gcc make xz-utils bc bison flex libelf-dev libssl-dev cpio kmod perl"
+# What builds and fetches kernels (tests/lib/kernels.sh), without their source and with it.
+KERNEL_TOOLS="gcc make xz-utils bc bison flex libelf-dev libssl-dev cpio kmod perl"
+KERNEL_PACKAGES="linux-source-6.1 $KERNEL_TOOLS"
 # What tests/run.sh wants beyond all that.
 TEST_PACKAGES="check clang libclang-rt-dev lld patch $VM_PACKAGES $MACHINE_PACKAGES"
 # What tests/bench wants beyond that; kexec-tools is the peer we measure against.
@@ -40,6 +41,7 @@ package_reason() {
 	qemu-system-x86) echo "boots the kernels" ;;
 	ovmf) echo "boots them by UEFI" ;;
 	linux-source-6.1) echo "the kernel that is built with an image in it" ;;
+	linux-source-6.12) echo "the same, of the other version that is supported" ;;
 	xz-utils | bc | bison | flex | libssl-dev | kmod) echo "builds kernels" ;;
 	hyperfine) echo "measures" ;;
 	*) echo "asked for by $0" ;;

@@ -16,10 +16,6 @@ cache=${KEXEC_BAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kexec-bake}
 fragment=$top/tests/vm/primary.config
 capture_fragment=$top/bake/linux/capture.config
 crashpoints=$top/tests/vm/crashpoints.c
-source_package=linux-source-6.1
-tarball=/usr/src/$source_package.tar.xz
-build=$cache/build
-log=$cache/build.log
 keep=12
 
 # For "n of about m" only: how many lines each of them prints.
@@ -31,14 +27,16 @@ steps_to_link=40
 usage() {
 	cat <<USAGE
 usage: kernels.sh stock cloud|amd64   Debian's own vmlinuz
-       kernels.sh small               bzImage with the kernel side, without an image
-       kernels.sh capture             bzImage that reaches all sorts of disks, to be baked
-       kernels.sh primary OBJECT [CONFIG_X=Y]...
+       kernels.sh [--linux=VERSION] KIND
+                                      of Linux 6.1, or of 6.12; where KIND is
+       small                          bzImage with the kernel side, without an image
+       capture                        bzImage that reaches all sorts of disks, to be baked
+       primary OBJECT [CONFIG_X=Y]...
                                       bzImage with the baked object linked in, or
                                       without one if that is -; vmlinux and
                                       System.map lie beside it
-       kernels.sh source              the kernel tree that these are built from
-       kernels.sh pristine            the part of it that integrate looks at, untouched:
+       source                         the kernel tree that these are built from
+       pristine                       the part of it that integrate looks at, untouched:
                                       copy it before you change it
 Everything is kept in \$KEXEC_BAKE_CACHE, or ~/.cache/kexec-bake.
 USAGE
@@ -51,6 +49,30 @@ die() {
 
 say() {
 	echo "kernels: $*" >&2
+}
+
+# --- the version ------------------------------------------------------------
+
+# Each other version has a place of its own, and options by other names.
+choose_linux() {
+	case $1 in
+	6.1) mitigations="CONFIG_RETPOLINE=y CONFIG_PAGE_TABLE_ISOLATION=y" ;;
+	6.12)
+		mitigations="CONFIG_MITIGATION_RETPOLINE=y CONFIG_MITIGATION_PAGE_TABLE_ISOLATION=y"
+		cache=$cache/linux-$1
+		;;
+	*) die "--linux=$1: not known (expected 6.1 or 6.12)" ;;
+	esac
+	source_package=linux-source-$1
+	tarball=/usr/src/$source_package.tar.xz
+	build=$cache/build
+	log=$cache/build.log
+}
+
+need_source() {
+	# shellcheck disable=SC2086 # a list of words
+	need_packages "$source_package" $KERNEL_TOOLS ||
+		die "$source_package: not to be had (expected apt's sources to have it, in bookworm-security or bookworm-backports)"
 }
 
 # --- progress ---------------------------------------------------------------
@@ -123,7 +145,7 @@ kernel_side_hash() {
 }
 
 source_version() {
-	dpkg-query -W -f '${Version}' $source_package | tr ':~' '__'
+	dpkg-query -W -f '${Version}' "$source_package" | tr ':~' '__'
 }
 
 # Lines for the configuration, beyond the fragment's.
@@ -291,6 +313,7 @@ kernel_make() {
 fragment() {
 	cat "$fragment"
 	[ "$fragment" != "$capture_fragment" ] || return 0
+	echo "$mitigations" | tr ' ' '\n'
 	echo "CONFIG_KEXEC_BAKE=y"
 	echo "CONFIG_KEXEC_BAKE_IMAGE=\"$1\""
 	[ -z "$more_config" ] || echo "$more_config"
@@ -356,8 +379,7 @@ build_kernel() {
 
 # product KIND OBJECT: OBJECT may be empty.
 product() {
-	# shellcheck disable=SC2086 # a list of words
-	need_packages $KERNEL_PACKAGES || exit 1
+	need_source
 	dir=$cache/$1-$(key "$2")
 	found_product "$dir" && return
 	lock
@@ -390,8 +412,7 @@ primary() {
 }
 
 tree() {
-	# shellcheck disable=SC2086 # a list of words
-	need_packages $KERNEL_PACKAGES || exit 1
+	need_source
 	lock
 	if [ "$1" = pristine ]; then
 		unpack
@@ -401,6 +422,15 @@ tree() {
 		source_tree
 	fi
 }
+
+linux=6.1
+case ${1-} in
+--linux=*)
+	linux=${1#--linux=}
+	shift
+	;;
+esac
+choose_linux "$linux"
 
 case ${1-} in
 stock) stock "${2-}" ;;
