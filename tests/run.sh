@@ -17,7 +17,7 @@ and runs the unit tests, the cli tests, and those in a virtual machine.  The
 first run builds a kernel, which takes minutes; later ones take it from
 \$KEXEC_BAKE_CACHE, or ~/.cache/kexec-bake.
   --all     all of the matrix in a virtual machine, not just a part of each
-            kind: takes hours
+            kind, and Linux 6.12, which has to be built: takes hours
   --no-vm   leave out the tests in a virtual machine, and the kernels
 USAGE
 }
@@ -45,7 +45,7 @@ build_with() {
 # Here, where it can say how far it is, and not in the midst of a test.
 get_kernels() {
 	step "kernels"
-	for kernel in small capture "stock cloud" "stock amd64"; do
+	for kernel in small capture "stock cloud" "stock amd64" ${ALL:+"--linux=6.12 small"}; do
 		# shellcheck disable=SC2086 # two words
 		path=$(sh "$here/lib/kernels.sh" $kernel) || die "no kernel to test with"
 		echo "$path"

@@ -14,15 +14,14 @@ use Test::More;
 use VM;
 
 my $integrate = "$FindBin::Bin/../../bake/linux/integrate";
-my $pristine = kernel('pristine');
 my $dir = tempdir(CLEANUP => 1);
 
 # diff's words are looked at.
 $ENV{LC_ALL} = 'C';
 
 sub copy_tree {
-	my ($name) = @_;
-	system('cp', '-a', $pristine, "$dir/$name") == 0 or die "$pristine: can't be copied\n";
+	my ($from, $name) = @_;
+	system('cp', '-a', $from, "$dir/$name") == 0 or die "$from: can't be copied\n";
 	return "$dir/$name";
 }
 
@@ -46,41 +45,55 @@ sub state_of {
 	return $sums . $times;
 }
 
-my $untouched = state_of($pristine);
-my $tree = copy_tree('tree');
+# Returns the tree that it was put into and taken out of, and one that was patched.
+sub goes_in_and_out {
+	my ($pristine) = @_;
+	my $untouched = state_of($pristine);
+	my $tree = copy_tree($pristine, 'tree');
 
-is_deeply([integrate($tree)], [0, ''], 'apply says nothing');
-my $applied = state_of($tree, '%p %T@\n');
-my $diff = `diff -rq --no-dereference '$pristine' '$tree'`;
-is(() = $diff =~ /\n/g, 3, 'two files differ and one directory is new') or diag($diff);
-like($diff, qr{Files \S+/drivers/Kconfig and}, 'drivers/Kconfig');
-like($diff, qr{Files \S+/drivers/Makefile and}, 'drivers/Makefile');
-like($diff, qr{Only in \S+/drivers: kexec_bake}, 'drivers/kexec_bake');
-is(() = `diff -r --no-dereference '$pristine/drivers' '$tree/drivers'` =~ /^[<>]/gm, 2, 'by one line each');
+	is_deeply([integrate($tree)], [0, ''], 'apply says nothing');
+	my $applied = state_of($tree, '%p %T@\n');
+	my $diff = `diff -rq --no-dereference '$pristine' '$tree'`;
+	is(() = $diff =~ /\n/g, 3, 'two files differ and one directory is new') or diag($diff);
+	like($diff, qr{Files \S+/drivers/Kconfig and}, 'drivers/Kconfig');
+	like($diff, qr{Files \S+/drivers/Makefile and}, 'drivers/Makefile');
+	like($diff, qr{Only in \S+/drivers: kexec_bake}, 'drivers/kexec_bake');
+	is(() = `diff -r --no-dereference '$pristine/drivers' '$tree/drivers'` =~ /^[<>]/gm, 2, 'by one line each');
 
-integrate($tree);
-is(state_of($tree, '%p %T@\n'), $applied, 'a second time changes nothing, not even a time');
+	integrate($tree);
+	is(state_of($tree, '%p %T@\n'), $applied, 'a second time changes nothing, not even a time');
 
-my ($status, $patch) = integrate('--patch', $pristine);
-is($status, 0, '--patch');
-is(state_of($pristine), $untouched, '--patch changes nothing');
-my $patched = copy_tree('patched');
-open(my $pipe, '|-', 'patch', '-s', '-p1', '-d', $patched) or die "patch: $!\n";
-print $pipe $patch;
-close($pipe);
-is($?, 0, 'the patch applies');
-is(state_of($patched), state_of($tree), 'and gives the same');
-is((integrate('--patch', $tree))[1], $patch, 'a tree that has it already gives the same patch');
+	my ($status, $patch) = integrate('--patch', $pristine);
+	is($status, 0, '--patch');
+	is(state_of($pristine), $untouched, '--patch changes nothing');
+	my $patched = copy_tree($pristine, 'patched');
+	open(my $pipe, '|-', 'patch', '-s', '-p1', '-d', $patched) or die "patch: $!\n";
+	print $pipe $patch;
+	close($pipe);
+	is($?, 0, 'the patch applies');
+	is(state_of($patched), state_of($tree), 'and gives the same');
+	is((integrate('--patch', $tree))[1], $patch, 'a tree that has it already gives the same patch');
 
-is_deeply([integrate('--revert', $tree)], [0, ''], 'revert says nothing');
-is(state_of($tree), $untouched, 'and leaves nothing');
-is_deeply([integrate('--revert', $tree)], [0, ''], 'a second time too');
-is(state_of($tree), $untouched, 'and still nothing');
+	is_deeply([integrate('--revert', $tree)], [0, ''], 'revert says nothing');
+	is(state_of($tree), $untouched, 'and leaves nothing');
+	is_deeply([integrate('--revert', $tree)], [0, ''], 'a second time too');
+	is(state_of($tree), $untouched, 'and still nothing');
+	return ($tree, $patched);
+}
+
+subtest 'Linux 6.12' => sub {
+	plan(skip_all => 'its source is not fetched for it (sh tests/run.sh --all)') if !$ENV{ALL};
+	system('rm', '-rf', goes_in_and_out(kernel('--linux=6.12', 'pristine')));
+	done_testing();
+};
+
+my $pristine = kernel('pristine');
+my ($tree, $patched) = goes_in_and_out($pristine);
 
 # What it doesn't know it leaves as it is.
 sub refuses {
 	my ($name, $why, $change) = @_;
-	my $strange = copy_tree('strange');
+	my $strange = copy_tree($pristine, 'strange');
 	$change->($strange);
 	my $before = state_of($strange);
 	for my $mode ([], ['--revert'], ['--patch']) {
