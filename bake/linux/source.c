@@ -18,9 +18,10 @@
 
 #ifdef KEXEC_BAKE_LINKED
 extern const u8 kexec_bake_image_start[], kexec_bake_image_end[];
+#define IMAGE_SIZE	(kexec_bake_image_end - kexec_bake_image_start)
 #else
-#define kexec_bake_image_start	((const u8 *)NULL)
-#define kexec_bake_image_end	((const u8 *)NULL)
+#define kexec_bake_image_start	NULL
+#define IMAGE_SIZE	0
 #endif
 
 bool __init kexec_bake_peek(u64 from, void *to, u64 size)
@@ -178,7 +179,7 @@ static bool __init find_in_initrd(struct kexec_bake_source *source)
 
 bool __init kexec_bake_find(struct kexec_bake_source *source, bool prefer_initrd)
 {
-	u64 size = kexec_bake_image_end - kexec_bake_image_start;
+	u64 size = IMAGE_SIZE;
 
 	if ((prefer_initrd || !size) && find_in_initrd(source))
 		return true;
