@@ -18,6 +18,7 @@ ladder=$here/vm/ladder
 default_crash=pci-driver
 
 # Exit statuses 0 to 3 are tests/vm/boot's.
+hung=3
 could_not_start=4
 
 usage() {
@@ -39,7 +40,7 @@ usage: sh tests/demo.sh [options]
                          the next run replaces them
   --help
 exit status: 0 captured, 1 crashed and not captured, 2 came up without a crash,
-             3 hung, 4 could not start
+             3 hung, or not up again after the capture, 4 could not start
 The first run builds a kernel, which takes minutes; later ones take seconds.
 USAGE
 }
@@ -227,7 +228,9 @@ show_userspace() {
 	echo
 	say "in the primary's userspace, after the machine had come up again on its own:"
 	tr -d '\r' <"$out/serial.log" | sed -n '/^shown: # done/d; s/^shown: /  /p'
-	grep -q '^shown: # done' "$out/serial.log" || say "it did not get to its end (see $out/serial.log)"
+	grep -q '^shown: # done' "$out/serial.log" && return
+	say "it did not get to its end (see $out/serial.log)"
+	return $hung
 }
 
 show_files() {
@@ -243,6 +246,10 @@ make_out
 get_primary
 boot_primary
 status=$?
-[ $status -ne 0 ] || { show_oops && show_userspace; }
+if [ $status -eq 0 ]; then
+	show_oops
+	show_userspace
+	status=$?
+fi
 [ $status -eq $could_not_start ] || show_files
 exit $status
