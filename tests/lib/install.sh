@@ -9,11 +9,13 @@ BUILD_PACKAGES="gcc make autoconf pkg-config libelf-dev libblkid-dev zlib1g-dev 
 VM_PACKAGES="qemu-system-x86 ovmf perl cpio fdisk gcc libc6-dev"
 # What makes a disk with a Debian on it that the virtual machine boots by itself.
 MACHINE_PACKAGES="grub-pc-bin grub-efi-amd64-bin grub-common mtools fdisk e2fsprogs mmdebstrap uidmap fakechroot fakeroot perl"
+# What else UEFI can start on such a disk.
+LOADER_PACKAGES="systemd-boot-efi binutils"
 # What builds and fetches kernels (tests/lib/kernels.sh), without their source and with it.
 KERNEL_TOOLS="gcc make xz-utils bc bison flex libelf-dev libssl-dev cpio kmod perl"
 KERNEL_PACKAGES="linux-source-6.1 $KERNEL_TOOLS"
 # What tests/run.sh wants beyond all that.
-TEST_PACKAGES="check clang libclang-rt-dev lld patch $VM_PACKAGES $MACHINE_PACKAGES"
+TEST_PACKAGES="check clang libclang-rt-dev lld patch $VM_PACKAGES $MACHINE_PACKAGES $LOADER_PACKAGES"
 # What tests/bench wants beyond that; kexec-tools is the peer we measure against.
 BENCH_PACKAGES="hyperfine"
 
@@ -33,6 +35,8 @@ package_reason() {
 	fdisk) echo "partitions the virtual machines' disks" ;;
 	musl-tools) echo "makes the capture kernel's init small" ;;
 	grub-pc-bin | grub-efi-amd64-bin | grub-common) echo "boots a virtual machine from its disk" ;;
+	systemd-boot-efi) echo "boots one by UEFI, and is the stub of a unified kernel image" ;;
+	binutils) echo "makes that image" ;;
 	mtools) echo "fills the disk's EFI system partition" ;;
 	e2fsprogs) echo "makes the disk's root file system" ;;
 	mmdebstrap) echo "gets the Debian that is on the disk" ;;

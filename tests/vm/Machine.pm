@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A disk that a machine boots by itself, by BIOS or by UEFI: GRUB, its files and
 # environment on the EFI system partition; a root file system; a record partition.
+# By UEFI it may also be systemd-boot or a unified kernel image.
 #
 #   my $machine = Machine->new(
 #       files => { primary => $path, initrd => $path, more => $path },
 #       entries => [{ name => 'normal', kernel => 'primary', words => '...' },
-#                   { name => 'crash', kernel => 'primary', words => '...', initrd => ['initrd', 'more'] }],
+#                   { name => 'crash', kernel => 'primary', words => '...', initrd => ['initrd', 'more'],
+#                     before => "a line for GRUB's script" }],
 #       once => 'crash');
 #   VM::boot(machine => $machine, firmware => 'uefi', on_reset => sub { ... });
 #   is_deeply([$machine->changed], ['environment', 'record'], ...);
@@ -41,7 +43,7 @@ my @PARTITIONS = (
 our $ROOT = '/dev/vda3';
 our $RECORD = '/dev/vda4';
 
-my @MODULES = qw(configfile echo fat linux loadenv normal part_gpt serial terminal test);
+my @MODULES = qw(configfile echo fat linux loadenv mmap normal part_gpt serial terminal test);
 
 # grub-core/boot/i386/pc/boot.S and diskboot.S: where the sector of what is to be
 # loaded next stands, in 8 bytes. Of boot.S what lies behind its code isn't taken.
@@ -138,6 +140,7 @@ sub configuration {
 		my @initrds = map { "/$_" } @{ $entry->{initrd} // [] };
 		$text .= "menuentry '$entry->{name}' --id '$entry->{name}' {\n";
 		$text .= "\techo 'GRUB: booting $entry->{name}'\n";
+		$text .= "\t$entry->{before}\n" if $entry->{before};
 		$text .= "\tlinux /$entry->{kernel} $entry->{words}\n";
 		$text .= "\tinitrd @initrds\n" if @initrds;
 		$text .= "}\n";
@@ -156,7 +159,7 @@ sub make_esp {
 	my $esp = $self->{part}{esp};
 	my @image = ('-i', "$self->{path}\@\@$esp->{start}");
 	run('mformat', @image, '-T', $esp->{size} / $SECTOR, '-h', 64, '-s', 32, '::');
-	run('mmd', @image, '::/EFI', '::/EFI/BOOT', '::/grub');
+	run('mmd', @image, '::/EFI', '::/EFI/BOOT', '::/grub', '::/loader', '::/loader/entries');
 	VM::write_file("$self->{dir}/grub.cfg", $self->configuration);
 	$self->put("$self->{dir}/grub.cfg", 'grub/grub.cfg');
 	run('grub-editenv', "$self->{dir}/grubenv", 'create');
@@ -184,16 +187,80 @@ sub install_bios {
 	Disk::write_at($self->{path}, $grub->{start}, $core);
 }
 
-sub install_uefi {
+# --- what UEFI starts ------------------------------------------------------------------
+
+my $SYSTEMD = '/usr/lib/systemd/boot/efi';
+
+# An entry is a file (Boot Loader Specification, "Type #1").
+sub install_systemd_boot {
 	my ($self) = @_;
-	$self->put($self->make_image('x86_64-efi', '/grub', 'bootx64.efi'), 'EFI/BOOT/BOOTX64.EFI');
+	for my $entry (@{ $self->{entries} }) {
+		VM::write_file("$self->{dir}/entry.conf", join('', map { "$_\n" } "title $entry->{name}",
+			"linux /$entry->{kernel}", (map { "initrd /$_" } @{ $entry->{initrd} // [] }), "options $entry->{words}"));
+		$self->put("$self->{dir}/entry.conf", "loader/entries/$entry->{name}.conf");
+	}
+	VM::write_file("$self->{dir}/loader.conf", "default $self->{entries}[0]{name}.conf\ntimeout 0\n");
+	$self->put("$self->{dir}/loader.conf", 'loader/loader.conf');
+	return "$SYSTEMD/systemd-bootx64.efi";
 }
 
-# new(%options): entries, files, once: see above; root: 'systemd' or 'sysvinit'
+# As a boot loader would join them.
+sub joined_initrds {
+	my ($self, $entry) = @_;
+	my $all = '';
+	for my $name (@{ $entry->{initrd} // [] }) {
+		$all .= "\0" x (-length($all) % 4) . VM::read_file($self->{files}{$name});
+	}
+	return $all;
+}
+
+# Behind the stub's own sections, each on a page of its own.
+sub end_of_sections {
+	my ($pe) = @_;
+	my $end = 0;
+	for (Images::output_of('objdump', '-h', $pe) =~ /^ *\d+ \.\S+ +([0-9a-f]+ +[0-9a-f]+) /mg) {
+		my ($size, $address) = map { hex } split;
+		$end = $address + $size if $end < $address + $size;
+	}
+	return $end;
+}
+
+# Of the first entry. The kernel is its last section, as it's the largest.
+sub make_uki {
+	my ($self) = @_;
+	my $entry = $self->{entries}[0];
+	my $stub = "$SYSTEMD/linuxx64.efi.stub";
+	VM::write_file("$self->{dir}/cmdline", $entry->{words});
+	VM::write_file("$self->{dir}/initrds", $self->joined_initrds($entry));
+	my ($at, @options) = end_of_sections($stub);
+	for ([cmdline => "$self->{dir}/cmdline"], [initrd => "$self->{dir}/initrds"], [linux => $self->{files}{ $entry->{kernel} }]) {
+		my ($name, $file) = @$_;
+		$at += -$at % 4096;
+		push @options, '--add-section', ".$name=$file", '--change-section-vma', sprintf(".$name=%#x", $at);
+		$at += -s $file;
+	}
+	run('objcopy', @options, $stub, "$self->{dir}/uki.efi");
+	return "$self->{dir}/uki.efi";
+}
+
+# Each returns the file that is to be started.
+my %LOADER = (
+	grub => sub { $_[0]->make_image('x86_64-efi', '/grub', 'bootx64.efi') },
+	'systemd-boot' => \&install_systemd_boot,
+	uki => \&make_uki,
+);
+
+sub install_uefi {
+	my ($self) = @_;
+	$self->put($LOADER{ $self->{loader} }->($self), 'EFI/BOOT/BOOTX64.EFI');
+}
+
+# new(%options): entries, files, once: see above; loader: what UEFI starts, 'grub',
+# 'systemd-boot' or 'uki' (these boot the first entry); root: 'systemd' or 'sysvinit'
 # (without it the root partition is left empty); dir: where the disk is to lie.
 sub new {
 	my ($class, %options) = @_;
-	my $self = bless { entries => [], files => {}, sector_size => $SECTOR, %options }, $class;
+	my $self = bless { entries => [], files => {}, loader => 'grub', sector_size => $SECTOR, %options }, $class;
 	$self->{dir} //= tempdir('kexec-bake-machine-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 	make_path($self->{dir});
 	$self->{path} = "$self->{dir}/disk";

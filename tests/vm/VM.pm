@@ -365,7 +365,7 @@ sub run {
 	kill('KILL', $vm->{pid}) if ($vm->{stopped} // '') eq 'its disk stopped';
 	end_qemu($vm);
 	close($vm->{log});
-	$vm->{files} = $vm->{machine} ? read_record($vm) : receive_files($vm);
+	$vm->{files} = { %{ receive_files($vm) }, $vm->{machine} ? %{ read_record($vm) } : () };
 }
 
 # What the capture kernel wrote to the machine's disk, as if it had sent it.
