@@ -214,7 +214,7 @@ sub joined_initrds {
 	return $all;
 }
 
-# Behind the stub's own sections, each on a page of its own.
+# The address behind all of its sections.
 sub end_of_sections {
 	my ($pe) = @_;
 	my $end = 0;
@@ -225,15 +225,17 @@ sub end_of_sections {
 	return $end;
 }
 
-# Of the first entry. The kernel is its last section, as it's the largest.
+# Of the first entry. Each section begins on a page of its own, behind the stub's.
 sub make_uki {
 	my ($self) = @_;
 	my $entry = $self->{entries}[0];
 	my $stub = "$SYSTEMD/linuxx64.efi.stub";
 	VM::write_file("$self->{dir}/cmdline", $entry->{words});
 	VM::write_file("$self->{dir}/initrds", $self->joined_initrds($entry));
+	my @sections = ([cmdline => "$self->{dir}/cmdline"], [initrd => "$self->{dir}/initrds"],
+		[linux => $self->{files}{ $entry->{kernel} }]);
 	my ($at, @options) = end_of_sections($stub);
-	for ([cmdline => "$self->{dir}/cmdline"], [initrd => "$self->{dir}/initrds"], [linux => $self->{files}{ $entry->{kernel} }]) {
+	for (@sections) {
 		my ($name, $file) = @$_;
 		$at += -$at % 4096;
 		push @options, '--add-section', ".$name=$file", '--change-section-vma', sprintf(".$name=%#x", $at);

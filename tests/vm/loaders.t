@@ -43,10 +43,11 @@ sub is_captured {
 	like(VM::read_file("$run->{out}/oops/facts") // '', qr/^image_digest=$info->{digest}$/m, 'by that image');
 }
 
+my $archive = archive('--bake-relocatable');
+my $info = info($archive);
+
 sub works {
 	my ($name, $loader, $firmware) = @_;
-	my $archive = archive('--bake-relocatable');
-	my $info = info($archive);
 	subtest $name => sub {
 		for my $point ('param', $ENV{ALL} ? 'late_initcall' : ()) {
 			is_captured(boot_by($loader, $firmware, "crashpoint=$point", $archive), $info, $point);
@@ -60,5 +61,23 @@ works('GRUB, BIOS', 'grub', 'bios');
 works('GRUB, UEFI', 'grub', 'uefi');
 works('a unified kernel image', 'uki', 'uefi');
 works('systemd-boot', 'systemd-boot', 'uefi') if $ENV{ALL};
+
+# The memory map that GRUB hands over has holes then.
+my @holes = (0x10000, 0x20000, $info->{load_addr} + 0x100000, $info->{load_addr} + 0x200000);
+subtest 'holes in memory: below 640 KiB, and in the region' => sub {
+	my $cut = sprintf('cutmem %#x %#x; cutmem %#x %#x', @holes);
+	for my $point (qw(param late_initcall)) {
+		my $run = boot_by('grub', 'bios', "crashpoint=$point", $archive, before => $cut);
+		my @said = VM::primary_text($run->{serial});
+		for my $end (map { sprintf('%#018x', $_) } @holes[1, 3]) {
+			ok((grep { /BIOS-e820: \[mem $end-/ } @said), "there is a hole below $end");
+		}
+		ok((grep { /kexec_bake: moved: .*there is no RAM at/ } @said), 'the image is moved');
+		is_captured($run, $info, $point);
+	}
+	my $run = boot_by('grub', 'bios', 'vmtest=show', $archive, before => $cut);
+	isnt(hex(is_up($run, $info)->{address}), $info->{load_addr}, 'elsewhere');
+	done_testing();
+} if $ENV{ALL};
 
 done_testing();
