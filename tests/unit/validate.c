@@ -138,7 +138,7 @@ static const struct {
 } other[] = {
 	{ "no 5-level tables", { { "top_5level", 0 } } },
 	{ "no initrd", { { "initrd", 0 }, { "initrd.size", 0 }, { "sealed initrd", 0 },
-	  { "sealed initrd.size", 0 }, { "record", 0x16000 }, { "record.size", 0x1f0000 } } },
+	  { "sealed initrd.size", 0 }, { "record", 0x16000 }, { "record.size", 0x1ea000 } } },
 	{ "up to 4 GiB", { { "load_addr", 0xfc000000 } } },
 	{ "the whole of 4 GiB", { { "load_addr", 0x1000 }, { "region_size", 0xfffff000 } } },
 	{ "an initrd of whole pages", { { "initrd.size", 0x5000 },
@@ -246,7 +246,7 @@ static const struct {
 	{ "record", 0x14324, KEXEC_BAKE_EEXTENT },
 	{ "record.size", 0, KEXEC_BAKE_EEXTENT },
 	{ "record.size", 8191, KEXEC_BAKE_EEXTENT },
-	{ "record.size", 0x1ec000, KEXEC_BAKE_EORDER },
+	{ "record.size", 0x1e6000, KEXEC_BAKE_EORDER },
 	{ "record.size", UINT64_MAX, KEXEC_BAKE_EEXTENT },
 	{ "kernel", 0x1ff000, KEXEC_BAKE_EORDER },
 	{ "kernel", 0x201000, KEXEC_BAKE_EEXTENT },
