@@ -118,7 +118,9 @@ static bool is_this_machine(const char *device)
 {
 	struct stat st;
 
-	return !device || !strchr(device, '/') || (!stat(device, &st) && S_ISBLK(st.st_mode));
+	if (!device)
+		return true;
+	return stat(device, &st) ? !!strchr(device, '=') : S_ISBLK(st.st_mode);
 }
 
 /*
@@ -132,7 +134,7 @@ static int end_loop(const struct options *options, int result, struct error *err
 	struct error why;
 
 	if ((!asked && options->verb != VERB_IMPORT) || !is_this_machine(options->device) ||
-	    !stop_mark_clear(asked || captured, &why))
+	    !stop_mark_clear(asked || (captured && stop_mark_reachable()), &why))
 		return result;
 	if (result)
 		report_failure("saveoops", &why);

@@ -133,6 +133,11 @@ static int clear_by_kernel(struct error *error)
 	return result;
 }
 
+bool stop_mark_reachable(void)
+{
+	return !access(PORTS, R_OK | W_OK);
+}
+
 int stop_mark_clear(bool by_ports, struct error *error)
 {
 	int result = clear_by_kernel(error);

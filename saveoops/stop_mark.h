@@ -31,6 +31,11 @@ int stop_mark_read(unsigned int *count, struct error *error);
 int stop_mark_write(unsigned int count, struct error *error);
 
 /**
+ * stop_mark_reachable() - may this process use the machine's ports?
+ */
+bool stop_mark_reachable(void);
+
+/**
  * stop_mark_clear() - remove the mark, if it's there
  * @by_ports: if this kernel has no kernel side to do it, by the machine's ports; else
  *	it's left to the next boot with one
