@@ -126,7 +126,7 @@ subtest 'its digest is required' => sub {
 		cmp_ok(length($hidden), '<=', -$end % 4096, 'there is room for it');
 		my $altered = $archive;
 		substr($altered, $start, length($hidden)) = $hidden;
-		my $run = VM::boot(kernel => $pinned, initrd => joined('hidden', $altered), append => 'crashpoint=mm_init');
+		my $run = VM::boot(kernel => $pinned, initrd => joined('altered', $altered), append => 'crashpoint=mm_init');
 		is($run->{result}, 'captured', 'captured') or diag($run->{summary});
 		like($run->{serial}, qr/kexec_bake: armed/, 'the digest is right');
 		ok(-e "$run->{out}/oops/dmesg.txt" && !-e "$run->{out}/oops/hidden", 'and yet it is not there');
