@@ -55,6 +55,8 @@ START_TEST(test_by_hand)
 	ck_assert(kexec_bake_in_the_way(&room, 448 * MIB, &holder));
 	ck_assert_ptr_null(holder.what);
 	ck_assert_uint_eq(holder.start, 512 * MIB - 0x20000);
+	room.size -= 0x20000;
+	ck_assert_uint_eq(kexec_bake_find_room(&room, 448 * MIB), 448 * MIB);
 
 	room = room_of(&kernel, 1);
 	ck_assert(kexec_bake_in_the_way(&room, 256 * MIB, &holder));
