@@ -55,7 +55,7 @@ static void map_low_memory(void)
 	for (i = 0; i < ARRAY_SIZE(crash_pmd) / PTRS_PER_PMD; i++)
 		crash_pud[i] = table_entry(crash_pmd + i * PTRS_PER_PMD);
 	crash_p4d[0] = table_entry(crash_pud);
-	crash_top[0] = pgtable_l5_enabled() ? table_entry(crash_p4d) :
+	crash_top[0] = kexec_bake_five_levels() ? table_entry(crash_p4d) :
 					      crash_p4d[0];
 }
 

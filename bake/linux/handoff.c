@@ -8,44 +8,38 @@
 
 #include "internal.h"
 
-/*
- * UEFI, 4.6, "EFI Configuration Table & Properties Table".  The kernel itself
- * reads it later, and a crash may come before that.
- */
-static bool __init was_kexeced(void)
+static const char *__init is_efi(u64 at, const struct setup_data *head,
+				 void *data)
 {
-	u64 at = boot_params.hdr.setup_data;
-	struct setup_data data;
-
-	for (; at && kexec_bake_peek(at, &data, sizeof(data)); at = data.next)
-		if (data.type == SETUP_EFI)
-			return true;
-	return false;
+	return head->type == SETUP_EFI ? "it's there" : NULL;
 }
 
-/* After a kexec its addresses are no physical ones any more. */
+/*
+ * UEFI, 4.6, "EFI Configuration Table & Properties Table".  The kernel itself
+ * reads it later, and a crash may come before that.  After a kexec its
+ * addresses are no physical ones any more.
+ */
 static u64 __init find_rsdp(void)
 {
 	const struct efi_info *info = &boot_params.efi_info;
 	u64 at = info->efi_systab | (u64)info->efi_systab_hi << 32;
-	efi_config_table_64_t table;
-	efi_system_table_64_t system;
+	const efi_system_table_64_t *system;
+	const efi_config_table_64_t *table;
 	u64 rsdp = 0;
 	u32 i;
 
-	if (was_kexeced() ||
-	    memcmp(&info->efi_loader_signature, EFI64_LOADER_SIGNATURE, 4) ||
-	    !kexec_bake_peek(at, &system, sizeof(system)) ||
-	    system.hdr.signature != EFI_SYSTEM_TABLE_SIGNATURE)
+	system = kexec_bake_reach(at, sizeof(*system));
+	if (memcmp(&info->efi_loader_signature, EFI64_LOADER_SIGNATURE, 4) ||
+	    kexec_bake_each_setup_data(is_efi, NULL) || !system ||
+	    system->hdr.signature != EFI_SYSTEM_TABLE_SIGNATURE)
 		return 0;
-	for (i = 0; i < system.nr_tables; i++) {
-		if (!kexec_bake_peek(system.tables + i * sizeof(table), &table,
-				     sizeof(table)))
-			break;
-		if (!efi_guidcmp(table.guid, ACPI_20_TABLE_GUID))
-			return table.table;
-		if (!efi_guidcmp(table.guid, ACPI_TABLE_GUID))
-			rsdp = table.table;
+	table = kexec_bake_reach(system->tables,
+				 (u64)system->nr_tables * sizeof(*table));
+	for (i = 0; table && i < system->nr_tables; i++, table++) {
+		if (!efi_guidcmp(table->guid, ACPI_20_TABLE_GUID))
+			return table->table;
+		if (!efi_guidcmp(table->guid, ACPI_TABLE_GUID))
+			rsdp = table->table;
 	}
 	return rsdp;
 }

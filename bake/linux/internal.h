@@ -4,10 +4,14 @@
 #define KEXEC_BAKE_INTERNAL_H
 
 #include <linux/types.h>
+#include <asm/processor-flags.h>
+#include <asm/special_insns.h>
 #include <crypto/sha2.h>
 
 #include "kexec_bake.h"
 #include "room.h"
+
+struct setup_data;
 
 /**
  * struct kexec_baked - what this kernel knows of the image in its place
@@ -34,26 +38,36 @@ extern struct kexec_baked kexec_baked;
 /**
  * struct kexec_bake_source - an image that is to be put in its place
  * @name: "linked" or "initrd"
- * @linked: its first byte if it's linked in, else NULL
- * @address: the physical address of that byte if it isn't
+ * @image: its first byte
  * @size: in bytes
  */
 struct kexec_bake_source {
 	const char *name;
-	const u8 *linked;
-	u64 address;
+	const u8 *image;
 	u64 size;
 };
 
 /**
- * kexec_bake_peek() - read memory that isn't mapped yet
- * @from: physical address
- * @to: where to
- * @size: in bytes, 128 KiB at most
+ * kexec_bake_five_levels() - is 5-level paging on?
  *
- * Return: false if it can't be mapped.
+ * The kernel's own pgtable_l5_enabled() is not true yet when it's asked first.
  */
-bool kexec_bake_peek(u64 from, void *to, u64 size);
+static inline bool kexec_bake_five_levels(void)
+{
+	return __read_cr4() & X86_CR4_LA57;
+}
+
+/**
+ * kexec_bake_reach() - memory by its physical address, in the first moments
+ * @address: of its first byte
+ * @size: in bytes
+ *
+ * The early page-fault handler maps what is touched.
+ *
+ * Return: where it is to be found, until setup_arch() makes page tables; NULL
+ * if there can be no memory.
+ */
+void *kexec_bake_reach(u64 address, u64 size);
 
 /**
  * kexec_bake_find() - look for an image
@@ -63,30 +77,6 @@ bool kexec_bake_peek(u64 from, void *to, u64 size);
  * Return: false if there's none.
  */
 bool kexec_bake_find(struct kexec_bake_source *source, bool prefer_initrd);
-
-/**
- * kexec_bake_read() - some of an image
- * @source: as found
- * @offset: of the first byte
- * @to: where to
- * @size: in bytes; nothing is checked
- *
- * Return: false if it can't be mapped.
- */
-bool kexec_bake_read(const struct kexec_bake_source *source, u64 offset,
-		     void *to, u64 size);
-
-/**
- * kexec_bake_copy() - put some of an image somewhere
- * @source: as found, or NULL: zeros
- * @offset: of the first byte
- * @to: physical address
- * @size: in bytes
- *
- * Return: false if either can't be mapped.
- */
-bool kexec_bake_copy(const struct kexec_bake_source *source, u64 offset, u64 to,
-		     u64 size);
 
 /**
  * kexec_bake_initrd() - where the boot loader put the initrd
@@ -103,6 +93,21 @@ u64 kexec_bake_initrd(u64 *size);
  * Return: NULL, or why it can't be had.
  */
 const char *kexec_bake_read_map(struct kexec_bake_handoff *handoff);
+
+/**
+ * kexec_bake_each_setup_data() - go over what the boot loader added to the zero page
+ * @look: called for each in turn, with its address, and with what it says of itself
+ * @data: passed on
+ *
+ * boot.rst, "setup_data".
+ *
+ * Return: NULL, or what @look said, which then was the last, or why there's no
+ * going on.
+ */
+const char *kexec_bake_each_setup_data(const char *(*look)(u64 at,
+							   const struct setup_data *head,
+							   void *data),
+				       void *data);
 
 /**
  * kexec_bake_look_around() - what memory is in use

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What of the machine's memory is whose, in the first moments of setup_arch():
- * the firmware's memory map has just been read, and nobody can allocate yet.
+ * What of the machine's memory is whose, in the first moments of
+ * start_kernel(): nobody can allocate yet, and nobody has reserved anything,
+ * so all of it is read from where the boot loader put it.
  */
 #include <linux/efi.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/memblock.h>
 #include <asm/cmdline.h>
-#include <asm/e820/api.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
 #ifdef CONFIG_CRASH_RESERVE
@@ -51,53 +50,53 @@ static const char *__init add_map(struct kexec_bake_handoff *handoff, u64 start,
 	return NULL;
 }
 
-static const char *__init copy_map(struct kexec_bake_handoff *handoff)
+/* zero-page.rst; sorted by nobody yet, which is of no account here. */
+static const char *__init add_entries(struct kexec_bake_handoff *handoff,
+				      const struct boot_e820_entry *e, u64 count)
 {
-	const struct e820_entry *e = e820_table->entries;
 	const char *why = NULL;
-	u32 i;
 
-	for (i = 0; i < e820_table->nr_entries && !why; i++, e++)
+	for (; count && !why; count--, e++)
 		why = add_map(handoff, e->addr, e->size, e->type);
 	return why;
 }
 
-/* Of what the zero page has no room for; it's packed. */
-static const char *__init copy_more_map(struct kexec_bake_handoff *handoff,
-					u64 at, u32 size)
+/* What the zero page has no room for. */
+static const char *__init add_more_entries(u64 at,
+					   const struct setup_data *head,
+					   void *handoff)
 {
-	const char *why = NULL;
-	struct boot_e820_entry e;
-
-	for (; size >= sizeof(e) && !why; size -= sizeof(e), at += sizeof(e)) {
-		if (!kexec_bake_peek(at, &e, sizeof(e)))
-			return "setup_data can't be mapped";
-		why = add_map(handoff, e.addr, e.size, e.type);
-	}
-	return why;
-}
-
-/* The kernel itself reads it only later. */
-static const char *__init read_setup_data(struct kexec_bake_handoff *handoff)
-{
-	u64 at = boot_params.hdr.setup_data;
-	const char *why = NULL;
-	struct setup_data data;
-
-	for (; at && !why; at = data.next) {
-		if (!kexec_bake_peek(at, &data, sizeof(data)))
-			return "setup_data can't be mapped";
-		if (data.type == SETUP_E820_EXT)
-			why = copy_more_map(handoff, at + sizeof(data), data.len);
-	}
-	return why;
+	if (head->type != SETUP_E820_EXT)
+		return NULL;
+	return add_entries(handoff, (const void *)head->data,
+			   head->len / sizeof(struct boot_e820_entry));
 }
 
 const char *__init kexec_bake_read_map(struct kexec_bake_handoff *handoff)
 {
-	const char *why = copy_map(handoff);
+	const char *why = add_entries(handoff, boot_params.e820_table,
+				      boot_params.e820_entries);
 
-	return why ?: read_setup_data(handoff);
+	return why ?: kexec_bake_each_setup_data(add_more_entries, handoff);
+}
+
+const char *__init
+kexec_bake_each_setup_data(const char *(*look)(u64 at,
+					       const struct setup_data *head,
+					       void *data),
+			   void *data)
+{
+	u64 at = boot_params.hdr.setup_data;
+	const struct setup_data *head;
+	const char *why = NULL;
+
+	for (; at && !why; at = head->next) {
+		head = kexec_bake_reach(at, sizeof(*head));
+		if (!head || !kexec_bake_reach(at, sizeof(*head) + head->len))
+			return "setup_data is where there's no memory";
+		why = look(at, head, data);
+	}
+	return why;
 }
 
 /*
@@ -109,43 +108,42 @@ static const char *__init add_efi(struct kexec_bake_room *room)
 {
 	const struct efi_info *info = &boot_params.efi_info;
 	u64 at = info->efi_memmap | (u64)info->efi_memmap_hi << 32;
-	u64 end = at + info->efi_memmap_size;
+	const void *map = kexec_bake_reach(at, info->efi_memmap_size);
+	const void *end = map + info->efi_memmap_size;
+	const efi_memory_desc_t *md;
 	const char *why = NULL;
-	efi_memory_desc_t md;
 
 	if (!info->efi_loader_signature)
 		return NULL;
-	if (info->efi_memdesc_size < sizeof(md))
+	if (!map || info->efi_memdesc_size < sizeof(*md))
 		return "UEFI's memory map can't be read";
-	for (; at + sizeof(md) <= end && !why; at += info->efi_memdesc_size) {
-		if (!kexec_bake_peek(at, &md, sizeof(md)))
-			return "UEFI's memory map can't be mapped";
-		if (md.type != EFI_CONVENTIONAL_MEMORY)
-			why = add_busy(room, md.phys_addr, md.phys_addr +
-				       (md.num_pages << EFI_PAGE_SHIFT),
+	for (; map + sizeof(*md) <= end && !why; map += info->efi_memdesc_size) {
+		md = map;
+		if (md->type != EFI_CONVENTIONAL_MEMORY)
+			why = add_busy(room, md->phys_addr, md->phys_addr +
+				       (md->num_pages << EFI_PAGE_SHIFT),
 				       "is UEFI's");
 	}
 	return why;
 }
 
-/* IMA's log from before a kexec, which is reserved only later. */
-static const char *__init add_ima(struct kexec_bake_room *room)
+static const char *__init add_setup_data(u64 at, const struct setup_data *head,
+					 void *room)
 {
-	u64 at = boot_params.hdr.setup_data;
-	struct ima_setup_data ima;
-	struct setup_data data;
+	const struct setup_indirect *indirect = (const void *)head->data;
+	const struct ima_setup_data *ima = (const void *)head->data;
+	const char *why = add_busy(room, at, at + sizeof(*head) + head->len,
+				   "holds the boot loader's setup_data");
 
-	for (; at; at = data.next) {
-		if (!kexec_bake_peek(at, &data, sizeof(data)))
-			return "setup_data can't be mapped";
-		if (data.type != SETUP_IMA || data.len < sizeof(ima))
-			continue;
-		if (!kexec_bake_peek(at + sizeof(data), &ima, sizeof(ima)))
-			return "setup_data can't be mapped";
-		return add_busy(room, ima.addr, ima.addr + ima.size,
-				"holds IMA's log");
-	}
-	return NULL;
+	if (!why && head->type == SETUP_INDIRECT && head->len >= sizeof(*indirect))
+		why = add_busy(room, indirect->addr,
+			       indirect->addr + indirect->len,
+			       "holds the boot loader's setup_data");
+	/* From before a kexec. */
+	if (!why && head->type == SETUP_IMA && head->len >= sizeof(*ima))
+		why = add_busy(room, ima->addr, ima->addr + ima->size,
+			       "holds IMA's log");
+	return why;
 }
 
 /* Where the command line says that the initrd is, if the boot loader didn't. */
@@ -162,17 +160,6 @@ static const char *__init add_initrdmem(struct kexec_bake_room *room)
 		return NULL;
 	return add_busy(room, start, start + memparse(comma + 1, NULL),
 			"holds the initrd");
-}
-
-static const char *__init add_reserved(struct kexec_bake_room *room)
-{
-	const char *why = NULL;
-	phys_addr_t from, to;
-	u64 i;
-
-	for_each_reserved_mem_range(i, &from, &to)
-		why = why ?: add_busy(room, from, to, "is reserved");
-	return why;
 }
 
 /* Not ",high" and ",low": these have no fixed place. */
@@ -215,13 +202,12 @@ const char *__init kexec_bake_look_around(struct kexec_bake_room *room,
 	room->busy = busy;
 	room->busy_count = 0;
 	initrd = kexec_bake_initrd(&size);
-	/* Up to _end: .brk is not reserved yet. */
+	/* Up to _end, .brk and all. */
 	why = add_busy(room, __pa_symbol(_text), __pa_symbol(_end),
 		       "holds this kernel");
 	why = why ?: add_busy(room, initrd, initrd + size, "holds the initrd");
 	why = why ?: add_efi(room);
-	why = why ?: add_ima(room);
+	why = why ?: kexec_bake_each_setup_data(add_setup_data, room);
 	why = why ?: add_initrdmem(room);
-	why = why ?: add_reserved(room);
 	return why ?: add_crashkernel(room);
 }

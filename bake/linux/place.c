@@ -4,22 +4,17 @@
 
 #include <linux/cc_platform.h>
 #include <linux/init.h>
-#include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <asm/cmdline.h>
-#include <asm/pgtable.h>
 #include <asm/setup.h>
-#include <asm/x86_init.h>
 #include <xen/xen.h>
 
 #include "internal.h"
 
-struct kexec_baked kexec_baked __ro_after_init = {
-	.why_not = "start-up did not come that far",
-};
+struct kexec_baked kexec_baked __ro_after_init;
 
 static __printf(1, 2) bool __init refuse(const char *fmt, ...)
 {
@@ -66,24 +61,17 @@ early_param("kexec_bake", known_word);
 
 static struct kexec_bake_source source __initdata;
 
-/* The validator reads no more than this. */
-static u8 header_page[KEXEC_BAKE_PAGE] __initdata;
-
 static bool __init has_image(void)
 {
-	u64 size = sizeof(header_page);
 	int error;
 
 	if (!kexec_bake_find(&source, is_told("initrd")))
 		return refuse("no image is linked in, and none is in the initrd");
-	if (source.size < size ||
-	    !kexec_bake_read(&source, 0, header_page, size))
-		return refuse("the image (%s) can't be read", source.name);
-	error = kexec_bake_validate(header_page, source.size);
+	error = kexec_bake_validate(source.image, source.size);
 	if (error)
 		return refuse("the image (%s) is not valid: %s", source.name,
 			      kexec_bake_strerror(error));
-	memcpy(&kexec_baked.header, header_page, sizeof(kexec_baked.header));
+	memcpy(&kexec_baked.header, source.image, sizeof(kexec_baked.header));
 	kexec_baked.source = source.name;
 	if (kexec_baked.header.placed_at)
 		return refuse("the image (%s) was moved already", source.name);
@@ -93,7 +81,7 @@ static bool __init has_image(void)
 static bool __init can_run_here(void)
 {
 	const struct kexec_bake_header *h = &kexec_baked.header;
-	u64 top = pgtable_l5_enabled() ? h->top_5level : h->top_4level;
+	u64 top = kexec_bake_five_levels() ? h->top_5level : h->top_4level;
 
 	if (!top)
 		return refuse("the capture kernel can't be entered with 5-level paging on");
@@ -110,14 +98,15 @@ static struct kexec_bake_handoff handoff __initdata = {
 	.magic = KEXEC_BAKE_HANDOFF_MAGIC,
 };
 
-static bool __init is_occupied(const struct kexec_bake_range *holder, u64 at,
-			       u64 size)
+static void __init refuse_place(const struct kexec_bake_range *holder, u64 at,
+				u64 size)
 {
 	if (holder->what)
-		return refuse("[mem %#010llx-%#010llx] %s", holder->start,
-			      holder->end - 1, holder->what);
-	return refuse("[mem %#010llx-%#010llx] is needed, and there is no RAM at %#010llx",
-		      at, at + size - 1, holder->start);
+		refuse("[mem %#010llx-%#010llx] %s", holder->start,
+		       holder->end - 1, holder->what);
+	else
+		refuse("[mem %#010llx-%#010llx] is needed, and there is no RAM at %#010llx",
+		       at, at + size - 1, holder->start);
 }
 
 static bool __init find_place(void)
@@ -137,7 +126,7 @@ static bool __init find_place(void)
 	kexec_baked.base = h->load_addr;
 	if (!kexec_bake_in_the_way(&room, h->load_addr, &holder))
 		return true;
-	is_occupied(&holder, h->load_addr, h->region_size);
+	refuse_place(&holder, h->load_addr, h->region_size);
 	if (!(h->flags & KEXEC_BAKE_RELOCATABLE))
 		return false;
 	kexec_baked.base = kexec_bake_find_room(&room, h->load_addr);
@@ -155,50 +144,37 @@ static bool __init reserve(void)
 	return true;
 }
 
-static bool __init hand_off(void)
-{
-	u64 to = kexec_baked.base + kexec_baked.header.handoff.offset;
-	const struct kexec_bake_source from = {
-		.linked = (const u8 *)&handoff,
-	};
-
-	kexec_bake_ask_firmware(&handoff);
-	return kexec_bake_copy(&from, 0, to, sizeof(handoff));
-}
-
 /*
  * What no digest covers has no content, whatever the image says of it: what
  * lies behind the initrd, above all, would be unpacked with it.
  */
-static bool __init copy_image(void)
+static void __init copy_image(u8 *to)
 {
 	const struct kexec_bake_header *h = &kexec_baked.header;
 	const struct kexec_bake_extent *e;
 	u64 at = KEXEC_BAKE_PAGE;
 	int i;
 
-	if (!kexec_bake_copy(&source, 0, kexec_baked.base, KEXEC_BAKE_PAGE))
-		return false;
+	memcpy(to, source.image, KEXEC_BAKE_PAGE);
 	for (i = KEXEC_BAKE_SEALED_HEAD; i < KEXEC_BAKE_SEALED_COUNT; i++) {
 		e = &h->sealed[i];
 		if (!e->size)
 			continue;
-		if (!kexec_bake_copy(NULL, 0, kexec_baked.base + at,
-				     e->offset - at) ||
-		    !kexec_bake_copy(&source, e->offset,
-				     kexec_baked.base + e->offset, e->size))
-			return false;
+		memset(to + at, 0, e->offset - at);
+		memcpy(to + e->offset, source.image + e->offset, e->size);
 		at = e->offset + e->size;
 	}
-	return true;
 }
 
 static bool __init fill(void)
 {
+	const struct kexec_bake_header *h = &kexec_baked.header;
+	u8 *to = kexec_bake_reach(kexec_baked.base, h->region_size);
 	const char *why;
 
-	if (!copy_image() || !hand_off())
-		return refuse("the region can't be mapped");
+	copy_image(to);
+	kexec_bake_ask_firmware(&handoff);
+	memcpy(to + h->handoff.offset, &handoff, sizeof(handoff));
 	why = kexec_bake_settle();
 	if (why)
 		return refuse("the image (%s): %s", source.name, why);
@@ -234,19 +210,6 @@ static void __init arm(void)
 		kexec_baked.base + h->region_size - 1);
 }
 
-static char *(*next_memory_setup)(void) __initdata;
-
-static char *__init memory_setup(void)
-{
-	char *who = next_memory_setup();
-
-	if (is_told("off"))
-		refuse("kexec_bake=off");
-	else
-		arm();
-	return who;
-}
-
 /*
  * start_kernel() calls this first of all.  Other architectures have one of
  * their own; x86 has none, so the hook needs no change to the kernel, and if
@@ -254,6 +217,8 @@ static char *__init memory_setup(void)
  */
 void __init smp_setup_processor_id(void)
 {
-	next_memory_setup = x86_init.resources.memory_setup;
-	x86_init.resources.memory_setup = memory_setup;
+	if (is_told("off"))
+		refuse("kexec_bake=off");
+	else
+		arm();
 }

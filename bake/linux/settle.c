@@ -4,14 +4,10 @@
  * lies now, and, if this kernel is to do it, made ready for that place.
  */
 #include <linux/init.h>
-#include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
 #include "internal.h"
-
-/* Mapped at once, at most: the early fixmap takes no more. */
-#define MAP_MAX		0x40000u
 
 #define PINNED		(sizeof(CONFIG_KEXEC_BAKE_DIGEST) > 1)
 
@@ -36,24 +32,7 @@ static void __init digest_head(const u8 *image, u8 *digest)
 	sha256_final(&sha, digest);
 }
 
-static bool __init add_part(struct sha256_state *sha,
-			    const struct kexec_bake_extent *part)
-{
-	u64 at = kexec_baked.base + part->offset, left = part->size, n;
-	void *p;
-
-	for (; left; left -= n, at += n) {
-		n = min_t(u64, left, MAP_MAX / 2);
-		p = early_memremap(at, n);
-		if (!p)
-			return false;
-		sha256_update(sha, p, n);
-		early_memunmap(p, n);
-	}
-	return true;
-}
-
-static const char *__init check_all(void)
+static const char *__init check_all(const u8 *image)
 {
 	const struct kexec_bake_header *h = &kexec_baked.header;
 	u8 digest[SHA256_DIGEST_SIZE], wanted[SHA256_DIGEST_SIZE];
@@ -65,8 +44,8 @@ static const char *__init check_all(void)
 		return "KEXEC_BAKE_DIGEST is not a digest";
 	sha256_init(&sha);
 	for (i = 0; i < KEXEC_BAKE_SEALED_COUNT; i++)
-		if (!add_part(&sha, &h->sealed[i]))
-			return "it can't be mapped";
+		sha256_update(&sha, image + h->sealed[i].offset,
+			      h->sealed[i].size);
 	sha256_final(&sha, digest);
 	if (memcmp(digest, wanted, sizeof(digest)))
 		return "its digest is not KEXEC_BAKE_DIGEST";
@@ -98,31 +77,18 @@ static void __init move(u8 *image)
 	digest_head(image, kexec_baked.head_digest);
 }
 
-static const char *__init settle_head(void)
-{
-	u64 size = head_end();
-	const char *why;
-	u8 *image;
-
-	if (size > MAP_MAX)
-		return "its head is too large";
-	image = early_memremap(kexec_baked.base, size);
-	if (!image)
-		return "it can't be mapped";
-	why = check_head(image);
-	if (!why && IS_ENABLED(CONFIG_KEXEC_BAKE_FIXUP_AT_BOOT) &&
-	    kexec_baked.base != kexec_baked.header.load_addr)
-		move(image);
-	early_memunmap(image, size);
-	return why;
-}
-
 const char *__init kexec_bake_settle(void)
 {
+	u8 *image = kexec_bake_reach(kexec_baked.base,
+				     kexec_baked.header.region_size);
 	const char *why = NULL;
 
 	kexec_baked.verified = "head";
 	if (PINNED)
-		why = check_all();
-	return why ?: settle_head();
+		why = check_all(image);
+	why = why ?: check_head(image);
+	if (!why && IS_ENABLED(CONFIG_KEXEC_BAKE_FIXUP_AT_BOOT) &&
+	    kexec_baked.base != kexec_baked.header.load_addr)
+		move(image);
+	return why;
 }

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Where the image comes from: it's linked in, or the boot loader has put a
- * cpio archive with it in front of the initrd (buffer-format.rst).  That is
- * not mapped so early, and only small pieces of it can be.
+ * cpio archive with it in front of the initrd (buffer-format.rst).
  */
 #include <linux/init.h>
-#include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <asm/page.h>
 #include <asm/processor.h>
 #include <asm/setup.h>
 
 #include "internal.h"
-
-/* The early fixmap takes twice as much. */
-#define PIECE		0x20000u
 
 #ifdef KEXEC_BAKE_LINKED
 extern const u8 kexec_bake_image_start[], kexec_bake_image_end[];
@@ -24,57 +20,15 @@ extern const u8 kexec_bake_image_start[], kexec_bake_image_end[];
 #define IMAGE_SIZE	0
 #endif
 
-bool __init kexec_bake_peek(u64 from, void *to, u64 size)
+/* An entry for what the CPU can't address would be a fault that has no end. */
+void *__init kexec_bake_reach(u64 address, u64 size)
 {
-	void *p;
+	u32 mapped = kexec_bake_five_levels() ? 52 : 46;
+	u32 bits = min(cpuid_eax(0x80000008) & 0xff, mapped);
 
-	/* An entry for what the CPU can't address is a fault of its own. */
-	if (from + size < from || (from + size - 1) >> boot_cpu_data.x86_phys_bits)
-		return false;
-	p = early_memremap(from, size);
-	if (!p)
-		return false;
-	memcpy(to, p, size);
-	early_memunmap(p, size);
-	return true;
-}
-
-bool __init kexec_bake_read(const struct kexec_bake_source *source, u64 offset,
-			    void *to, u64 size)
-{
-	u64 n;
-
-	if (source->linked) {
-		memcpy(to, source->linked + offset, size);
-		return true;
-	}
-	for (; size; size -= n, offset += n, to += n) {
-		n = min_t(u64, size, PIECE);
-		if (!kexec_bake_peek(source->address + offset, to, n))
-			return false;
-	}
-	return true;
-}
-
-bool __init kexec_bake_copy(const struct kexec_bake_source *source, u64 offset,
-			    u64 to, u64 size)
-{
-	bool done = true;
-	void *p;
-	u64 n;
-
-	for (; size && done; size -= n, offset += n, to += n) {
-		n = min_t(u64, size, PIECE);
-		p = early_memremap(to, n);
-		if (!p)
-			return false;
-		if (source)
-			done = kexec_bake_read(source, offset, p, n);
-		else
-			memset(p, 0, n);
-		early_memunmap(p, n);
-	}
-	return done;
+	if (address + size < address || (address + size - 1) >> bits)
+		return NULL;
+	return __va(address);
 }
 
 /* --- the initrd --------------------------------------------------------------- */
@@ -84,9 +38,11 @@ bool __init kexec_bake_copy(const struct kexec_bake_source *source, u64 offset,
 #define NEWC_SIZE	6
 #define NEWC_NAME_SIZE	11
 
+/* What is left of the archives; their members are aligned to their start. */
 struct archive {
-	u64 at;
-	u64 end;
+	const char *start;
+	const char *at;
+	u64 left;
 };
 
 u64 __init kexec_bake_initrd(u64 *size)
@@ -106,23 +62,18 @@ static bool __init number(const char *header, int field, u64 *value)
 	return !kstrtou64(text, 16, value);
 }
 
+static void __init go_on(struct archive *archive, u64 size)
+{
+	size = min(size, archive->left);
+	archive->at += size;
+	archive->left -= size;
+}
+
 /* Zeros may lie between archives. */
 static void __init skip_zeros(struct archive *archive)
 {
-	static u8 piece[KEXEC_BAKE_PAGE] __initdata;
-	u64 i, n;
-
-	for (; archive->at < archive->end; archive->at += n) {
-		n = min_t(u64, archive->end - archive->at, sizeof(piece));
-		if (!kexec_bake_peek(archive->at, piece, n))
-			return;
-		for (i = 0; i < n; i++) {
-			if (!piece[i])
-				continue;
-			archive->at += i;
-			return;
-		}
-	}
+	while (archive->left && !*archive->at)
+		go_on(archive, 1);
 }
 
 /*
@@ -130,50 +81,44 @@ static void __init skip_zeros(struct archive *archive)
  *
  * Return: false if there's none, as what is packed or cut short is none.
  */
-static bool __init next_member(struct archive *archive, u64 start, char *name,
-			       u64 room, u64 *data, u64 *size)
+static bool __init next_member(struct archive *archive, const char **name,
+			       u64 *name_size, struct kexec_bake_source *data)
 {
-	u64 left = archive->end - archive->at, name_size, skip;
-	char header[NEWC_HEADER];
+	const char *header = archive->at;
+	u64 skip;
 
-	if (left < sizeof(header) ||
-	    !kexec_bake_peek(archive->at, header, sizeof(header)) ||
+	if (archive->left < NEWC_HEADER ||
 	    (memcmp(header, "070701", 6) && memcmp(header, "070702", 6)) ||
-	    !number(header, NEWC_SIZE, size) ||
-	    !number(header, NEWC_NAME_SIZE, &name_size) || !name_size)
+	    !number(header, NEWC_SIZE, &data->size) ||
+	    !number(header, NEWC_NAME_SIZE, name_size) || !*name_size)
 		return false;
-	skip = ALIGN(archive->at - start + sizeof(header) + name_size, 4) -
-	       (archive->at - start);
-	if (skip > left || *size > left - skip)
+	skip = ALIGN(header - archive->start + NEWC_HEADER + *name_size, 4) -
+	       (header - archive->start);
+	if (skip > archive->left || data->size > archive->left - skip)
 		return false;
-	name[0] = '\0';
-	if (name_size <= room &&
-	    !kexec_bake_peek(archive->at + sizeof(header), name, name_size))
-		return false;
-	*data = archive->at + skip;
-	archive->at += min(left, ALIGN(skip + *size, 4));
+	*name = header + NEWC_HEADER;
+	data->image = (const u8 *)header + skip;
+	go_on(archive, ALIGN(skip + data->size, 4));
 	return true;
 }
 
 static bool __init find_in_initrd(struct kexec_bake_source *source)
 {
-	char name[sizeof(KEXEC_BAKE_CPIO_NAME)];
 	struct archive archive;
-	u64 start, size, data;
+	const char *name;
+	u64 name_size, start;
 
-	start = kexec_bake_initrd(&size);
-	archive = (struct archive){ start, start + size };
-	if (!start || archive.end < start)
+	start = kexec_bake_initrd(&archive.left);
+	archive.start = archive.at = kexec_bake_reach(start, archive.left);
+	if (!start || !archive.start)
 		return false;
+	source->name = "initrd";
 	do {
 		skip_zeros(&archive);
-		if (!next_member(&archive, start, name, sizeof(name), &data,
-				 &size))
+		if (!next_member(&archive, &name, &name_size, source))
 			return false;
-	} while (memcmp(name, KEXEC_BAKE_CPIO_NAME, sizeof(name)));
-	*source = (struct kexec_bake_source){
-		.name = "initrd", .address = data, .size = size,
-	};
+	} while (name_size != sizeof(KEXEC_BAKE_CPIO_NAME) ||
+		 memcmp(name, KEXEC_BAKE_CPIO_NAME, name_size));
 	return true;
 }
 
@@ -184,7 +129,7 @@ bool __init kexec_bake_find(struct kexec_bake_source *source, bool prefer_initrd
 	if ((prefer_initrd || !size) && find_in_initrd(source))
 		return true;
 	*source = (struct kexec_bake_source){
-		.name = "linked", .linked = kexec_bake_image_start,
+		.name = "linked", .image = kexec_bake_image_start,
 		.size = size,
 	};
 	return size;

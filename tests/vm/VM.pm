@@ -416,16 +416,16 @@ my $NEVER_LOGGED = qr/^PANIC: early exception 0x[0-9a-f]+ IP |^(?:Memory|Poking)
 # by panic(), on what is now one line of the console.
 my $EARLY_PANIC = qr/^(.+)(?=\[ *\d+\.\d+\] Kernel panic - not syncing: \g1$)/;
 
-# The lines of the console that are the primary kernel's own: from its banner
-# (the firmware and the decompressor speak before it) to the purgatory or the
-# capture kernel's banner.
+# The lines of the console that are the primary kernel's own: from its first
+# one (the firmware and the decompressor, which speak before it, tell no time) to
+# the purgatory or the capture kernel's banner.
 sub primary_text {
 	my ($serial) = @_;
-	my (@lines, %twice, $begun);
+	my (@lines, %twice, $begun, $banners);
 	for my $line (split /\n/, $serial =~ s/\r//gr) {
-		my $banner = $line =~ /^\[ *\d+\.\d+\] Linux version /;
-		last if $begun && ($banner || $line =~ /^purgatory: /);
-		$begun ||= $banner;
+		last if $line =~ /^purgatory: /;
+		last if $line =~ /^\[ *\d+\.\d+\] Linux version / && $banners++;
+		$begun ||= $line =~ /^\[ *\d+\.\d+\] /;
 		next if !$begun || $line =~ $NEVER_LOGGED;
 		$line =~ s/$EARLY_PANIC//;
 		next if @lines && $line eq $lines[-1] && $line =~ $SHOWN_TWICE && !$twice{$line}++;
