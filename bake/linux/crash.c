@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From panic() into the image.  Nothing here trusts the machine more than it
+ * From a crash into the image.  Nothing here trusts the machine more than it
  * must: no allocation, no lock, no mapping of the kernel's own for the region.
  */
 #define pr_fmt(fmt) "kexec_bake: " fmt
@@ -17,6 +17,7 @@
 #include <asm/intel_pt.h>
 #include <asm/io_apic.h>
 #include <asm/pgtable.h>
+#include <asm/ptrace.h>
 #include <asm/reboot.h>
 #include <asm/special_insns.h>
 #include <crypto/sha2.h>
@@ -150,20 +151,37 @@ static void enter(const char *reason)
 	kexec_bake_jump(kexec_baked.base + h->entry);
 }
 
-static int on_panic(struct notifier_block *block, unsigned long event,
-		    void *reason)
+static void enter_once(const char *reason)
 {
 	static bool tried;
 
-	/* A panic in here comes back to here. */
+	/* A crash in here comes back to here. */
 	if (tried || !kexec_baked.armed || kexec_crash_loaded())
-		return NOTIFY_DONE;
+		return;
 	tried = true;
 	/* Before the record is written: it is the record's last line. */
 	pr_emerg("entering the capture kernel at %#llx\n",
 		 kexec_baked.base);
 	enter(reason);
+}
+
+static int on_panic(struct notifier_block *block, unsigned long event,
+		    void *reason)
+{
+	enter_once(reason);
 	return NOTIFY_DONE;
+}
+
+/* What the kernel itself says goes to an early console only, not to the log. */
+void __init kexec_bake_early_exception(struct pt_regs *regs, int trapnr)
+{
+	static char reason[128] __initdata;
+
+	scnprintf(reason, sizeof(reason),
+		  "early exception 0x%02x at %pS, error %lx, cr2 %#lx", trapnr,
+		  (void *)regs->ip, regs->orig_ax, native_read_cr2());
+	pr_emerg("%s\n", reason);
+	enter_once(reason);
 }
 
 /* Behind all others: they may have something to say. */

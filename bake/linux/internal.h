@@ -9,6 +9,7 @@
 #include <crypto/sha2.h>
 
 #include "kexec_bake.h"
+#include "early.h"
 #include "room.h"
 
 struct setup_data;

@@ -263,6 +263,10 @@ integrate_copy() {
 	cp "$crashpoints" "$cache/integrated/drivers/kexec_bake/crashpoints.c" ||
 		die "drivers/kexec_bake: not made by bake/linux/integrate"
 	echo 'obj-y += crashpoints.o' >>"$cache/integrated/drivers/kexec_bake/Makefile"
+	sed -i 's/^\tsmp_setup_processor_id();$/&\n\t{ extern void crashpoint_first(void); crashpoint_first(); }/' \
+		"$cache/integrated/init/main.c"
+	grep -q crashpoint_first "$cache/integrated/init/main.c" ||
+		die "init/main.c: has no call of smp_setup_processor_id() (expected it in start_kernel)"
 }
 
 # copy_changed FROM TO: names on stdin.  A file that is the same keeps its time,

@@ -3,12 +3,13 @@
  * Test only, never part of the product: crashes on demand at points of the
  * boot that no command line of a stock kernel reaches.
  *
- *   crashpoint=STAGE[:ACTION]  ACTION is panic (default), bug or null
+ *   crashpoint=STAGE[:ACTION]  ACTION is panic (default), bug, null or gp
  *   bakeflip=OFFSET:BIT        flips one bit of the baked image, before late_initcall
  *
- * Without these words it does nothing.  No core file is edited: what runs too
- * early for an initcall is reached through x86_init, whose functions are
- * called in a known order and may be replaced until then.
+ * Without these words it does nothing.  What runs too early for an initcall is
+ * reached through x86_init, whose functions are called in a known order and may
+ * be replaced until then; for what runs before parameters are parsed,
+ * start_kernel() calls crashpoint_first() behind smp_setup_processor_id().
  */
 #define pr_fmt(fmt) "crashpoints: " fmt
 
@@ -18,14 +19,17 @@
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <asm/cmdline.h>
+#include <asm/setup.h>
 #include <asm/x86_init.h>
 
-enum action { ACTION_PANIC, ACTION_BUG, ACTION_NULL };
+enum action { ACTION_PANIC, ACTION_BUG, ACTION_NULL, ACTION_GP };
 
 static const char * const action_names[] __initconst = {
 	[ACTION_PANIC] = "panic",
 	[ACTION_BUG] = "bug",
 	[ACTION_NULL] = "null",
+	[ACTION_GP] = "gp",
 };
 
 static char stage[32] __initdata;
@@ -40,6 +44,10 @@ static noinline void __init crash(void)
 		BUG();
 	case ACTION_NULL:
 		WRITE_ONCE(*(int *)NULL, 0);
+		break;
+	case ACTION_GP:
+		/* No address at all: its upper bits differ. */
+		WRITE_ONCE(*(int *)(1ul << 62), 0);
 	}
 }
 
@@ -114,7 +122,7 @@ static void __init install_hook(void)
 static bool __init stage_is_known(void)
 {
 	static const char * const others[] __initconst = {
-		"param", "early_initcall", "device_initcall", "late_initcall",
+		"first", "param", "early_initcall", "device_initcall", "late_initcall",
 	};
 	unsigned int i;
 
@@ -124,23 +132,37 @@ static bool __init stage_is_known(void)
 	return match_string(others, ARRAY_SIZE(others), stage) >= 0;
 }
 
-static int __init crashpoint_setup(char *arg)
+static bool __init parse(const char *arg)
 {
 	char *colon;
 	int found = ACTION_PANIC;
 
-	strscpy(stage, arg ?: "", sizeof(stage));
+	strscpy(stage, arg, sizeof(stage));
 	colon = strchr(stage, ':');
 	if (colon) {
 		*colon = '\0';
 		found = match_string(action_names, ARRAY_SIZE(action_names), colon + 1);
 	}
-	if (found < 0 || !stage_is_known()) {
-		pr_err("crashpoint=%s: not known (expected STAGE[:panic|bug|null])\n", arg);
+	action = found;
+	return found >= 0 && stage_is_known();
+}
+
+void __init crashpoint_first(void);
+void __init crashpoint_first(void)
+{
+	char arg[32];
+
+	if (cmdline_find_option(boot_command_line, "crashpoint", arg, sizeof(arg)) > 0 && parse(arg))
+		reach("first");
+}
+
+static int __init crashpoint_setup(char *arg)
+{
+	if (!parse(arg ?: "")) {
+		pr_err("crashpoint=%s: not known (expected STAGE[:panic|bug|null|gp])\n", arg);
 		stage[0] = '\0';
 		return 0;
 	}
-	action = found;
 	reach("param");
 	install_hook();
 	return 0;

@@ -54,11 +54,13 @@ sub goes_in_and_out {
 	is_deeply([integrate($tree)], [0, ''], 'apply says nothing');
 	my $applied = state_of($tree, '%p %T@\n');
 	my $diff = `diff -rq --no-dereference '$pristine' '$tree'`;
-	is(() = $diff =~ /\n/g, 3, 'two files differ and one directory is new') or diag($diff);
+	is(() = $diff =~ /\n/g, 4, 'three files differ and one directory is new') or diag($diff);
 	like($diff, qr{Files \S+/drivers/Kconfig and}, 'drivers/Kconfig');
 	like($diff, qr{Files \S+/drivers/Makefile and}, 'drivers/Makefile');
+	like($diff, qr{Files \S+/arch/x86/mm/extable.c and}, 'arch/x86/mm/extable.c');
 	like($diff, qr{Only in \S+/drivers: kexec_bake}, 'drivers/kexec_bake');
-	is(() = `diff -r --no-dereference '$pristine/drivers' '$tree/drivers'` =~ /^[<>]/gm, 2, 'by one line each');
+	is(() = `diff -r --no-dereference '$pristine/drivers' '$tree/drivers'` =~ /^[<>]/gm, 2, 'drivers/ by one line each');
+	is(() = `diff -r --no-dereference '$pristine/arch' '$tree/arch'` =~ /^[<>]/gm, 2, 'extable.c by two');
 
 	integrate($tree);
 	is(state_of($tree, '%p %T@\n'), $applied, 'a second time changes nothing, not even a time');
@@ -127,6 +129,8 @@ refuses('no kernel tree', 'is no Linux source tree', sub { unlink("$_[0]/init/ma
 refuses('no weak hook', 'no weak smp_setup_processor_id',
 	sub { edit("$_[0]/init/main.c", qr/__weak smp_setup_processor_id/, 'smp_setup_processor_id') });
 refuses('another drivers/Kconfig', 'drivers/Kconfig', sub { edit("$_[0]/drivers/Kconfig", qr/^endmenu$/m, '') });
+refuses('another extable.c', 'extable.c isn.t as expected',
+	sub { edit("$_[0]/arch/x86/mm/extable.c", qr/^\tshow_regs\(regs\);$/m, '') });
 refuses('someone else\'s drivers/kexec_bake', 'drivers/kexec_bake',
 	sub { VM::write_file("$_[0]/drivers/kexec_bake/mine.c", "int mine;\n") });
 
