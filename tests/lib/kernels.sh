@@ -27,8 +27,10 @@ steps_to_link=40
 usage() {
 	cat <<USAGE
 usage: kernels.sh stock cloud|amd64   Debian's own vmlinuz
-       kernels.sh [--linux=VERSION] KIND
-                                      of Linux 6.1, or of 6.12; where KIND is
+       kernels.sh [--linux=VERSION] [--apart=NAME] [--llvm=VERSION] KIND
+                                      of Linux 6.1, or of 6.12; built in a directory of
+                                      its own, so that the next one need not begin anew;
+                                      with clang, not gcc; where KIND is
        small                          bzImage with the kernel side, without an image
        capture                        bzImage that reaches all sorts of disks, to be baked
        primary OBJECT [CONFIG_X=Y]...
@@ -159,6 +161,7 @@ key() {
 		ld --version
 		kernel_side_hash
 		cat "$fragment" "$0"
+		[ -z "$llvm" ] || "clang-$llvm" --version
 		[ -z "$more_config" ] || echo "$more_config"
 		[ -z "$1" ] || cat "$1"
 	} | sha256sum | cut -c 1-16
@@ -231,7 +234,7 @@ unpack() {
 	[ -d "$tree" ] && return
 	# Only the tree in use is kept, and what was built in O= belongs to it.
 	rm -rf "$cache"/source-* "$cache"/pristine-* "$cache/integrated" "$cache/overlay" "$cache/build" \
-		"$cache/build-capture"
+		"$cache"/build-*
 	say "unpacking $tarball (1.5 GB)"
 	mkdir "$tree.new" || exit 1
 	logged "unpacking" $files_in_tarball tar -xvf "$tarball" --strip-components=1 -C "$tree.new" ||
@@ -310,7 +313,8 @@ sync_tree() {
 kernel_make() {
 	make -C "$(source_tree)" O="$build" -j"$(nproc)" \
 		KBUILD_BUILD_TIMESTAMP="2026-01-01" KBUILD_BUILD_USER=kexec-bake \
-		KBUILD_BUILD_HOST=kexec-bake KBUILD_BUILD_VERSION=1 "$@"
+		KBUILD_BUILD_HOST=kexec-bake KBUILD_BUILD_VERSION=1 \
+		${llvm:+LLVM="-$llvm"} "$@"
 }
 
 # fragment IMAGE: what is asked of allnoconfig.
@@ -428,13 +432,19 @@ tree() {
 }
 
 linux=6.1
-case ${1-} in
---linux=*)
-	linux=${1#--linux=}
+apart=
+llvm=
+while :; do
+	case ${1-} in
+	--linux=*) linux=${1#*=} ;;
+	--apart=*) apart=-${1#*=} ;;
+	--llvm=*) llvm=${1#*=} ;;
+	*) break ;;
+	esac
 	shift
-	;;
-esac
+done
 choose_linux "$linux"
+build=$build$apart${llvm:+-llvm}
 
 case ${1-} in
 stock) stock "${2-}" ;;
