@@ -23,23 +23,23 @@ void guard_begin(struct guard *guard, unsigned int limit)
 	}
 	guard->told = count == STOP_MARK_TOLD;
 	guard->marked = guard->told ? limit + 1 : count + 1;
-	if (count < KEXEC_BAKE_STOP_COUNT_MAX && stop_mark_write(count + 1, &error)) {
+	if (count < KEXEC_BAKE_STOP_COUNT_MAX && stop_mark_write(count + 1, &error))
 		say("%s", error.text);
-		guard->marked = 0;
-	}
 }
 
 bool guard_end(const struct guard *guard, const struct captures *recorded)
 {
 	uint64_t count = recorded->count > guard->marked ? recorded->count : guard->marked;
 	struct error error;
+	int cannot;
 
 	if (!guard->limit || count <= guard->limit)
 		return true;
-	say("%llu captures and no clean boot (saveoops.captures=%u): the next boot is not to be captured",
-	    (unsigned long long)count, guard->limit);
-	if (stop_mark_write(STOP_MARK_TOLD, &error))
+	cannot = stop_mark_write(STOP_MARK_TOLD, &error);
+	if (cannot)
 		say("%s", error.text);
+	say("%llu captures and no clean boot (saveoops.captures=%u): the next boot %s not to be captured",
+	    (unsigned long long)count, guard->limit, cannot ? "cannot be told" : "is");
 	if (!guard->told && !recorded->told)
 		return true;
 	say("nor was this one: the machine is halted");

@@ -5,15 +5,15 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/io.h>
 #include <unistd.h>
 
 /* Where the kernel side clears it, and needs no ports for that. */
 #define KERNEL_SIDE	"/sys/kernel/kexec_bake/stop"
 
-/* The file's offset is the port's number. */
-#define PORTS		"/dev/port"
 #define INDEX_PORT	0x70
 #define DATA_PORT	0x71
+#define PORTS		"I/O ports 0x70 and 0x71"
 
 /* MC146818A: registers, and "update in progress", for 2 ms at most. */
 #define REGISTER_A	0x0a
@@ -22,40 +22,42 @@
 
 static const uint8_t registers[3] = { 1, 3, 5 };
 
-static bool get(int fd, uint8_t index, uint8_t *value)
+static uint8_t get(uint8_t index)
 {
-	return pwrite(fd, &index, 1, INDEX_PORT) == 1 && pread(fd, value, 1, DATA_PORT) == 1;
+	outb(index, INDEX_PORT);
+	return inb(DATA_PORT);
 }
 
-/* Both ports at once: hardly anything can come between. */
-static bool put(int fd, uint8_t index, uint8_t value)
+static void put(uint8_t index, uint8_t value)
 {
-	const uint8_t both[2] = { index, value };
-
-	return pwrite(fd, both, 2, INDEX_PORT) == 2;
+	outb(index, INDEX_PORT);
+	outb(value, DATA_PORT);
 }
 
-static void wait_for_update(int fd)
+static void wait_for_update(void)
 {
-	uint8_t value;
 	int i;
 
-	for (i = 0; i < TRIES && get(fd, REGISTER_A, &value) && value & UPDATING; i++)
+	for (i = 0; i < TRIES && get(REGISTER_A) & UPDATING; i++)
 		;
 }
 
-static bool get_all(int fd, uint8_t bytes[3])
+static void get_all(uint8_t bytes[3])
 {
-	wait_for_update(fd);
-	return get(fd, registers[0], &bytes[0]) && get(fd, registers[1], &bytes[1]) &&
-	       get(fd, registers[2], &bytes[2]);
+	int i;
+
+	wait_for_update();
+	for (i = 0; i < 3; i++)
+		bytes[i] = get(registers[i]);
 }
 
-static bool put_all(int fd, const uint8_t bytes[3])
+static void put_all(const uint8_t bytes[3])
 {
-	wait_for_update(fd);
-	return put(fd, registers[0], bytes[0]) && put(fd, registers[1], bytes[1]) &&
-	       put(fd, registers[2], bytes[2]);
+	int i;
+
+	wait_for_update();
+	for (i = 0; i < 3; i++)
+		put(registers[i], bytes[i]);
 }
 
 static unsigned int count_of(const uint8_t bytes[3])
@@ -80,43 +82,40 @@ static void fill(uint8_t bytes[3], unsigned int count)
 	bytes[2] = count < STOP_MARK_TOLD ? KEXEC_BAKE_STOP_COUNT + count : KEXEC_BAKE_STOP_NOW;
 }
 
-static int open_ports(struct error *error)
+/* /dev/port is there less often. */
+bool stop_mark_reachable(void)
 {
-	int fd = open(PORTS, O_RDWR | O_CLOEXEC);
+	return !ioperm(INDEX_PORT, 2, 1);
+}
 
-	return fd < 0 ? fail_errno(error, "%s: cannot be opened", PORTS) : fd;
+static int reach(struct error *error)
+{
+	return stop_mark_reachable() ? 0 : fail_errno(error, PORTS ": cannot be used");
 }
 
 int stop_mark_read(unsigned int *count, struct error *error)
 {
-	int fd = open_ports(error), result = 0;
 	uint8_t bytes[3];
 
-	if (fd < 0)
+	if (reach(error))
 		return -1;
-	if (get_all(fd, bytes))
-		*count = count_of(bytes);
-	else
-		result = fail_errno(error, "%s: the clock cannot be read", PORTS);
-	close(fd);
-	return result;
+	get_all(bytes);
+	*count = count_of(bytes);
+	return 0;
 }
 
 int stop_mark_write(unsigned int count, struct error *error)
 {
-	int fd = open_ports(error), result = 0;
 	uint8_t bytes[3], kept[3];
 
-	if (fd < 0)
+	if (reach(error))
 		return -1;
 	fill(bytes, count);
-	if (!put_all(fd, bytes) || !get_all(fd, kept))
-		result = fail_errno(error, "%s: the clock cannot be written", PORTS);
-	else if (memcmp(bytes, kept, sizeof(bytes)))
-		result = fail(error, "%s: the clock's alarm does not keep what is written to it",
-			      PORTS);
-	close(fd);
-	return result;
+	put_all(bytes);
+	get_all(kept);
+	if (memcmp(bytes, kept, sizeof(bytes)))
+		return fail(error, PORTS ": the clock's alarm does not keep what is written to it");
+	return 0;
 }
 
 /* Return: 1 if this kernel has no kernel side. */
@@ -131,11 +130,6 @@ static int clear_by_kernel(struct error *error)
 		result = fail_errno(error, "%s: cannot be written", KERNEL_SIDE);
 	close(fd);
 	return result;
-}
-
-bool stop_mark_reachable(void)
-{
-	return !access(PORTS, R_OK | W_OK);
 }
 
 int stop_mark_clear(bool by_ports, struct error *error)
