@@ -116,8 +116,7 @@ int verb_check(struct session *session, struct error *error)
 			printf("%s: no damage found in %" PRIu64 " records\n", path, records);
 	}
 	if (faults)
-		return fail(error, "%s: %" PRIu64 " damages found (none was expected)", path,
-			    faults);
+		return fail(error, "%s: damage found: %" PRIu64 " (0 was expected)", path, faults);
 	return 0;
 }
 
@@ -161,7 +160,7 @@ static void print_status_json(const struct session *session, const char *uuid)
 	       uuid, store->size, store->data_size, store->sector_size);
 	printf(", \"entries\": %" PRIu32 ", \"records\": %" PRIu64 ", \"new\": %" PRIu64,
 	       store->entries, count_records(store, 0), count_records(store, store->imported));
-	printf(", \"last\": %" PRIu64 ", \"clean\": %" PRIu64 ", \"imported\": %" PRIu64 ", \"since_clean\": %" PRIu64 ", \"damaged\": %s}\n",
+	printf(", \"last\": %" PRIu64 ", \"clean\": %" PRIu64 ", \"imported\": %" PRIu64 ", \"since_clean\": %" PRIu64 ", \"damage_seen\": %s}\n",
 	       record_last(store), store->clean, store->imported,
 	       record_last(store) - store->clean, seals_sound(store) ? "false" : "true");
 }

@@ -41,7 +41,7 @@ usage: sh tests/demo.sh [options]
   --help
 exit status: 0 captured, 1 crashed and not captured, 2 came up without a crash,
              3 hung, or not up again after the capture, 4 could not start
-The first run builds a kernel, which takes minutes; later ones take seconds.
+The first run builds a kernel, which takes minutes; later ones take a minute or two.
 USAGE
 }
 
@@ -198,12 +198,21 @@ boot_primary() {
 	[ -z "$crash" ] || say "crash: $crash ($(rung_field "$crash" 2))"
 	say "added to its command line: $words"
 	: "${cpus:=$(rung_field "$crash" 3)}"
-	say "by GRUB ($firmware), from a disk with a Debian on it, and again after the reset"
+	say "by GRUB ($firmware), from a disk with a Debian on it: once by an entry with these words, and after a reset"
+	say "by the usual one, as grub-reboot would have it"
 	BUILD=$build "$here/vm/boot" --disk=systemd --firmware="$firmware" --kernel="$primary" --initrd="$out/initrd.gz" \
 		--append="$words" --memory="$memory" --cpus="${cpus:-1}" --qemu="$qemu" --out="$out"
 }
 
 # --- what came of it --------------------------------------------------------------
+
+# The lines of the console that say what ran when.
+show_way() {
+	echo
+	say "what ran, from the console:"
+	tr -d '\r' <"$out/serial.log" | cut -c 1-140 |
+		sed -n -E '/kexec_bake: (armed|entering)|^purgatory: |Linux version|saveoops: record|reboot: /s/^/  /p'
+}
 
 # By the host's saveoops, from the disk's partition: the log's end, from where it
 # begins to tell of the crash.
@@ -247,6 +256,7 @@ get_primary
 boot_primary
 status=$?
 if [ $status -eq 0 ]; then
+	show_way
 	show_oops
 	show_userspace
 	status=$?

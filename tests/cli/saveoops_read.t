@@ -75,7 +75,7 @@ SKIP: {
 my $status = json('status --json', 'status', @on);
 is($status->{uuid}, uuid_text(), 'UUID');
 is(join(' ', @$status{qw(records entries new last clean imported since_clean)}), '3 4 2 3 2 1 1', 'numbers');
-ok(!$status->{damaged}, 'not damaged');
+ok(!$status->{damage_seen}, 'not damaged');
 like(succeeds('status', 'status', @on), qr/^records +3 of 4, 2 of them new$/m, 'in words');
 like(succeeds('check', 'check', @on), qr/^image: no damage found in 3 records$/, 'finds nothing');
 is(json('check --json', 'check', @on)->@*, 0, 'nothing in JSON');
@@ -91,12 +91,12 @@ my @damages = (
 for my $damage (@damages) {
 	my ($offset, $words, $kind) = @$damage;
 	spew('bad', flip($before, $offset, 3));
-	my $out = refuses("check finds: $kind", qr/bad: 1 damages found/, 'check', '--device=bad');
+	my $out = refuses("check finds: $kind", qr/bad: damage found: 1 /, 'check', '--device=bad');
 	like($out, qr/\Abad: $words\n\z/, 'and names it');
 	my $faults = json('in JSON', 'check', '--device=bad');
 	is(join(', ', map { "$_->{kind} $_->{which}" } @$faults), $kind, 'the same');
 	next if $kind =~ /data/;
-	ok(json('status', 'status', '--device=bad')->{damaged}, 'says so, too');
+	ok(json('status', 'status', '--device=bad')->{damage_seen}, 'says so, too');
 	my $is = $kind =~ /entry/ ? 2 : 3;
 	is(json('list', 'list', '--device=bad')->@*, $is, "lists $is");
 }
