@@ -316,6 +316,22 @@ START_TEST(test_flipped_pointer)
 }
 END_TEST
 
+/* That is under no digest, and the kernel would unpack it; the record itself is kept. */
+START_TEST(test_behind_initrd)
+{
+	uint64_t at, end = h.initrd.offset + h.initrd.size;
+
+	ck_assert_uint_lt(end, h.record.offset);
+	place(places[_i]);
+	memset(memory + end, 0xaa, h.record.offset - end + 512);
+	assert_started();
+	for (at = end; at < h.record.offset; at++)
+		ck_assert_uint_eq(memory[at], 0);
+	for (; at < h.record.offset + 512; at++)
+		ck_assert_uint_eq(memory[at], 0xaa);
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
 	tcase_add_checked_fixture(tests, start, stop);
@@ -329,6 +345,7 @@ static void add_tests(TCase *tests)
 	tcase_add_loop_test(tests, test_flipped_bits, 0, 2);
 	tcase_add_test(tests, test_flipped_digest);
 	tcase_add_test(tests, test_flipped_pointer);
+	tcase_add_loop_test(tests, test_behind_initrd, 0, COUNT(places));
 }
 
 int main(void)
