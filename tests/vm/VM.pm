@@ -200,6 +200,7 @@ sub on_console {
 	if ($vm->{until} && $vm->{serial} =~ $vm->{until}) {
 		$vm->{stopped} = 'until';
 		command($vm, 'screendump', filename => $vm->{screen}) if $vm->{screen};
+		command($vm, 'pmemsave', %{ $vm->{dump} }) if $vm->{dump};
 	} elsif ($vm->{serial} =~ /---\[ end Kernel panic.*\n/) {
 		# Printed only by a panic() that neither resets nor is captured.
 		$vm->{stopped} = 'panic() waits for ever';
@@ -379,10 +380,12 @@ sub read_record {
 # boot(%options): kernel, initrd, append (added to $PRIMARY_WORDS) or words
 # (in their place), memory, cpus, qemu (more arguments), timeout in seconds,
 # out (directory), until (regex that ends it), kvm, show (console to stdout),
-# kaslr (let the kernel choose its place), screen (a file for what the monitor shows at until), resets (a reset doesn't end it), plug
-# ({when => regex, after => seconds, device => what device_add takes}), on_reset
-# (called at each reset that doesn't end it).  Or machine (a Machine, whose disk has
-# it all) and firmware (bios or uefi).
+# kaslr (let the kernel choose its place), screen (a file for what the monitor
+# shows at until), dump (what of the memory is saved at until, as pmemsave takes
+# it: val, size, filename), resets (a reset doesn't end it), plug ({when => regex,
+# after => seconds, device => what device_add takes}), on_reset (called at each
+# reset that doesn't end it).  Or machine (a Machine, whose disk has it all) and
+# firmware (bios or uefi).
 sub boot {
 	my $vm = { %DEFAULTS, serial => '', unparsed => '', @_ };
 	$vm->{resets} //= !!$vm->{machine};

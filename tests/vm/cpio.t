@@ -126,10 +126,17 @@ subtest 'its digest is required' => sub {
 		cmp_ok(length($hidden), '<=', -$end % 4096, 'there is room for it');
 		my $altered = $archive;
 		substr($altered, $start, length($hidden)) = $hidden;
-		my $run = VM::boot(kernel => $pinned, initrd => joined('altered', $altered), append => 'crashpoint=mm_init');
+		my $initrd = joined('altered', $altered);
+		my $run = VM::boot(kernel => $pinned, initrd => $initrd, append => 'crashpoint=mm_init');
 		is($run->{result}, 'captured', 'captured') or diag($run->{summary});
 		like($run->{serial}, qr/kexec_bake: armed/, 'the digest is right');
 		ok(-e "$run->{out}/oops/dmesg.txt" && !-e "$run->{out}/oops/hidden", 'and yet it is not there');
+		# The purgatory clears it as well, after a crash; the kernel side does before.
+		my %gap = (val => $info->{load_addr} + $end, size => -$end % 4096, filename => "$dir/gap");
+		$run = VM::boot(kernel => $pinned, initrd => $initrd, append => 'vmtest=wait', until => qr/userspace is up/,
+			dump => \%gap);
+		is($run->{stopped}, 'until', 'without a crash') or diag($run->{summary});
+		ok((VM::read_file($gap{filename}) // '') eq "\0" x $gap{size}, 'it is not even in memory');
 		done_testing();
 	};
 	my $damaged = $archive;
