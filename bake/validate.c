@@ -23,7 +23,7 @@ static int check_identity(const struct kexec_bake_header *h)
 		return KEXEC_BAKE_EVERSION;
 	if (h->arch != KEXEC_BAKE_ARCH_X86_64)
 		return KEXEC_BAKE_EARCH;
-	if (h->flags & ~KEXEC_BAKE_RELOCATABLE || h->reserved)
+	if (h->flags & ~KEXEC_BAKE_FLAGS || h->reserved)
 		return KEXEC_BAKE_EFLAGS;
 	if (!memchr(h->kernel_version, 0, sizeof(h->kernel_version)))
 		return KEXEC_BAKE_ESTRING;

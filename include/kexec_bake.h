@@ -29,8 +29,10 @@
 /* The image must lie below this: its page tables map no more. */
 #define KEXEC_BAKE_TOP		0x100000000ull
 
-/* Flags: the image can be moved, by its fix-ups. */
+/* Flags: the image can be moved, by its fix-ups; its kernel is to have EFI. */
 #define KEXEC_BAKE_RELOCATABLE	(1ull << 0)
+#define KEXEC_BAKE_EFI		(1ull << 1)
+#define KEXEC_BAKE_FLAGS	(KEXEC_BAKE_RELOCATABLE | KEXEC_BAKE_EFI)
 
 /* Many more than there are; and what a place may be asked to be aligned to. */
 #define KEXEC_BAKE_FIXUPS_MAX	64u
@@ -64,7 +66,8 @@ enum kexec_bake_sealed {
  * @version: KEXEC_BAKE_VERSION; a reader refuses any other
  * @header_size: sizeof(struct kexec_bake_header)
  * @arch: KEXEC_BAKE_ARCH_*
- * @flags: KEXEC_BAKE_RELOCATABLE; a reader refuses what it doesn't know
+ * @flags: KEXEC_BAKE_RELOCATABLE, KEXEC_BAKE_EFI; a reader refuses what it
+ *         doesn't know
  * @load_addr: physical address of the image's first byte
  * @region_size: the image and the room that the capture kernel runs in
  * @image_size: bytes stored; the rest of the region has no content
@@ -160,6 +163,53 @@ struct kexec_bake_map_entry {
 	uint32_t reserved;
 };
 
+/* Room for 512 descriptors of 48 bytes, as firmware makes them. */
+#define KEXEC_BAKE_EFI_MAP_SIZE		24576
+
+/* What EFI's runtime services go by: see SetVirtualAddressMap() (UEFI, 8.4). */
+enum kexec_bake_efi_mode {
+	KEXEC_BAKE_EFI_NONE,		/* nothing is said of EFI */
+	KEXEC_BAKE_EFI_PHYSICAL,	/* physical addresses: it wasn't called */
+	KEXEC_BAKE_EFI_VIRTUAL,		/* the primary's: it was */
+	KEXEC_BAKE_EFI_MODES
+};
+
+/**
+ * struct kexec_bake_efi - 64-bit firmware's EFI, if the image asks for it
+ * @mode: enum kexec_bake_efi_mode
+ * @descriptor_size: of each in @map, in bytes
+ * @descriptor_version: of them
+ * @map_size: bytes used of @map
+ * @system_table: physical address of EFI_SYSTEM_TABLE (UEFI, 4.3)
+ * @secure_boot: as boot_params has it
+ * @reserved: 0
+ * @setup_head: 0; before @setup, for the purgatory to make it a setup_data (boot.rst)
+ * @setup: if virtual: what the firmware then no more calls by physical
+ *	   addresses, as one kernel tells another in SETUP_EFI (Linux, struct
+ *	   efi_setup_data in arch/x86/include/asm/efi.h): fw_vendor, 0, tables,
+ *	   smbios, zeros
+ * @map: EFI_MEMORY_DESCRIPTOR each (UEFI, 7.2): memory of the runtime services,
+ *	 and if physical, of the boot services
+ */
+struct kexec_bake_efi {
+	uint32_t mode;
+	uint32_t descriptor_size;
+	uint32_t descriptor_version;
+	uint32_t map_size;
+	uint64_t system_table;
+	uint8_t secure_boot;
+	uint8_t reserved[7];
+	uint8_t setup_head[16];
+	struct {
+		uint64_t fw_vendor;
+		uint64_t unused;
+		uint64_t tables;
+		uint64_t smbios;
+		uint64_t reserved[8];
+	} setup;
+	uint8_t map[KEXEC_BAKE_EFI_MAP_SIZE];
+};
+
 /**
  * struct kexec_bake_handoff - filled by the primary kernel
  * @magic: KEXEC_BAKE_HANDOFF_MAGIC once it is filled
@@ -169,6 +219,7 @@ struct kexec_bake_map_entry {
  * @screen_info: the first 64 bytes of boot_params (zero-page.rst)
  * @edid_info: what its monitor says of itself, as boot_params has it
  * @map: the firmware's memory map, RAM and all
+ * @efi: EFI's own, if the header's flags have KEXEC_BAKE_EFI
  */
 struct kexec_bake_handoff {
 	uint32_t magic;
@@ -178,6 +229,7 @@ struct kexec_bake_handoff {
 	uint8_t screen_info[64];
 	uint8_t edid_info[128];
 	struct kexec_bake_map_entry map[KEXEC_BAKE_MAP_MAX];
+	struct kexec_bake_efi efi;
 };
 
 /*

@@ -12,6 +12,8 @@
 #define PURGATORY_CONSOLE_SERIAL	1
 #define PURGATORY_CONSOLE_VGA		2
 
+#define PURGATORY_EFI			(1u << 0)
+
 #define PURGATORY_MAX_SEALED	16
 
 #ifndef __ASSEMBLER__
@@ -45,6 +47,7 @@ struct purgatory_range {
  * @consoles: PURGATORY_CONSOLE_*, where to print
  * @serial_port: I/O port of an 8250
  * @serial_divisor: of 115200 Bd; 0: leave the speed as it is
+ * @flags: PURGATORY_EFI: the kernel is told of EFI, if the hand-off is
  * @sealed_count: of @sealed
  * @sealed: what the digest covers, in order
  * @header: the struct kexec_bake_header with whose fix-ups all of this can be
@@ -64,7 +67,7 @@ struct purgatory_info {
 	uint32_t consoles;
 	uint16_t serial_port;
 	uint16_t serial_divisor;
-	uint32_t reserved;
+	uint32_t flags;
 	uint32_t sealed_count;
 	struct purgatory_range sealed[PURGATORY_MAX_SEALED];
 	uint64_t header;

@@ -19,7 +19,17 @@
 #define X86_EXT_RAMDISK_SIZE		0x0c4
 #define X86_EXT_CMD_LINE_PTR		0x0c8
 #define X86_EDID_INFO			0x140	/* 128 bytes */
+#define X86_EFI_INFO			0x1c0	/* 8 of u32: the signature, ... */
+#define X86_EFI_SYSTEM_TABLE		0x1c4	/* low half */
+#define X86_EFI_DESCRIPTOR_SIZE		0x1c8
+#define X86_EFI_DESCRIPTOR_VERSION	0x1cc
+#define X86_EFI_MAP			0x1d0	/* low half */
+#define X86_EFI_MAP_SIZE		0x1d4
+#define X86_EFI_SYSTEM_TABLE_HIGH	0x1d8
+#define X86_EFI_MAP_HIGH		0x1dc
+#define X86_EFI_SIGNATURE_64		"EL64"	/* 64-bit firmware */
 #define X86_E820_ENTRIES		0x1e8	/* u8 */
+#define X86_SECURE_BOOT			0x1ec	/* u8 */
 #define X86_SENTINEL			0x1ef	/* u8 */
 #define X86_E820_TABLE			0x2d0
 #define X86_E820_MAX			128
@@ -54,6 +64,7 @@
 #define X86_SETUP_DATA			0x250	/* u64: u64 next, u32 type, u32 size, data */
 #define X86_SETUP_DATA_HEADER		16
 #define X86_SETUP_E820_EXT		1	/* more entries as in X86_E820_TABLE */
+#define X86_SETUP_EFI			4	/* from one kernel to another */
 #define X86_PREF_ADDRESS		0x258	/* u64 */
 #define X86_PAYLOAD_OFFSET		0x248	/* u32, from the protected-mode kernel */
 #define X86_PAYLOAD_LENGTH		0x24c	/* u32 */

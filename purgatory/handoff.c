@@ -49,17 +49,16 @@ static void add_entry(struct map *map, uint64_t start, uint64_t size,
 	map->more_size += X86_E820_ENTRY_SIZE;
 }
 
-static void add_more(struct map *map)
+/* In front of the others: boot.rst, "setup_data". */
+static void add_setup_data(uint8_t *boot_params, uint8_t *data, uint32_t type,
+			   uint32_t size)
 {
-	const uint32_t type = X86_SETUP_E820_EXT;
-	uint64_t address = (uintptr_t)map->more;
+	uint64_t address = (uintptr_t)data;
 
-	if (!map->more_size)
-		return;
-	memset(map->more, 0, 8);
-	memcpy(map->more + 8, &type, sizeof(type));
-	memcpy(map->more + 12, &map->more_size, sizeof(map->more_size));
-	memcpy(map->boot_params + X86_SETUP_DATA, &address, sizeof(address));
+	memcpy(data, boot_params + X86_SETUP_DATA, 8);
+	memcpy(data + 8, &type, sizeof(type));
+	memcpy(data + 12, &size, sizeof(size));
+	memcpy(boot_params + X86_SETUP_DATA, &address, sizeof(address));
 }
 
 /*
@@ -91,7 +90,9 @@ static const char *merge_map(const struct purgatory_info *info,
 	}
 	add_entry(&map, info->region.start, info->region.size,
 		  KEXEC_BAKE_MAP_RAM, X86_E820_MAX);
-	add_more(&map);
+	if (map.more_size)
+		add_setup_data(boot_params, map.more, X86_SETUP_E820_EXT,
+			       map.more_size);
 	return NULL;
 }
 
@@ -150,4 +151,109 @@ const char *merge_handoff(const struct purgatory_info *info,
 	if (!why)
 		why = merge_record(info, handoff, boot_params);
 	return why;
+}
+
+/* --- EFI ------------------------------------------------------------------------ */
+
+#define EFI_PAGE		4096ull
+#define EFI_CONVENTIONAL_MEMORY	7	/* UEFI, 7.2, "Memory Type Usage" */
+#define UPPER_HALF		(1ull << 63)
+
+/* UEFI, 7.2, EFI_MEMORY_DESCRIPTOR; firmware's own may be longer. */
+struct efi_descriptor {
+	uint32_t type;
+	uint32_t padding;
+	uint64_t physical;
+	uint64_t virtual;
+	uint64_t pages;
+	uint64_t attribute;
+};
+
+static int is_range(uint64_t start, uint64_t pages)
+{
+	return start % EFI_PAGE == 0 && pages <= (UINT64_MAX - start) / EFI_PAGE;
+}
+
+static int overlaps(const struct efi_descriptor *d,
+		    const struct purgatory_range *range)
+{
+	return d->physical < range->start + range->size &&
+	       range->start < d->physical + d->pages * EFI_PAGE;
+}
+
+/* What the firmware has is never free, and never where the image is. */
+static int is_sound(const struct efi_descriptor *d, uint32_t mode,
+		    const struct purgatory_info *info)
+{
+	if (d->type == EFI_CONVENTIONAL_MEMORY ||
+	    !is_range(d->physical, d->pages) || overlaps(d, &info->region))
+		return 0;
+	return mode == KEXEC_BAKE_EFI_PHYSICAL ||
+	       (d->virtual >= UPPER_HALF && is_range(d->virtual, d->pages));
+}
+
+static int is_sound_map(const struct kexec_bake_efi *efi,
+			const struct purgatory_info *info)
+{
+	struct efi_descriptor d;
+	uint32_t at;
+
+	if (efi->descriptor_size < sizeof(d) || efi->descriptor_size % 8 ||
+	    efi->map_size > sizeof(efi->map) || !efi->map_size ||
+	    efi->map_size % efi->descriptor_size)
+		return 0;
+	for (at = 0; at < efi->map_size; at += efi->descriptor_size) {
+		memcpy(&d, efi->map + at, sizeof(d));
+		if (!is_sound(&d, efi->mode, info))
+			return 0;
+	}
+	return 1;
+}
+
+static void put_split(uint8_t *boot_params, unsigned int low, unsigned int high,
+		      uint64_t value)
+{
+	memcpy(boot_params + low, &value, 4);
+	memcpy(boot_params + high, (uint8_t *)&value + 4, 4);
+}
+
+static void put_efi(struct kexec_bake_efi *efi, uint8_t *boot_params)
+{
+	memcpy(boot_params + X86_EFI_INFO, X86_EFI_SIGNATURE_64, 4);
+	put_split(boot_params, X86_EFI_SYSTEM_TABLE, X86_EFI_SYSTEM_TABLE_HIGH,
+		  efi->system_table);
+	memcpy(boot_params + X86_EFI_DESCRIPTOR_SIZE, &efi->descriptor_size, 4);
+	memcpy(boot_params + X86_EFI_DESCRIPTOR_VERSION, &efi->descriptor_version, 4);
+	put_split(boot_params, X86_EFI_MAP, X86_EFI_MAP_HIGH,
+		  (uintptr_t)efi->map);
+	memcpy(boot_params + X86_EFI_MAP_SIZE, &efi->map_size, 4);
+	boot_params[X86_SECURE_BOOT] = efi->secure_boot;
+	if (efi->mode == KEXEC_BAKE_EFI_VIRTUAL)
+		add_setup_data(boot_params, efi->setup_head, X86_SETUP_EFI,
+			       sizeof(efi->setup));
+}
+
+/**
+ * merge_efi() - tell the kernel of EFI, if it's to know
+ * @info: whether it is
+ * @handoff: its map of EFI becomes part of what boot_params says
+ * @boot_params: as merge_handoff() left them
+ *
+ * Return: NULL, or what is wrong with EFI's part of the hand-off; then
+ * boot_params are as they were, and the kernel does without.
+ */
+const char *merge_efi(const struct purgatory_info *info,
+		      struct kexec_bake_handoff *handoff, void *boot_params)
+{
+	struct kexec_bake_efi *efi = &handoff->efi;
+
+	if (!(info->flags & PURGATORY_EFI) || efi->mode == KEXEC_BAKE_EFI_NONE)
+		return NULL;
+	if (efi->mode >= KEXEC_BAKE_EFI_MODES || !efi->system_table ||
+	    (efi->mode == KEXEC_BAKE_EFI_VIRTUAL && !efi->setup.tables))
+		return "the hand-off of EFI is damaged";
+	if (!is_sound_map(efi, info))
+		return "the hand-off's memory map of EFI is damaged";
+	put_efi(efi, boot_params);
+	return NULL;
 }

@@ -127,6 +127,13 @@ static void merge(const struct purgatory_info *info)
 	why = merge_handoff(info, at(info->handoff), at(info->boot_params));
 	if (why)
 		give_up(why);
+	/* The log is worth more. */
+	why = merge_efi(info, at(info->handoff), at(info->boot_params));
+	if (why) {
+		print("purgatory: ");
+		print(why);
+		print(", no EFI for the kernel\n");
+	}
 }
 
 void purgatory(const struct purgatory_info *self)

@@ -15,6 +15,8 @@ void purgatory(const struct purgatory_info *self);
 const char *merge_handoff(const struct purgatory_info *info,
 			  struct kexec_bake_handoff *handoff,
 			  void *boot_params);
+const char *merge_efi(const struct purgatory_info *info,
+		      struct kexec_bake_handoff *handoff, void *boot_params);
 
 /* console.c */
 void print(const char *text);

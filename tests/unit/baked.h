@@ -49,7 +49,7 @@ static inline int no_report(const struct bake_request *request,
 }
 
 /**
- * bake_small() - bake
+ * bake_small() - bake, for a kernel that is to have EFI
  * @address: for which
  * @relocatable: with fix-ups
  * @initrd: with one
@@ -63,7 +63,7 @@ static inline struct blob bake_small(uint64_t address, bool relocatable, bool in
 	struct bake_request request = {
 		.kernel = kernel, .initrds = initrds, .initrd_count = initrd,
 		.command_line = COMMAND_LINE, .address = address,
-		.relocatable = relocatable, .format = BAKE_IMAGE, .output = out,
+		.relocatable = relocatable, .efi = true, .format = BAKE_IMAGE, .output = out,
 	};
 	struct error error;
 	struct blob image;

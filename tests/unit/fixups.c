@@ -86,7 +86,7 @@ START_TEST(test_places)
 	struct blob image = bake_small(0x40000000, true, true);
 	struct kexec_bake_header h = header_of(image.data);
 
-	ck_assert_uint_eq(h.flags, KEXEC_BAKE_RELOCATABLE);
+	ck_assert_uint_eq(h.flags, KEXEC_BAKE_RELOCATABLE | KEXEC_BAKE_EFI);
 	ck_assert_uint_eq(h.alignment, KERNEL_ALIGNMENT);
 	ck_assert_uint_eq(h.lowest_addr, 0x1000000);
 	ck_assert_uint_eq(h.placed_at, 0);

@@ -18,7 +18,9 @@
 #define EDID_INFO	0x140
 #define RAMDISK_IMAGE_HIGH	0x0c0
 #define RAMDISK_SIZE_HIGH	0x0c4
+#define EFI_INFO	0x1c0
 #define ENTRIES		0x1e8
+#define SECURE_BOOT	0x1ec
 #define RAMDISK_IMAGE	0x218
 #define RAMDISK_SIZE	0x21c
 #define SETUP_DATA	0x250
@@ -43,6 +45,8 @@ static void start(void)
 	handoff.map_count = 1;
 	handoff.map[0] = (struct kexec_bake_map_entry){ 0, 0x9fc00, RAM, 0 };
 	memset(zero_page, 0xee, sizeof(zero_page));
+	/* As it was baked. */
+	memset(zero_page + SETUP_DATA, 0, 8);
 }
 
 static const char *merge(void)
@@ -169,7 +173,7 @@ START_TEST(test_long_map_of_ram)
 {
 	fill_with(KEXEC_BAKE_MAP_MAX, RAM);
 	ck_assert_ptr_null(merge());
-	ck_assert_uint_eq(get64(zero_page + SETUP_DATA), 0xeeeeeeeeeeeeeeee);
+	ck_assert_uint_eq(get64(zero_page + SETUP_DATA), 0);
 	ck_assert_uint_eq(zero_page[ENTRIES], 1);
 	ck_assert_uint_eq(get64(zero_page + TABLE), REGION);
 }
@@ -269,6 +273,226 @@ START_TEST(test_screen_and_rsdp)
 }
 END_TEST
 
+/* --- EFI ------------------------------------------------------------------------ */
+
+#define PHYSICAL	1
+#define VIRTUAL		2
+#define SYSTEM_TABLE	0x17fec6018ull
+#define EACH		48
+#define COUNT_MAX	512
+
+/* UEFI, 7.2: types and attributes. */
+#define BOOT_CODE	3
+#define RUNTIME_CODE	5
+#define RUNTIME_DATA	6
+#define CONVENTIONAL	7
+#define RUNTIME		(1ull << 63)
+
+/* UEFI, 7.2, EFI_MEMORY_DESCRIPTOR, by its offsets. */
+static void put_descriptor(uint8_t *d, uint32_t type, uint64_t physical,
+			   uint64_t virtual, uint64_t pages)
+{
+	memset(d, 0, EACH);
+	put32(d, type);
+	put64(d + 8, physical);
+	put64(d + 16, virtual);
+	put64(d + 24, pages);
+	put64(d + 32, RUNTIME | 0xf);
+}
+
+static void put_nth(uint32_t n, uint32_t type)
+{
+	put_descriptor(handoff.efi.map + n * EACH, type, 0x17f000000 + n * 0x2000,
+		       0xfffffffe00000000 + n * 0x2000, 2);
+}
+
+static void fill_efi(uint32_t mode, uint32_t count)
+{
+	struct kexec_bake_efi *efi = &handoff.efi;
+	uint32_t i;
+
+	info.flags = 1;
+	memset(efi, 0, sizeof(*efi));
+	efi->mode = mode;
+	efi->descriptor_size = EACH;
+	efi->descriptor_version = 1;
+	efi->map_size = count * EACH;
+	efi->system_table = SYSTEM_TABLE;
+	efi->secure_boot = 3;
+	efi->setup.fw_vendor = 0x17fe5a018;
+	efi->setup.tables = 0x17fec6798;
+	efi->setup.smbios = 0x17fe12000;
+	for (i = 0; i < count; i++)
+		put_nth(i, i % 2 ? RUNTIME_CODE : RUNTIME_DATA);
+}
+
+static const char *merge_efi_too(void)
+{
+	const char *why = merge();
+
+	ck_assert_msg(!why, "%s", why);
+	why = merge_efi(&info, &handoff, zero_page);
+	ck_assert_uint_eq(zero_page[4096], 0xee);
+	return why;
+}
+
+static void assert_no_efi(uint64_t setup_data)
+{
+	uint8_t untouched[32];
+
+	memset(untouched, 0xee, sizeof(untouched));
+	ck_assert_mem_eq(zero_page + EFI_INFO, untouched, sizeof(untouched));
+	ck_assert_uint_eq(zero_page[SECURE_BOOT], 0xee);
+	ck_assert_uint_eq(get64(zero_page + SETUP_DATA), setup_data);
+}
+
+/* struct efi_info: signature, system table, size and version of each, map, its size. */
+static void assert_efi(uint32_t count)
+{
+	const uint8_t *p = zero_page + EFI_INFO;
+	uint64_t map = (uintptr_t)handoff.efi.map;
+
+	ck_assert_mem_eq(p, "EL64", 4);
+	ck_assert_uint_eq(get32(p + 4), (uint32_t)SYSTEM_TABLE);
+	ck_assert_uint_eq(get32(p + 8), EACH);
+	ck_assert_uint_eq(get32(p + 12), 1);
+	ck_assert_uint_eq(get32(p + 16), (uint32_t)map);
+	ck_assert_uint_eq(get32(p + 20), count * EACH);
+	ck_assert_uint_eq(get32(p + 24), SYSTEM_TABLE >> 32);
+	ck_assert_uint_eq(get32(p + 28), map >> 32);
+	ck_assert_uint_eq(p[32], 0xee);
+	ck_assert_uint_eq(zero_page[SECURE_BOOT], 3);
+	ck_assert_uint_eq(zero_page[SECURE_BOOT + 1], 0xee);
+}
+
+/* boot.rst, "setup_data"; SETUP_EFI is 4: fw_vendor, 0, tables, smbios, 8 zeros. */
+static void assert_setup_efi(uint64_t next)
+{
+	const uint8_t *data = (uint8_t *)(uintptr_t)get64(zero_page + SETUP_DATA);
+	int i;
+
+	ck_assert_ptr_eq(data, handoff.efi.setup_head);
+	ck_assert_uint_eq(get64(data), next);
+	ck_assert_uint_eq(get32(data + 8), 4);
+	ck_assert_uint_eq(get32(data + 12), 96);
+	ck_assert_uint_eq(get64(data + 16), 0x17fe5a018);
+	ck_assert_uint_eq(get64(data + 24), 0);
+	ck_assert_uint_eq(get64(data + 32), 0x17fec6798);
+	ck_assert_uint_eq(get64(data + 40), 0x17fe12000);
+	for (i = 48; i < 16 + 96; i += 8)
+		ck_assert_uint_eq(get64(data + i), 0);
+}
+
+START_TEST(test_efi_physical)
+{
+	fill_efi(PHYSICAL, 3);
+	put_nth(1, BOOT_CODE);
+	memset(&handoff.efi.setup, 0, sizeof(handoff.efi.setup));
+	put64(handoff.efi.map + 16, 0);
+	ck_assert_ptr_null(merge_efi_too());
+	assert_efi(3);
+	ck_assert_uint_eq(get64(zero_page + SETUP_DATA), 0);
+}
+END_TEST
+
+START_TEST(test_efi_virtual)
+{
+	uint32_t count = _i;
+
+	fill_efi(VIRTUAL, count);
+	ck_assert_ptr_null(merge_efi_too());
+	assert_efi(count);
+	assert_setup_efi(0);
+}
+END_TEST
+
+START_TEST(test_efi_and_a_long_map)
+{
+	fill_with(200, RESERVED);
+	fill_efi(VIRTUAL, 2);
+	ck_assert_ptr_null(merge_efi_too());
+	assert_efi(2);
+	assert_setup_efi((uintptr_t)handoff.map);
+	ck_assert_uint_eq(get32((uint8_t *)handoff.map + 8), 1);
+}
+END_TEST
+
+/* The hand-off may say what it wants if the orders don't. */
+START_TEST(test_efi_not_asked_for)
+{
+	fill_efi(VIRTUAL, 3);
+	info.flags = 0;
+	ck_assert_ptr_null(merge_efi_too());
+	assert_no_efi(0);
+	fill_efi(0, 3);
+	ck_assert_ptr_null(merge_efi_too());
+	assert_no_efi(0);
+}
+END_TEST
+
+#define DAMAGED		"the hand-off of EFI is damaged"
+#define DAMAGED_MAP	"the hand-off's memory map of EFI is damaged"
+
+static const struct {
+	const char *name;
+	size_t offset, size;
+	uint64_t value;
+	const char *why;
+} bad_efi[] = {
+#define FIELD(f)	offsetof(struct kexec_bake_efi, f), sizeof(((struct kexec_bake_efi *)0)->f)
+#define NTH(n, at, n_bytes)	offsetof(struct kexec_bake_efi, map) + (n) * EACH + (at), n_bytes
+	{ "an unknown mode", FIELD(mode), 3, DAMAGED },
+	{ "a mode of all ones", FIELD(mode), UINT32_MAX, DAMAGED },
+	{ "no system table", FIELD(system_table), 0, DAMAGED },
+	{ "no tables", FIELD(setup.tables), 0, DAMAGED },
+	{ "descriptors of no size", FIELD(descriptor_size), 0, DAMAGED_MAP },
+	{ "descriptors that are too small", FIELD(descriptor_size), 32, DAMAGED_MAP },
+	{ "misaligned descriptors", FIELD(descriptor_size), 42, DAMAGED_MAP },
+	{ "descriptors larger than the map", FIELD(descriptor_size), 4 * EACH, DAMAGED_MAP },
+	{ "descriptors of 4 GiB", FIELD(descriptor_size), 0xfffffff8, DAMAGED_MAP },
+	{ "an empty map", FIELD(map_size), 0, DAMAGED_MAP },
+	{ "one and a half", FIELD(map_size), EACH * 3 / 2, DAMAGED_MAP },
+	{ "one descriptor too many", FIELD(map_size), (COUNT_MAX + 1) * EACH, DAMAGED_MAP },
+	{ "a map of 4 GiB", FIELD(map_size), 0xfffffff0, DAMAGED_MAP },
+	{ "free memory", NTH(2, 0, 4), CONVENTIONAL, DAMAGED_MAP },
+	{ "a misaligned address", NTH(1, 8, 8), 0x17f000800, DAMAGED_MAP },
+	{ "the region", NTH(1, 8, 8), REGION, DAMAGED_MAP },
+	{ "the region's last page", NTH(2, 8, 8), REGION + REGION_SIZE - 0x1000, DAMAGED_MAP },
+	{ "up into the region", NTH(0, 8, 8), REGION - 0x1000, DAMAGED_MAP },
+	{ "all of it", NTH(0, 24, 8), UINT64_MAX, DAMAGED_MAP },
+	{ "what wraps around", NTH(0, 8, 8), 0xfffffffffffff000, DAMAGED_MAP },
+	{ "no virtual address", NTH(0, 16, 8), 0, DAMAGED_MAP },
+	{ "one of userspace", NTH(0, 16, 8), 0x7f0000000000, DAMAGED_MAP },
+	{ "a misaligned one", NTH(2, 16, 8), 0xfffffffe00000008, DAMAGED_MAP },
+	{ "one that wraps around", NTH(2, 16, 8), 0xfffffffffffff000, DAMAGED_MAP },
+};
+
+START_TEST(test_bad_efi)
+{
+	const char *why;
+
+	fill_efi(VIRTUAL, 3);
+	memcpy((uint8_t *)&handoff.efi + bad_efi[_i].offset, &bad_efi[_i].value,
+	       bad_efi[_i].size);
+	why = merge_efi_too();
+	ck_assert_msg(why && !strcmp(why, bad_efi[_i].why), "%s: %s", bad_efi[_i].name,
+		      why ? why : "accepted");
+	assert_no_efi(0);
+}
+END_TEST
+
+/* Beside the region, and at the end of all addresses. */
+START_TEST(test_efi_at_the_edges)
+{
+	fill_efi(PHYSICAL, 3);
+	put_descriptor(handoff.efi.map, RUNTIME_CODE, REGION - 0x2000, 0, 2);
+	put_descriptor(handoff.efi.map + EACH, RUNTIME_DATA, REGION + REGION_SIZE, 0, 2);
+	put_descriptor(handoff.efi.map + 2 * EACH, 11, 0xffffffffffffe000, 0, 1);
+	ck_assert_ptr_null(merge_efi_too());
+	assert_efi(3);
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
 	tcase_add_checked_fixture(tests, start, NULL);
@@ -280,6 +504,13 @@ static void add_tests(TCase *tests)
 	tcase_add_loop_test(tests, test_bad, 0, COUNT(bad));
 	tcase_add_loop_test(tests, test_record, 0, COUNT(records));
 	tcase_add_test(tests, test_screen_and_rsdp);
+	tcase_add_test(tests, test_efi_physical);
+	tcase_add_loop_test(tests, test_efi_virtual, 1, 4);
+	tcase_add_loop_test(tests, test_efi_virtual, COUNT_MAX, COUNT_MAX + 1);
+	tcase_add_test(tests, test_efi_and_a_long_map);
+	tcase_add_test(tests, test_efi_not_asked_for);
+	tcase_add_loop_test(tests, test_bad_efi, 0, COUNT(bad_efi));
+	tcase_add_test(tests, test_efi_at_the_edges);
 }
 
 int main(void)

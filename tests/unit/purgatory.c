@@ -27,9 +27,11 @@ static struct {
 	uint64_t entry, boot_params, top_4level, top_5level;
 } entered;
 
+static char printed[256];
+
 void print(const char *text)
 {
-	(void)text;
+	strncat(printed, text, sizeof(printed) - strlen(printed) - 1);
 }
 
 void print_hex(uint64_t number)
@@ -103,6 +105,19 @@ static void place(uint64_t address)
 	handoff->map_count = 1;
 	handoff->map[0] = (struct kexec_bake_map_entry){ 0, 0x9f000, 1, 0 };
 	handoff->record_size = 512;
+	handoff->efi = (struct kexec_bake_efi){
+		.mode = KEXEC_BAKE_EFI_VIRTUAL, .descriptor_size = 40,
+		.descriptor_version = 1, .map_size = 80, .system_table = 0x7f000000,
+		.setup.tables = 0x7f001000,
+	};
+	/* UEFI, 7.2: the virtual address. */
+	put64(handoff->efi.map + 16, 0xfffffffe00000000);
+	put64(handoff->efi.map + 56, 0xfffffffe00200000);
+}
+
+static struct kexec_bake_handoff *handoff_there(void)
+{
+	return (void *)(memory + h.handoff.offset);
 }
 
 static void fix_up(uint64_t for_address)
@@ -118,6 +133,7 @@ static void say_placed_at(uint64_t address)
 static const char *run(void)
 {
 	gave_up = NULL;
+	printed[0] = '\0';
 	memset(&entered, 0, sizeof(entered));
 	if (!setjmp(machine))
 		purgatory((void *)(memory + h.purgatory.offset));
@@ -132,6 +148,18 @@ static void assert_page_tables(void)
 
 	x86_identity_map(expected, base + h.page_tables.offset);
 	ck_assert_mem_eq(memory + h.page_tables.offset, expected, sizeof(expected));
+}
+
+/* zero-page.rst: efi_info; boot.rst: setup_data. */
+static void assert_efi(const uint8_t *p)
+{
+	uint64_t at = base + h.handoff.offset + offsetof(struct kexec_bake_handoff, efi);
+
+	ck_assert_mem_eq(p + 0x1c0, "EL64", 4);
+	ck_assert_uint_eq(get32(p + 0x1d0), at + offsetof(struct kexec_bake_efi, map));
+	ck_assert_uint_eq(get32(p + 0x1dc), 0);
+	ck_assert_uint_eq(get32(p + 0x1d4), 80);
+	ck_assert_uint_eq(get64(p + 0x250), at + offsetof(struct kexec_bake_efi, setup_head));
 }
 
 /* zero-page.rst, boot.rst */
@@ -162,6 +190,7 @@ static void assert_started(void)
 	ck_assert_uint_eq(entered.top_5level, base + h.top_5level);
 	assert_page_tables();
 	assert_boot_params();
+	assert_efi(memory + h.boot_params.offset);
 }
 
 static void assert_given_up(const char *expected)
@@ -194,6 +223,24 @@ START_TEST(test_moved)
 	bake_for_test(true, false);
 	place(places[_i]);
 	assert_started();
+}
+END_TEST
+
+/* The log is worth more. */
+START_TEST(test_goes_on_without_efi)
+{
+	const uint8_t *p;
+
+	place(places[_i]);
+	handoff_there()->efi.map_size = 41;
+	ck_assert_ptr_null(run());
+	ck_assert_uint_ne(entered.entry, 0);
+	assert_boot_params();
+	p = memory + h.boot_params.offset;
+	ck_assert_uint_eq(get32(p + 0x1c0), 0);
+	ck_assert_uint_eq(get64(p + 0x250), 0);
+	ck_assert_str_eq(printed, "purgatory: the hand-off's memory map of EFI is damaged, no EFI for the kernel\n"
+				  "purgatory: digest ok, entering the kernel\n");
 }
 END_TEST
 
@@ -337,6 +384,7 @@ static void add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, start, stop);
 	tcase_add_test(tests, test_in_its_place);
 	tcase_add_loop_test(tests, test_moved, 0, COUNT(places));
+	tcase_add_loop_test(tests, test_goes_on_without_efi, 0, COUNT(places));
 	tcase_add_loop_test(tests, test_moved_and_fixed_up, 0, COUNT(places));
 	tcase_add_test(tests, test_fixed_up_for_elsewhere);
 	tcase_add_test(tests, test_fixed_up_in_word_only);

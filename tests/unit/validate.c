@@ -15,6 +15,7 @@
 #define IMAGE_SIZE	0x203000ull
 #define HEAD_DIGEST	576
 #define DIGEST		608
+#define HANDOFF_SIZE	(216 + 1024 * 24 + 144 + 512 * 48)
 
 struct field {
 	const char *name;
@@ -48,11 +49,11 @@ static const struct field good[] = {
 	{ "scratch",		152, 8, 0xd000 },
 	{ "scratch.size",	160, 8, 0x2000 },
 	{ "handoff",		168, 8, 0xf000 },
-	{ "handoff.size",	176, 8, 0x7000 },
-	{ "initrd",		184, 8, 0x16000 },
+	{ "handoff.size",	176, 8, 0xd000 },
+	{ "initrd",		184, 8, 0x1c000 },
 	{ "initrd.size",	192, 8, 0x4321 },
-	{ "record",		200, 8, 0x1b000 },
-	{ "record.size",	208, 8, 0x200000 - 0x1b000 },
+	{ "record",		200, 8, 0x21000 },
+	{ "record.size",	208, 8, 0x200000 - 0x21000 },
 	{ "kernel",		216, 8, 0x200000 },
 	{ "kernel.size",	224, 8, 0x3000 },
 	{ "kernel_memory",	232, 8, 0x100000 },
@@ -63,7 +64,7 @@ static const struct field good[] = {
 	{ "sealed header.size",	520, 8, HEAD_DIGEST },
 	{ "sealed head",	528, 8, 0x1000 },
 	{ "sealed head.size",	536, 8, 0xb234 },
-	{ "sealed initrd",	544, 8, 0x16000 },
+	{ "sealed initrd",	544, 8, 0x1c000 },
 	{ "sealed initrd.size",	552, 8, 0x4321 },
 	{ "sealed kernel",	560, 8, 0x200000 },
 	{ "sealed kernel.size",	568, 8, 0x3000 },
@@ -115,7 +116,10 @@ START_TEST(test_sizes_of_the_structs)
 	ck_assert_uint_eq(offsetof(struct kexec_bake_header, digest), DIGEST);
 	ck_assert_uint_eq(offsetof(struct kexec_bake_header, placed_at), HEADER_SIZE - 8);
 	ck_assert_uint_eq(sizeof(struct kexec_bake_map_entry), 24);
-	ck_assert_uint_eq(sizeof(struct kexec_bake_handoff), 216 + 1024 * 24);
+	ck_assert_uint_eq(offsetof(struct kexec_bake_handoff, efi), 216 + 1024 * 24);
+	ck_assert_uint_eq(offsetof(struct kexec_bake_efi, setup_head), 32);
+	ck_assert_uint_eq(offsetof(struct kexec_bake_efi, map), 144);
+	ck_assert_uint_eq(sizeof(struct kexec_bake_handoff), HANDOFF_SIZE);
 	ck_assert_uint_eq(sizeof(struct kexec_bake_note), 36);
 }
 END_TEST
@@ -136,9 +140,10 @@ static const struct {
 	const char *name;
 	struct { const char *field; uint64_t value; } set[6];
 } other[] = {
+	{ "EFI for its kernel", { { "flags", 2 } } },
 	{ "no 5-level tables", { { "top_5level", 0 } } },
 	{ "no initrd", { { "initrd", 0 }, { "initrd.size", 0 }, { "sealed initrd", 0 },
-	  { "sealed initrd.size", 0 }, { "record", 0x16000 }, { "record.size", 0x1ea000 } } },
+	  { "sealed initrd.size", 0 }, { "record", 0x1c000 }, { "record.size", 0x1e4000 } } },
 	{ "up to 4 GiB", { { "load_addr", 0xfc000000 } } },
 	{ "the whole of 4 GiB", { { "load_addr", 0x1000 }, { "region_size", 0xfffff000 } } },
 	{ "an initrd of whole pages", { { "initrd.size", 0x5000 },
@@ -175,7 +180,7 @@ static const struct {
 	{ "arch", 0, KEXEC_BAKE_EARCH },
 	{ "reserved", 1, KEXEC_BAKE_EFLAGS },
 	{ "flags", 1, KEXEC_BAKE_EFIXUPS },
-	{ "flags", 2, KEXEC_BAKE_EFLAGS },
+	{ "flags", 4, KEXEC_BAKE_EFLAGS },
 	{ "flags", 1ull << 63, KEXEC_BAKE_EFLAGS },
 	{ "load_addr", 0, KEXEC_BAKE_EADDRESS },
 	{ "load_addr", 0x10000800, KEXEC_BAKE_EADDRESS },
@@ -231,22 +236,22 @@ static const struct {
 	{ "handoff", 0xe000, KEXEC_BAKE_EORDER },
 	{ "handoff", 0xf800, KEXEC_BAKE_EEXTENT },
 	{ "handoff.size", 0, KEXEC_BAKE_EEXTENT },
-	{ "handoff.size", 216 + 1024 * 24 - 1, KEXEC_BAKE_EEXTENT },
-	{ "handoff.size", 0x7001, KEXEC_BAKE_EORDER },
+	{ "handoff.size", HANDOFF_SIZE - 1, KEXEC_BAKE_EEXTENT },
+	{ "handoff.size", 0xd001, KEXEC_BAKE_EORDER },
 	{ "initrd", 0xf000, KEXEC_BAKE_EORDER },
-	{ "initrd", 0x16004, KEXEC_BAKE_EEXTENT },
+	{ "initrd", 0x1c004, KEXEC_BAKE_EEXTENT },
 	{ "initrd", 0xfffffffffffff000, KEXEC_BAKE_EEXTENT },
 	{ "initrd.size", 0, KEXEC_BAKE_EEXTENT },
 	{ "initrd.size", 0x5001, KEXEC_BAKE_EORDER },
 	{ "initrd.size", 0x4322, KEXEC_BAKE_ESEAL },
 	{ "initrd.size", UINT64_MAX, KEXEC_BAKE_EEXTENT },
-	{ "record", 0x1a000, KEXEC_BAKE_EORDER },
-	{ "record", 0x1c000, KEXEC_BAKE_EORDER },
-	{ "record", 0x1b004, KEXEC_BAKE_EEXTENT },
+	{ "record", 0x20000, KEXEC_BAKE_EORDER },
+	{ "record", 0x22000, KEXEC_BAKE_EORDER },
+	{ "record", 0x21004, KEXEC_BAKE_EEXTENT },
 	{ "record", 0x14324, KEXEC_BAKE_EEXTENT },
 	{ "record.size", 0, KEXEC_BAKE_EEXTENT },
 	{ "record.size", 8191, KEXEC_BAKE_EEXTENT },
-	{ "record.size", 0x1e6000, KEXEC_BAKE_EORDER },
+	{ "record.size", 0x1e0000, KEXEC_BAKE_EORDER },
 	{ "record.size", UINT64_MAX, KEXEC_BAKE_EEXTENT },
 	{ "kernel", 0x1ff000, KEXEC_BAKE_EORDER },
 	{ "kernel", 0x201000, KEXEC_BAKE_EEXTENT },
@@ -343,7 +348,9 @@ static const struct {
 	{ "fixups.size", 0x1008, KEXEC_BAKE_EORDER },
 	{ "fixups.size", UINT64_MAX - 7, KEXEC_BAKE_EEXTENT },
 	{ "flags", 0, KEXEC_BAKE_EPLACE },
-	{ "flags", 3, KEXEC_BAKE_EFLAGS },
+	{ "flags", 3, KEXEC_BAKE_OK },
+	{ "flags", 2, KEXEC_BAKE_EPLACE },
+	{ "flags", 5, KEXEC_BAKE_EFLAGS },
 };
 
 START_TEST(test_places)
@@ -415,6 +422,7 @@ static const struct {
 	unsigned int offset, size;
 	const char *why;
 } harmless[] = {
+	{ 16, 1, "flags: any kernel may be told of EFI" },
 	{ 24, 8, "load_addr: any page that leaves the region below 4 GiB will do" },
 	{ 32, 8, "region_size: more than is needed is right too" },
 	{ 48, 8, "entry: anywhere in the purgatory" },
