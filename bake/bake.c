@@ -239,7 +239,7 @@ static void describe_places(struct oven *oven)
 
 	if (!oven->request->relocatable)
 		return;
-	h->flags = KEXEC_BAKE_RELOCATABLE;
+	h->flags |= KEXEC_BAKE_RELOCATABLE;
 	h->alignment = bake_alignment(kernel);
 	h->lowest_addr = round_up(lowest, h->alignment);
 	h->fixups = extent(oven, oven->fixups_at,
@@ -277,6 +277,7 @@ static void describe(struct oven *oven)
 	h->version = KEXEC_BAKE_VERSION;
 	h->header_size = sizeof(*h);
 	h->arch = KEXEC_BAKE_ARCH_X86_64;
+	h->flags = oven->request->efi ? KEXEC_BAKE_EFI : 0;
 	h->load_addr = oven->request->address;
 	describe_parts(oven);
 	describe_places(oven);
@@ -320,6 +321,7 @@ static void instruct_purgatory(struct oven *oven)
 		.consoles = oven->request->consoles,
 		.serial_port = oven->request->serial_port,
 		.serial_divisor = oven->request->serial_divisor,
+		.flags = h->flags & KEXEC_BAKE_EFI ? PURGATORY_EFI : 0,
 		.sealed_count = KEXEC_BAKE_SEALED_COUNT,
 		.header = h->load_addr,
 	};

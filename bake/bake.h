@@ -37,6 +37,7 @@ extern const char *const bake_format_names[BAKE_FORMATS];
  * @address: load_addr
  * @region_size: 0: as much as is needed
  * @relocatable: with fix-ups
+ * @efi: the capture kernel is to have EFI
  * @format: of the output
  * @output: its file name
  * @consoles: PURGATORY_CONSOLE_*
@@ -51,6 +52,7 @@ struct bake_request {
 	uint64_t address;
 	uint64_t region_size;
 	bool relocatable;
+	bool efi;
 	enum bake_format format;
 	const char *output;
 	uint32_t consoles;

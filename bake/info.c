@@ -82,6 +82,7 @@ static void print_table(const struct found_image *found)
 	print_size(h->image_size);
 	printf("\nentry         0x%08" PRIx64 "\n", h->load_addr + h->entry);
 	printf("5-level CPUs  %s\n", h->top_5level ? "yes" : "no");
+	printf("EFI           %s\n", h->flags & KEXEC_BAKE_EFI ? "yes" : "no");
 	print_places(h);
 	printf("fix-ups       %" PRIu64 "\n", h->fixups.size / 8);
 	printf("digest        ");
@@ -142,6 +143,7 @@ static void print_json(const struct found_image *found)
 	printf("  \"entry\": %" PRIu64 ",\n  \"kernel_memory\": %" PRIu64 ",\n  \"five_level\": %s,\n  \"fixups\": %" PRIu64 ",\n",
 	       h->entry, h->kernel_memory, h->top_5level ? "true" : "false",
 	       h->fixups.size / 8);
+	printf("  \"efi\": %s,\n", h->flags & KEXEC_BAKE_EFI ? "true" : "false");
 	printf("  \"relocatable\": %s,\n  \"alignment\": %" PRIu64 ",\n  \"lowest_addr\": %" PRIu64 ",\n  \"placed_at\": %" PRIu64 ",\n",
 	       h->flags & KEXEC_BAKE_RELOCATABLE ? "true" : "false",
 	       h->alignment, h->lowest_addr, h->placed_at);

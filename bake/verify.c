@@ -180,6 +180,8 @@ static int check_purgatory(const struct found_image *found, const char *path,
 		  base + h->record.offset },
 		{ "the purgatory's record size", info.record.size,
 		  h->record.size },
+		{ "the purgatory's flags", info.flags,
+		  h->flags & KEXEC_BAKE_EFI ? PURGATORY_EFI : 0 },
 		{ "the purgatory's number of sealed parts", info.sealed_count,
 		  KEXEC_BAKE_SEALED_COUNT },
 	};

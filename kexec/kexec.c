@@ -21,6 +21,7 @@ static const char help[] =
 "  --bake-size=SIZE        memory kept for the image and the kernel to run in;\n"
 "                          default: what they need, rounded up\n"
 "  --bake-relocatable      with all that it takes to move the image at boot\n"
+"  --bake-efi              let the capture kernel use EFI, if the machine has it\n"
 "  --bake-info=FILE        show the image in an object, image, archive, vmlinux,\n"
 "                          bzImage\n"
 "  --bake-info             show what the running kernel did with its image\n"
@@ -59,6 +60,8 @@ static int print_baked(const struct bake_request *request,
 	if (request->relocatable)
 		printf("relocatable   from 0x%" PRIx64 " on in steps of 0x%" PRIx64 "\n",
 		       h->lowest_addr, h->alignment);
+	if (request->efi)
+		printf("EFI           as the primary kernel leaves it\n");
 	printf("image         %" PRIu64 " bytes\n", h->image_size);
 	printf("digest        ");
 	for (i = 0; i < 32; i++)

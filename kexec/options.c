@@ -29,6 +29,7 @@ enum {
 	OPT_BAKE_ADDR,
 	OPT_BAKE_SIZE,
 	OPT_BAKE_RELOCATABLE,
+	OPT_BAKE_EFI,
 	OPT_INITRD,
 	OPT_COMMAND_LINE,
 	OPT_SERIAL,
@@ -53,6 +54,7 @@ static const struct option long_options[] = {
 	{ "bake-addr", required_argument, NULL, OPT_BAKE_ADDR },
 	{ "bake-size", required_argument, NULL, OPT_BAKE_SIZE },
 	{ "bake-relocatable", no_argument, NULL, OPT_BAKE_RELOCATABLE },
+	{ "bake-efi", no_argument, NULL, OPT_BAKE_EFI },
 	{ "bake-info", optional_argument, NULL, OPT_BAKE_INFO },
 	{ "bake-verify", required_argument, NULL, OPT_BAKE_VERIFY },
 	{ "json", no_argument, NULL, OPT_JSON },
@@ -202,6 +204,9 @@ static int set_option(struct options *options, int letter, const char *text,
 		return set_region_size(options, text, error);
 	case OPT_BAKE_RELOCATABLE:
 		bake->relocatable = true;
+		return 0;
+	case OPT_BAKE_EFI:
+		bake->efi = true;
 		return 0;
 	case OPT_JSON:
 		options->json = true;

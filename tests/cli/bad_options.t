@@ -83,7 +83,7 @@ for my $other (qw(-l -p -e -u -f -S --load --load-panic --exec --unload --force 
 
 # --- what goes with --bake only ----------------------------------------------------------
 
-for my $option (qw(--bake-addr=512M --bake-size=64M --bake-format=elf --bake-relocatable --serial=ttyS0 --serial-baud=9600 --initrd=kernel
+for my $option (qw(--bake-addr=512M --bake-size=64M --bake-format=elf --bake-relocatable --bake-efi --serial=ttyS0 --serial-baud=9600 --initrd=kernel
 	--append=x --console-vga --console-serial)) {
 	my ($name) = $option =~ /([^=]+)/;
 	fails_cleanly("$option without --bake", qr/^kexec: $name: goes with --bake only$/, $option, '--bake-info=kernel');
