@@ -121,6 +121,7 @@ static void complete_handoff(struct kexec_bake_handoff *handoff)
 	if (IS_ENABLED(CONFIG_EFI) && !handoff->rsdp &&
 	    efi.acpi20 != EFI_INVALID_TABLE_ADDR)
 		handoff->rsdp = efi.acpi20;
+	kexec_bake_complete_efi(&handoff->efi);
 }
 
 /*
@@ -174,6 +175,7 @@ static void enter_once(const char *reason)
 	if (tried || !kexec_baked.armed || kexec_crash_loaded())
 		return;
 	tried = true;
+	kexec_bake_judge_efi();
 	/* Before the record is written: it is the record's last line. */
 	pr_emerg("entering the capture kernel at %#llx\n",
 		 kexec_baked.base);

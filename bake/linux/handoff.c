@@ -14,6 +14,11 @@ static const char *__init is_efi(u64 at, const struct setup_data *head,
 	return head->type == SETUP_EFI ? "it's there" : NULL;
 }
 
+bool __init kexec_bake_after_kexec(void)
+{
+	return kexec_bake_each_setup_data(is_efi, NULL);
+}
+
 /*
  * UEFI, 4.6, "EFI Configuration Table & Properties Table".  The kernel itself
  * reads it later, and a crash may come before that.  After a kexec its
@@ -30,7 +35,7 @@ static u64 __init find_rsdp(void)
 
 	system = kexec_bake_reach(at, sizeof(*system));
 	if (memcmp(&info->efi_loader_signature, EFI64_LOADER_SIGNATURE, 4) ||
-	    kexec_bake_each_setup_data(is_efi, NULL) || !system ||
+	    kexec_bake_after_kexec() || !system ||
 	    system->hdr.signature != EFI_SYSTEM_TABLE_SIGNATURE)
 		return 0;
 	table = kexec_bake_reach(system->tables,
@@ -57,4 +62,5 @@ void __init kexec_bake_ask_firmware(struct kexec_bake_handoff *handoff)
 	       sizeof(handoff->screen_info));
 	memcpy(handoff->edid_info, &boot_params.edid_info,
 	       sizeof(handoff->edid_info));
+	kexec_bake_read_efi(&handoff->efi);
 }

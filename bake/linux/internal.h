@@ -127,6 +127,33 @@ const char *kexec_bake_look_around(struct kexec_bake_room *room,
 void kexec_bake_ask_firmware(struct kexec_bake_handoff *handoff);
 
 /**
+ * kexec_bake_after_kexec() - was this kernel started by another one, on UEFI?
+ *
+ * The firmware's tables then hold addresses that aren't physical ones.
+ */
+bool kexec_bake_after_kexec(void);
+
+/**
+ * kexec_bake_read_efi() - EFI as it is until this kernel enters its virtual mode
+ * @to: to be filled, if the image asks for it and it can be had
+ */
+void kexec_bake_read_efi(struct kexec_bake_efi *to);
+
+/**
+ * kexec_bake_judge_efi() - after a crash: say it if there'll be no EFI
+ */
+void kexec_bake_judge_efi(void);
+
+/**
+ * kexec_bake_complete_efi() - after a crash: EFI as it is now
+ * @to: as kexec_bake_read_efi() filled it, or not
+ *
+ * Allocates nothing, takes no lock, prints nothing, and may find what it reads
+ * damaged.
+ */
+void kexec_bake_complete_efi(struct kexec_bake_efi *to);
+
+/**
  * kexec_bake_settle() - check the image in its place, and make it ready for that
  *
  * Return: NULL, or what is wrong with it.

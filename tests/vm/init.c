@@ -3,14 +3,14 @@
  * PID 1 of both kernels of a vm test.
  *
  * If /oops/dmesg.txt is there, this is the capture kernel: it sends the files
- * of /oops over the second serial port and reboots.  If not, this is the
+ * of /oops, and some of EFI, over the second serial port and reboots.  If not, this is the
  * primary's userspace, and does what the kernel's command line says:
  *
  *   vmtest=poweroff      the default
  *   vmtest=reboot
  *   vmtest=exit3         return 3, which the kernel takes for its end
  *   vmtest=sysrq-c[:CPU] crash, on that CPU
- *   vmtest=show          send what the kernel side says of itself; power off
+ *   vmtest=show          send what the kernel side says of itself, and EFI; power off
  *   vmtest=tsc           say the time stamp counter; power off
  *   vmtest=stop-mark     make the stop mark, or remove it if it's there; reboot
  *   vmtest=wait          do nothing, until the harness ends it
@@ -39,6 +39,9 @@
 #define OOPS_TEXT	"oops/dmesg.txt"
 #define STATE_DIR	"sys/kernel/kexec_bake"
 #define WIRE		"/dev/ttyS1"
+/* Linux's efivarfs; these variables are of UEFI's own GUID (UEFI, 3.3). */
+#define EFI_DIR		"sys/firmware/efi"
+#define EFI_VARIABLE(name)	EFI_DIR "/efivars/" name "-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
 struct wire {
 	int fd;		/* -1: there is none */
@@ -184,12 +187,22 @@ static void send_dir(struct wire *w, const char *dir)
 		closedir(d);
 }
 
+/* What there is of it. */
+static void send_efi(struct wire *w)
+{
+	mount("efivarfs", "/" EFI_DIR "/efivars", "efivarfs", MS_RDONLY, NULL);
+	send_file(w, EFI_DIR "/fw_platform_size");
+	send_file(w, EFI_VARIABLE("OsIndicationsSupported"));
+	send_file(w, EFI_VARIABLE("PlatformLang"));
+}
+
 static void capture(void)
 {
 	struct wire w = open_wire();
 	struct stat st;
 
 	send_dir(&w, OOPS_DIR);
+	send_efi(&w);
 	close_wire(&w);
 	if (w.fd < 0)
 		say_capture("%s: no such port (expected the harness's second serial port)\n", WIRE);
@@ -210,6 +223,7 @@ static void show(void)
 	send_file(&w, "proc/iomem");
 	send_file(&w, "proc/cmdline");
 	send_dir(&w, STATE_DIR);
+	send_efi(&w);
 	close_wire(&w);
 }
 
