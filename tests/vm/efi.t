@@ -6,9 +6,10 @@
 use strict;
 use warnings;
 
+use File::Temp qw(tempdir);
 use FindBin;
 use lib $FindBin::Bin;
-use Images qw(bake initrd kernel primary_of);
+use Images qw(bake initrd kernel);
 use Test::More;
 use VM;
 
@@ -19,14 +20,20 @@ my $uefi = '-machine q35 -bios /usr/share/ovmf/OVMF.fd';
 # The capture kernel resets the machine by the firmware's ResetSystem().
 my @efi = ('--bake-efi', '--bake-relocatable', "--command-line=$Images::CAPTURE_WORDS reboot=efi");
 
-sub primary {
-	my ($capture, @options) = @_;
-	return primary_of(bake(kernel(@$capture), @options));
+# The image comes in front of the initrd: one primary does for them all.
+my $dir = tempdir(CLEANUP => 1);
+my $primary = kernel('small');
+
+sub with_image {
+	my ($name, @options) = @_;
+	my $archive = VM::read_file(bake(@options, '--bake-format=cpio'));
+	VM::write_file("$dir/$name", $archive . VM::read_file(initrd()));
+	return "$dir/$name";
 }
 
 sub vm {
-	my ($primary, $words, %row) = @_;
-	return VM::boot(kernel => $primary, initrd => initrd(), append => join(' ', $words, $row{words} // ()),
+	my ($initrd, $words, %row) = @_;
+	return VM::boot(kernel => $primary, initrd => $initrd, append => join(' ', $words, $row{words} // ()),
 		memory => $row{memory} // '512M', cpus => $row{cpus} // 1, qemu => $row{qemu} // $uefi, timeout => 180);
 }
 
@@ -54,8 +61,8 @@ sub captured {
 my %real;
 
 sub without_a_crash {
-	my ($primary, %row) = @_;
-	my $run = vm($primary, 'vmtest=show', %row);
+	my ($initrd) = @_;
+	my $run = vm($initrd, 'vmtest=show');
 	is($run->{result}, 'up', 'without a crash it boots and powers off') or diag($run->{summary});
 	is($run->{files}{'sys/kernel/kexec_bake/state'}, "armed\n", 'and is armed');
 	unlike($run->{serial}, qr/no EFI for the capture kernel/, 'with EFI');
@@ -85,7 +92,8 @@ sub sees_none {
 	is($run->{files}{$_}, undef, "there is no $_") for 'sys/firmware/efi/fw_platform_size', @variables;
 }
 
-my $primary = primary(['small'], @efi);
+my $with = with_image('with', kernel('small'), @efi);
+my $without = with_image('without', kernel('small'), '--bake-relocatable');
 
 my $no_ram = qr/kexec_bake: moved: .*there is no RAM at/;
 my @rows = (
@@ -107,10 +115,10 @@ my @rows = (
 	{ name => 'memory above 4 GiB, after', crash => 'crashpoint=late_initcall', memory => '5G' },
 );
 
-subtest 'no crash' => sub { without_a_crash($primary); done_testing() };
+subtest 'no crash' => sub { without_a_crash($with); done_testing() };
 for my $row (grep { $ENV{ALL} || $_->{ci} } @rows) {
 	subtest $row->{name} => sub {
-		my $run = vm($primary, $row->{crash}, %$row);
+		my $run = vm($with, $row->{crash}, %$row);
 		captured($run, $row->{crash});
 		($row->{moved} ? \&like : \&unlike)->($run->{serial}, $no_ram, $row->{moved} ? 'from elsewhere' : 'from its place');
 		sees_efi($run);
@@ -121,8 +129,8 @@ for my $row (grep { $ENV{ALL} || $_->{ci} } @rows) {
 
 # Of what the primary has no use for nothing is handed over.
 my @without = (
-	{ name => 'not asked for, before', crash => 'crashpoint=paging', primary => primary(['small'], '--bake-relocatable') },
-	{ name => 'not asked for, after', crash => 'crashpoint=late_initcall', primary => primary(['small'], '--bake-relocatable'), ci => 1 },
+	{ name => 'not asked for, before', crash => 'crashpoint=paging', initrd => $without },
+	{ name => 'not asked for, after', crash => 'crashpoint=late_initcall', initrd => $without, ci => 1 },
 	{ name => 'the primary does without', crash => 'crashpoint=late_initcall', words => 'efi=noruntime',
 		why => qr/doesn't use its runtime services/ },
 	{ name => 'no UEFI', crash => 'crashpoint=late_initcall', qemu => '-machine q35',
@@ -131,7 +139,7 @@ my @without = (
 
 for my $row (grep { $ENV{ALL} || $_->{ci} } @without) {
 	subtest $row->{name} => sub {
-		my $run = vm($row->{primary} // $primary, $row->{crash}, %$row);
+		my $run = vm($row->{initrd} // $with, $row->{crash}, %$row);
 		captured($run, $row->{crash});
 		sees_none($run);
 		like($run->{serial}, qr/kexec_bake: no EFI for the capture kernel: .*$row->{why}/, 'the log says why') if $row->{why};
@@ -141,7 +149,7 @@ for my $row (grep { $ENV{ALL} || $_->{ci} } @without) {
 
 # Its efivarfs is a module.
 if ($ENV{ALL}) {
-	my $stock = primary(['stock', 'cloud'], @efi);
+	my $stock = with_image('stock', kernel('stock', 'cloud'), @efi);
 	for my $crash (qw(crashpoint=paging crashpoint=late_initcall)) {
 		subtest "Debian's kernel, $crash" => sub {
 			my $run = vm($stock, $crash);
