@@ -31,6 +31,12 @@ struct map {
 	u64 version;
 };
 
+/* One descriptor: firmware's may be longer than what is known of them. */
+static union {
+	efi_memory_desc_t known;
+	u8 bytes[256];
+} md;
+
 /* Why the map wasn't had at boot. */
 static const char *why_not_physical __ro_after_init;
 
@@ -51,36 +57,36 @@ static bool has_uefi(void)
  * take it.  Boot services are of use until SetVirtualAddressMap(): some
  * firmware needs them in it, and tables lie there.
  */
-static bool is_wanted(const efi_memory_desc_t *md, u32 mode)
+static bool is_wanted(u32 mode)
 {
-	if (md->type == EFI_CONVENTIONAL_MEMORY)
+	if (md.known.type == EFI_CONVENTIONAL_MEMORY)
 		return false;
-	if (md->attribute & EFI_MEMORY_RUNTIME)
+	if (md.known.attribute & EFI_MEMORY_RUNTIME)
 		return true;
 	return mode == KEXEC_BAKE_EFI_PHYSICAL &&
-	       (md->type == EFI_BOOT_SERVICES_CODE ||
-		md->type == EFI_BOOT_SERVICES_DATA);
+	       (md.known.type == EFI_BOOT_SERVICES_CODE ||
+		md.known.type == EFI_BOOT_SERVICES_DATA);
 }
 
+/* Not straight to the region, which a checker of memory accesses doesn't know. */
 static const char *copy_map(struct kexec_bake_efi *to, const struct map *map,
 			    u32 mode)
 {
 	const void *from = map->start;
-	efi_memory_desc_t md;
 	u64 i, used = 0;
 
-	if (map->each < sizeof(md) || map->each > sizeof(to->map) ||
+	if (map->each < sizeof(md.known) || map->each > sizeof(md.bytes) ||
 	    map->each % sizeof(u64) || map->count > DESCRIPTORS_MAX)
 		return "its memory map is not as expected";
 	for (i = 0; i < map->count; i++, from += map->each) {
-		if (copy_from_kernel_nofault(&md, from, sizeof(md)))
+		if (copy_from_kernel_nofault(md.bytes, from, map->each))
 			return "its memory map can't be read";
-		if (!is_wanted(&md, mode))
+		if (!is_wanted(mode))
 			continue;
 		if (map->each > sizeof(to->map) - used)
 			return "its memory map has more ranges than can be handed over";
-		if (to && copy_from_kernel_nofault(to->map + used, from, map->each))
-			return "its memory map can't be read";
+		if (to)
+			memcpy(to->map + used, md.bytes, map->each);
 		used += map->each;
 	}
 	if (!used)
