@@ -43,8 +43,8 @@ sub files {
 my $root = "$dir/root";
 succeeds('make install', 'make', '-s', '-C', $build, 'install', "DESTDIR=$root", 'prefix=/usr');
 my $share = './usr/share/kexec-bake';
-is(files($root), join(' ', sort './usr/sbin/kexec', './usr/sbin/saveoops',
-	'./usr/share/man/man8/kexec.8', './usr/share/man/man8/saveoops.8',
+is(files($root), join(' ', sort './usr/sbin/kexec', './usr/sbin/saveoops', './usr/sbin/vmcore-dmesg',
+	'./usr/share/man/man8/kexec.8', './usr/share/man/man8/saveoops.8', './usr/share/man/man8/vmcore-dmesg.8',
 	'./usr/lib/systemd/system/saveoops-import.service', "$share/saveoops.init",
 	"$share/include/kexec_bake.h", "$share/bake/validate.c", "$share/bake/fixups.c",
 	map { "$share/bake/linux/$_" } qw(Kconfig Makefile internal.h place.c source.c memory.c room.c room.h handoff.c efi.c

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "saved.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+#include "../saveoops/record.h"
+
+static struct record_store store;
+
+static int read_block(void *context, uint64_t offset, void *data, uint32_t size)
+{
+	struct error ignored;
+
+	return source_read(context, offset, data, size, &ignored) ? -EIO : 0;
+}
+
+/* Nothing asks for either of these. */
+static int write_block(void *context, uint64_t offset, const void *data, uint32_t size)
+{
+	(void)context, (void)offset, (void)data, (void)size;
+	return -EROFS;
+}
+
+static int flush(void *context)
+{
+	(void)context;
+	return -EROFS;
+}
+
+/* Reads are of whole blocks, so the sectors' size doesn't matter. */
+static struct record_device device_of(const struct source *source)
+{
+	return (struct record_device){ source->size, 512, read_block, write_block, flush,
+				       (void *)source };
+}
+
+static int fail_record(const struct source *source, int result, struct error *error)
+{
+	const char *words = record_strerror(result);
+
+	if (words)
+		return fail(error, "%s: %s", source->path, words);
+	errno = -result;
+	return fail_errno(error, "%s: cannot be read", source->path);
+}
+
+bool saved_is_one(const struct source *source)
+{
+	const struct record_device device = device_of(source);
+	int result = record_probe(&store, &device);
+
+	return !result || result == -RECORD_VERSION || result == -RECORD_TRUNCATED;
+}
+
+static int print_text(const struct source *source, const struct record *record, FILE *out,
+		      struct error *error)
+{
+	uint64_t at = record->facts_size, end = at + record->text_size, n;
+	static uint8_t piece[RECORD_BLOCK];
+	uint8_t last = '\n';
+	int result;
+
+	for (; at < end; at += n) {
+		n = end - at < sizeof(piece) ? end - at : sizeof(piece);
+		result = record_read(&store, record, at, piece, n);
+		if (result)
+			return fail_record(source, result, error);
+		fwrite(piece, 1, n, out);
+		last = piece[n - 1];
+	}
+	if (last != '\n')
+		putc('\n', out);
+	return 0;
+}
+
+int saved_print(const struct source *source, FILE *out, struct error *error)
+{
+	const struct record_device device = device_of(source);
+	int result = record_open(&store, &device);
+	const struct record *record;
+
+	if (result)
+		return fail_record(source, result, error);
+	record = record_before(&store, UINT64_MAX);
+	if (!record)
+		return fail(error, "%s: there is no record", source->path);
+	result = record_verify(&store, record);
+	if (result == -RECORD_DAMAGED)
+		return fail(error, "%s: record %" PRIu64 " is damaged: its digest is wrong (see saveoops show --force)",
+			    source->path, record->sequence);
+	if (result)
+		return fail_record(source, result, error);
+	return print_text(source, record, out, error);
+}
