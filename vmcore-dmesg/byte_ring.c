@@ -8,6 +8,8 @@
 #include "info.h"
 #include "log.h"
 
+#define PIECE	4096u
+
 struct byte_ring {
 	uint64_t buffer;
 	uint64_t size;
@@ -37,12 +39,48 @@ static int read_ring(struct log *log, struct byte_ring *ring, struct error *erro
 	return log_size(log, "log_buf_len", ring->size, error);
 }
 
+/* A page may be missing, with the next one there. */
+static uint64_t piece_size(const struct byte_ring *ring, uint64_t at, uint64_t left)
+{
+	uint64_t n = PIECE - (ring->buffer + at) % PIECE;
+
+	if (n > ring->size - at)
+		n = ring->size - at;
+	return n < left ? n : left;
+}
+
+static void end_line(struct log *log, uint8_t last)
+{
+	if (last != '\n')
+		putc('\n', log->out);
+}
+
+/* The newest @left characters. */
+static void print_characters(struct log *log, const struct byte_ring *ring, uint64_t left)
+{
+	struct error ignored;
+	uint8_t last = '\n';
+	uint64_t at, n;
+
+	for (; left; left -= n) {
+		at = (ring->end - left) & (ring->size - 1);
+		n = piece_size(ring, at, left);
+		if (!memory_read(log->memory, ring->buffer + at, log->text, n, &ignored)) {
+			log_escaped(log->out, log->text, n);
+			last = log->text[n - 1];
+			continue;
+		}
+		end_line(log, last);
+		last = '\n';
+		if (log_lost(log, "%" PRIu64 " bytes at %" PRIu64 " of log_buf are not in the dump", n, at))
+			return;
+	}
+	end_line(log, last);
+}
+
 int byte_ring_print(struct log *log, struct error *error)
 {
 	struct byte_ring ring;
-	uint64_t at, left, n;
-	uint8_t last = '\n';
-	int result = 0;
 
 	if (read_ring(log, &ring, error))
 		return -1;
@@ -51,18 +89,6 @@ int byte_ring_print(struct log *log, struct error *error)
 			 ring.count, ring.size);
 		ring.count = ring.size;
 	}
-	for (left = ring.count; left && !result; left -= n) {
-		at = (ring.end - left) & (ring.size - 1);
-		n = left < sizeof(log->text) ? left : sizeof(log->text);
-		if (n > ring.size - at)
-			n = ring.size - at;
-		result = memory_read(log->memory, ring.buffer + at, log->text, n, error);
-		if (result)
-			break;
-		log_escaped(log->out, log->text, n);
-		last = log->text[n - 1];
-	}
-	if (last != '\n')
-		putc('\n', log->out);
-	return result;
+	print_characters(log, &ring, ring.count);
+	return 0;
 }

@@ -24,21 +24,20 @@ static const char *find_line(const char *info, const char *key, size_t length)
 	return NULL;
 }
 
+/* strtoull() would take blanks, signs and 0x, too. */
 static bool read_number(const char *text, int base, uint64_t *value)
 {
 	bool negative = *text == '-' && base == 10;
-	char *end;
+	size_t digits = strspn(text + negative, base == 10 ? "0123456789" : "0123456789abcdef");
+	char end = text[negative + digits];
 
-	/* strtoull() would take blanks and signs. */
-	if (!strchr("0123456789abcdef", text[negative]) || !text[negative])
+	if (!digits || (end && end != '\n'))
 		return false;
 	errno = 0;
-	*value = strtoull(text + negative, &end, base);
-	if (errno || end == text + negative || (*end && *end != '\n'))
-		return false;
+	*value = strtoull(text + negative, NULL, base);
 	if (negative)
 		*value = -*value;
-	return true;
+	return !errno;
 }
 
 bool info_get(const char *info, const char *kind, const char *name, uint64_t *value)

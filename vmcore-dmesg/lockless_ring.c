@@ -237,10 +237,10 @@ static int print_whole(struct log *log, const struct lockless_ring *r, const str
 	return print_text(log, r, d);
 }
 
-/* A descriptor whose text is gone is left by the ring for the next record. */
+/* A descriptor whose text is gone, or never was, waits for the next record. */
 static bool is_gone(const struct lockless_ring *r, const struct descriptor *d)
 {
-	return d->state == STATE_REUSABLE && !is_kept(r, d->begin);
+	return d->state == STATE_REUSABLE && (d->begin & LPOS_FAILED || !is_kept(r, d->begin));
 }
 
 /* Its id was given out, but it isn't taken yet: as after so many records before, or never used. */
