@@ -15,7 +15,7 @@ use Cwd qw(abs_path);
 use Exporter 'import';
 use Test::More;
 
-our @EXPORT = qw(core prints refuses vmcore_dmesg vmcore_dmesg_path $DATA);
+our @EXPORT = qw(core prints refuses vmcore_dmesg vmcore_dmesg_path $DATA $INFOS $TEXTS);
 
 my $build = abs_path($ENV{BUILD});
 my @wrapper = split ' ', $ENV{VMCORE_DMESG_WRAPPER} // '';
@@ -51,10 +51,12 @@ sub refuses {
 
 # 0xffffffff80000000
 my $VIRTUAL = -0x80000000;
-# Where things are in memory: page tables, variables, descriptors, their infos, texts.
-my ($TOP, $TABLE, $VARIABLES, $DESCRIPTORS, $INFOS, $TEXTS) = (0x1000, 0x2000, 0x3000, 0x4000, 0x5000, 0x8000);
+# Where things are in the one page of memory: variables, descriptors, their infos, texts.
+# At its end it is a page table, which is its own next one.
+our ($VARIABLES, $DESCRIPTORS, $INFOS, $TEXTS) = (0x100, 0x200, 0x400, 0xa00);
+my $TEXTS_BITS = 9;
 # Where memory is in the file.
-our $DATA = 0x3000;
+our $DATA = 0x1000;
 
 # Each returns VMCOREINFO's lines, and puts into %memory, by address, what belongs there.
 
@@ -62,7 +64,7 @@ our $DATA = 0x3000;
 sub bytes_ring {
 	my ($memory, @lines) = @_;
 	my $text = join('', map { sprintf "<6>[%5d.%06d] %s\n", $_->[0] / 1e9, $_->[0] % 1e9 / 1000, $_->[1] } @lines);
-	$memory->{$VARIABLES} = pack 'Q<V3', $VIRTUAL + $TEXTS, 8192, length $text, length $text;
+	$memory->{$VARIABLES} = pack 'Q<V3', $VIRTUAL + $TEXTS, 1 << $TEXTS_BITS, length $text, length $text;
 	$memory->{$TEXTS} = $text;
 	return map { sprintf "SYMBOL(%s)=%x", $_->[0], $VIRTUAL + $VARIABLES + $_->[1] }
 		['log_buf', 0], ['log_buf_len', 8], ['log_end', 12], ['logged_chars', 16];
@@ -75,7 +77,7 @@ sub records_ring {
 		my $size = int((16 + length($_->[1]) + 3) / 4) * 4;
 		pack "a$size", pack('Q<v3CC', $_->[0], $size, length $_->[1], 0, 0, 0xc0) . $_->[1]
 	} @lines);
-	$memory->{$VARIABLES} = pack 'Q<V3', $VIRTUAL + $TEXTS, 8192, 0, length $records;
+	$memory->{$VARIABLES} = pack 'Q<V3', $VIRTUAL + $TEXTS, 1 << $TEXTS_BITS, 0, length $records;
 	$memory->{$TEXTS} = $records;
 	my $at = 0;
 	return ('SIZE(printk_log)=16', (map { "OFFSET(printk_log.$_->[0])=$_->[1]" } ['ts_nsec', 0], ['len', 8], ['text_len', 10]),
@@ -83,11 +85,11 @@ sub records_ring {
 		['log_buf', 0], ['log_buf_len', 8], ['log_first_idx', 12], ['log_next_idx', 16]);
 }
 
-# Linux from 5.10 on, with 16 descriptors, the last of which is never used, and 4 KiB of texts.
+# Linux from 5.10 on, with 16 descriptors, the last of which is never used, and 512 bytes of texts.
 sub lockless_ring {
 	my ($memory, @lines) = @_;
 	my $mask = (1 << 62) - 1;
-	my ($id, $lpos, $i) = (-16 & $mask, -4096, 0);
+	my ($id, $lpos, $i) = (-16 & $mask, -(1 << $TEXTS_BITS), 0);
 	my ($descriptors, $infos, $texts) = ('', '', '');
 	for my $line (@lines) {
 		my $block = pack 'Q<a*x!8', $id, $line->[1];
@@ -100,7 +102,8 @@ sub lockless_ring {
 	$descriptors = pack 'a360Q<3', $descriptors, (-17 & $mask) | 3 << 62, 1, 1;
 	@$memory{$DESCRIPTORS, $INFOS, $TEXTS} = ($descriptors, $infos, $texts);
 	$memory->{$VARIABLES} = pack('Q<x8 Vx4 Q<4x8', $VIRTUAL + $VARIABLES + 16, 4, $VIRTUAL + $DESCRIPTORS, $VIRTUAL + $INFOS,
-		($id - 1) & $mask, -17 & $mask) . pack('Vx4 Q< q<2', 12, $VIRTUAL + $TEXTS, $lpos, -4096);
+		($id - 1) & $mask, -17 & $mask) . pack('Vx4 Q< q<2', $TEXTS_BITS, $VIRTUAL + $TEXTS, $lpos,
+		-(1 << $TEXTS_BITS));
 	return (sprintf("SYMBOL(prb)=%x", $VIRTUAL + $VARIABLES), qw(
 		OFFSET(printk_ringbuffer.desc_ring)=0 OFFSET(printk_ringbuffer.text_data_ring)=48
 		OFFSET(prb_desc_ring.count_bits)=0 OFFSET(prb_desc_ring.descs)=8 OFFSET(prb_desc_ring.infos)=16
@@ -120,13 +123,13 @@ sub elf_note {
 	return pack 'V3 a*x!4 a*x!4', 1 + length $name, length $text, 0, "$name\0", $text;
 }
 
-# A dump of 40 KiB of memory: ring, lines.  Program headers are at 64, notes at 256, and memory at $DATA.
+# A dump of a page: ring, lines.  Program headers are at 64, notes at 256, and memory at $DATA.
 sub core {
 	my (%given) = @_;
-	my %memory = ($TOP + 8 * 511 => pack('Q<', $TABLE | 3), $TABLE + 8 * 510 => pack('Q<', 0x83));
-	my @info = ('OSRELEASE=6.1.0-test', 'SIZE(list_head)=16', sprintf('SYMBOL(swapper_pg_dir)=%x', $VIRTUAL + $TOP),
+	my %memory = (8 * 510 => pack('Q<2', 0x83, 3));
+	my @info = ('OSRELEASE=6.1.0-test', 'SIZE(list_head)=16', sprintf('SYMBOL(swapper_pg_dir)=%x', $VIRTUAL),
 		'NUMBER(phys_base)=0', $rings{$given{ring} // 'lockless'}->(\%memory, @{ $given{lines} }));
-	my $memory = "\0" x 0xa000;
+	my $memory = "\0" x 4096;
 	substr($memory, $_, length $memory{$_}) = $memory{$_} for keys %memory;
 	my $notes = elf_note('CORE', 'registers') . elf_note('VMCOREINFO', join("\n", @info, ''));
 	my $head = pack('a4C3x9v2V Q<3V v6', "\177ELF", 2, 1, 1, 4, 62, 1, 0, 64, 0, 0, 64, 56, 2, 0, 0, 0);

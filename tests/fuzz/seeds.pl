@@ -18,6 +18,7 @@ BEGIN {
 }
 use lib "$FindBin::Bin/../cli";
 use CLI;
+use Vmcore;
 
 sub seed {
 	my ($target, $name, $bytes) = @_;
@@ -78,6 +79,12 @@ seed('verify', 'cpio', shrink(slurp('initrd') . put($head, 54, sprintf '%08x', l
 seed('cpio', 'two', slurp('initrd') . put($head, 54, sprintf '%08x', 5) . "bytes\0\0\0" . slurp('initrd'));
 seed('verify', 'bzimage', kernel(payload => memGzip(slurp('elf'))));
 seed('verify', 'packed', memGzip(slurp('elf')));
+
+my @lines = ([0, 'Linux version 6.1'], [1234567890, "two\nlines"], [5000000000, ''], [12345678901234, "odd\x01"]);
+for my $ring (qw(lockless records bytes)) {
+	seed('vmcore', $ring, core(ring => $ring, lines => \@lines));
+	seed('vmcore', "$ring-empty", core(ring => $ring, lines => []));
+}
 
 spew('plain', 'some plain text ' x 20);
 for my $packer (qw(gzip xz zstd)) {

@@ -22,12 +22,13 @@ download() {
 	apt-get -q -o APT::Sandbox::User="$(id -un)" download "$1" >&2
 }
 
-# Only what reaches a virtual machine's disk; all of them are some 100 MB.
+# Only what reaches a virtual machine's disk, and what tells QEMU where VMCOREINFO
+# is; all of them are some 100 MB.
 fetch() {
 	echo "modules: fetching Debian's $package (it is unpacked here, not installed)" >&2
 	download "$package" || { apt_get update && download "$package"; } ||
 		die "$package: apt-get could not download it (expected a Debian 12 with its package sources)"
-	dpkg --fsys-tarfile ./*.deb | tar -x ".$drivers/virtio" ".$drivers/block" ||
+	dpkg --fsys-tarfile ./*.deb | tar -x ".$drivers/virtio" ".$drivers/block" ".$drivers/firmware/qemu_fw_cfg.ko" ||
 		die "$package: could not be unpacked (expected a Debian package that holds $drivers)"
 	rm -f ./*.deb
 }
@@ -40,7 +41,7 @@ kernel=$(sh "$here/kernels.sh" stock "$1") || exit 1
 release=${kernel##*/vmlinuz-}
 package=linux-image-$release
 drivers=/lib/modules/$release/kernel/drivers
-dir=$cache/modules-$release
+dir=$cache/drivers-$release
 
 exec 9>"$cache/modules.lock" || die "$cache/modules.lock: can't be written"
 flock 9

@@ -84,11 +84,11 @@ sub used_disk {
 	return $disk;
 }
 
-# As the hand-off does it: behind the initramfs, which is padded to 4 bytes.
+# As the hand-off does it: behind the initramfs, which is padded to 4 bytes; options as mkinitrd's.
 sub with_oops {
-	my ($name, $text) = @_;
+	my ($name, $text, @options) = @_;
 	VM::write_file("$dir/$name/oops/dmesg.txt", $text);
-	my $initrd = VM::read_file(saveoops_initrd());
+	my $initrd = VM::read_file(saveoops_initrd(@options));
 	my $oops = `cd '$dir/$name' && find oops | cpio --quiet -H newc -o`;
 	VM::write_file("$dir/$name.gz", $initrd . "\0" x (-length($initrd) % 4) . $oops);
 	return "$dir/$name.gz";

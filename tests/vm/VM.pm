@@ -198,9 +198,9 @@ sub on_console {
 	$vm->{halted} = undef;
 	$vm->{plug_at} //= time + ($vm->{plug}{after} // 0) if $vm->{plug} && $vm->{serial} =~ $vm->{plug}{when};
 	if ($vm->{until} && $vm->{serial} =~ $vm->{until}) {
-		$vm->{stopped} = 'until';
 		command($vm, 'screendump', filename => $vm->{screen}) if $vm->{screen};
 		command($vm, 'pmemsave', %{ $vm->{dump} }) if $vm->{dump};
+		write_core($vm);
 	} elsif ($vm->{serial} =~ /---\[ end Kernel panic.*\n/) {
 		# Printed only by a panic() that neither resets nor is captured.
 		$vm->{stopped} = 'panic() waits for ever';
@@ -213,6 +213,17 @@ sub plug {
 	return if !$vm->{plug} || time < ($vm->{plug_at} // 'inf');
 	command($vm, 'device_add', %{ $vm->{plug}{device} });
 	delete $vm->{plug};
+}
+
+# The end waits for it, for it takes its time.
+sub write_core {
+	my ($vm) = @_;
+	delete $vm->{until};
+	if (!$vm->{core}) {
+		$vm->{stopped} = 'until';
+		return;
+	}
+	command($vm, 'dump-guest-memory', protocol => "file:$vm->{core}", paging => $vm->{paging} ? JSON::PP::true : JSON::PP::false);
 }
 
 # All CPUs halted with interrupts off, twice the same: nothing can wake them.
@@ -244,6 +255,8 @@ sub on_message {
 		on_reset($vm);
 	} elsif (($message->{event} // '') eq 'BLOCK_IO_ERROR' && $message->{data}{action} eq 'stop') {
 		$vm->{stopped} = 'its disk stopped';
+	} elsif (($message->{id} // '') eq 'dump-guest-memory') {
+		$vm->{stopped} = $message->{error} ? "dump-guest-memory: $message->{error}{desc}" : 'until';
 	} elsif (($message->{id} // '') eq 'human-monitor-command') {
 		on_registers($vm, $message->{return} // '');
 	}
@@ -382,7 +395,8 @@ sub read_record {
 # out (directory), until (regex that ends it), kvm, show (console to stdout),
 # kaslr (let the kernel choose its place), screen (a file for what the monitor
 # shows at until), dump (what of the memory is saved at until, as pmemsave takes
-# it: val, size, filename), resets (a reset doesn't end it), plug ({when => regex,
+# it: val, size, filename), core (a file for an ELF core of it then; paging: with
+# its kernel's virtual addresses), resets (a reset doesn't end it), plug ({when => regex,
 # after => seconds, device => what device_add takes}), on_reset (called at each
 # reset that doesn't end it).  Or machine (a Machine, whose disk has it all) and
 # firmware (bios or uefi).

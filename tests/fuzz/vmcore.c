@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* An input is a dump. */
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "fuzz.h"
+#include "vmcore-dmesg/log.h"
+
+/* More than that is no fault, but takes time. */
+#define OUTPUT_MAX	(1u << 24)
+
+static size_t printed;
+static char last;
+
+static ssize_t take_output(void *cookie, const char *data, size_t size)
+{
+	(void)cookie;
+	printed += size;
+	last = data[size - 1];
+	return printed < OUTPUT_MAX ? (ssize_t)size : 0;
+}
+
+/* Whole lines of printable bytes, or a failure that is one. */
+static void print(const struct dump *dump)
+{
+	cookie_io_functions_t functions = { .write = take_output };
+	FILE *out = fopencookie(NULL, "w", functions);
+	struct error error = { "" };
+	int result;
+
+	demand(out != NULL);
+	printed = 0;
+	last = '\n';
+	result = log_print(dump, out, &error);
+	fclose(out);
+	demand(last == '\n' || printed >= OUTPUT_MAX);
+	demand(!result == !error.text[0]);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct source source = { "input", memfd_create("input", MFD_CLOEXEC), size };
+	struct error error;
+	struct dump dump;
+
+	demand(source.fd >= 0 && write(source.fd, data, size) == (ssize_t)size);
+	if (!dump_open(&dump, &source, &error)) {
+		print(&dump);
+		dump_close(&dump);
+	}
+	close(source.fd);
+	return 0;
+}
