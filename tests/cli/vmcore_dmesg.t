@@ -71,6 +71,15 @@ my $bad = put($whole, $DATA + $INFOS + 88 + 16, pack('v', 1000));
 spew('bad', $bad);
 is(refuses('a damaged record', qr/bad: record 1 is damaged: its text has 1000 bytes \(16 at most were expected\)\n\z/, 'bad'),
 	$text =~ s/^.* (two|lines)\n//mgr, 'the others are printed');
+# 131072 descriptors that nobody ever wrote: by count_bits, the place of the descriptors, head_id and tail_id.
+my $huge = put($large, $DATA + 0x110, pack('Vx4 q<', 17, -0x80000000 + 0x100000));
+$huge = put($huge, $DATA + 0x128, pack('Q<2', 0x1ffff, 0));
+spew('huge', $huge);
+truncate('huge', 16 << 20) or BAIL_OUT("truncate: $!");
+is(refuses('too much damage', qr/huge: record 0 was being written, and is left out; and 65535 more are damaged or half-written, so that the rest is left out\n/,
+	'huge'), '', 'ends');
+unlink 'huge';
+
 # Without its end, which is the page table.
 spew('cut', substr($whole, 0, $DATA + $TEXTS + 40));
 is(refuses('a dump that is cut short', qr/cut: is cut short: it has 6696 bytes, and 8 at offset 8184 are wanted\n/, 'cut'), '',

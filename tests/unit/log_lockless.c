@@ -375,6 +375,8 @@ static const struct {
 	{ BEGIN, 0xfffffffffffffe18, "record 1 is damaged: its text has 6 bytes (0 at most were expected)", false },
 	{ BEGIN, 0x10, "record 1 is damaged: its text cannot be from 0x10 to 0xfffffffffffffe20", false },
 	{ NEXT, 0xfffffffffffffe18, "record 1 is damaged: its text has 6 bytes (0 at most were expected)", false },
+	{ NEXT, 0xfffffffffffffe21, "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0xfffffffffffffe21", false },
+	{ NEXT, 0xfffffffffffffe08, "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0xfffffffffffffe08", false },
 	{ NEXT, 0x3, "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0x3", false },
 	{ NEXT, 0x10, "record 1 is damaged: where its text was expected is that of another", false },
 	{ NEXT, 0x200, "record 1 is damaged: where its text was expected is that of another", false },
