@@ -58,21 +58,21 @@ static void end_line(struct log *log, uint8_t last)
 /* The newest @left characters. */
 static void print_characters(struct log *log, const struct byte_ring *ring, uint64_t left)
 {
-	struct error ignored;
+	struct error error;
 	uint8_t last = '\n';
 	uint64_t at, n;
 
 	for (; left; left -= n) {
 		at = (ring->end - left) & (ring->size - 1);
 		n = piece_size(ring, at, left);
-		if (!memory_read(log->memory, ring->buffer + at, log->text, n, &ignored)) {
+		if (!memory_read(log->memory, ring->buffer + at, log->text, n, &error)) {
 			log_escaped(log->out, log->text, n);
 			last = log->text[n - 1];
 			continue;
 		}
 		end_line(log, last);
 		last = '\n';
-		if (log_lost(log, "%" PRIu64 " bytes at %" PRIu64 " of log_buf are not in the dump", n, at))
+		if (log_unread(log, &error, "what is at %" PRIu64 " of log_buf", at))
 			return;
 	}
 	end_line(log, last);

@@ -189,10 +189,8 @@ static bool find_block(const struct log *log, const struct lockless_ring *r,
 		*block = 0;
 	else
 		return false;
-	*size = (last & size_mask) + 1 - *block;
-	if (*size < word)
-		return false;
-	*size -= word;
+	/* Both ends are aligned to it, so there's room for the id. */
+	*size = (last & size_mask) + 1 - *block - word;
 	return true;
 }
 
@@ -207,7 +205,7 @@ static int print_text(struct log *log, const struct lockless_ring *r, const stru
 {
 	unsigned int word = log->memory->dump->word;
 	uint64_t block, size, id;
-	struct error ignored;
+	struct error error;
 
 	if (!find_block(log, r, d, &block, &size))
 		return log_lost(log, "record %" PRIu64 " is damaged: its text cannot be from 0x%" PRIx64 " to 0x%" PRIx64,
@@ -215,9 +213,9 @@ static int print_text(struct log *log, const struct lockless_ring *r, const stru
 	if (d->text_size > size)
 		return log_lost(log, "record %" PRIu64 " is damaged: its text has %" PRIu64 " bytes (%" PRIu64 " at most were expected)",
 				d->seq, d->text_size, size);
-	if (memory_word(log->memory, r->data + block, &id, &ignored) ||
-	    memory_read(log->memory, r->data + block + word, log->text, d->text_size, &ignored))
-		return log_lost(log, "record %" PRIu64 ": its text is not in the dump", d->seq);
+	if (memory_word(log->memory, r->data + block, &id, &error) ||
+	    memory_read(log->memory, r->data + block + word, log->text, d->text_size, &error))
+		return log_unread(log, &error, "the text of record %" PRIu64, d->seq);
 	if (id != d->id)
 		return log_lost(log, "record %" PRIu64 " is damaged: where its text was expected is that of another",
 				d->seq);
@@ -255,10 +253,10 @@ static int print_record(struct log *log, const struct lockless_ring *r, uint64_t
 {
 	uint64_t index = id & (r->count - 1);
 	struct descriptor d;
-	struct error ignored;
+	struct error error;
 
-	if (read_descriptor(log, r, id, &d, &ignored))
-		return log_lost(log, "descriptor %" PRIu64 " of the log is not in the dump", index);
+	if (read_descriptor(log, r, id, &d, &error))
+		return log_unread(log, &error, "descriptor %" PRIu64 " of the log", index);
 	if (d.id != id && is_untaken(r, id, &d))
 		return log_lost(log, "the record of descriptor %" PRIu64 " was about to be written",
 				index);

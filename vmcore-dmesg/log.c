@@ -13,6 +13,11 @@
 
 /* --- what is lost ------------------------------------------------------------ */
 
+static int count_lost(struct log *log)
+{
+	return ++log->lost < LOST_MAX ? 0 : -1;
+}
+
 int log_lost(struct log *log, const char *format, ...)
 {
 	va_list args;
@@ -22,7 +27,24 @@ int log_lost(struct log *log, const char *format, ...)
 		vsnprintf(log->first.text, sizeof(log->first.text), format, args);
 		va_end(args);
 	}
-	return ++log->lost < LOST_MAX ? 0 : -1;
+	return count_lost(log);
+}
+
+/* What @why has to say is behind the file's name. */
+int log_unread(struct log *log, const struct error *why, const char *format, ...)
+{
+	size_t name = strlen(log->memory->dump->source->path) + 2;
+	char what[200];
+	va_list args;
+
+	if (!log->lost) {
+		va_start(args, format);
+		vsnprintf(what, sizeof(what), format, args);
+		va_end(args);
+		fail(&log->first, "%s cannot be read: %s", what,
+		     strlen(why->text) > name ? why->text + name : why->text);
+	}
+	return count_lost(log);
 }
 
 int log_size(const struct log *log, const char *what, uint64_t size, struct error *error)

@@ -48,6 +48,17 @@ int log_print(const struct dump *dump, FILE *out, struct error *error);
 int log_lost(struct log *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /**
+ * log_unread() - say that something of the log could not be read
+ * @log: being printed
+ * @why: the failure to read it
+ * @format: as for printf: what it is
+ *
+ * Return: as log_lost().
+ */
+int log_unread(struct log *log, const struct error *why, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/**
  * log_size() - check the size of a buffer
  * @log: being printed
  * @what: its name

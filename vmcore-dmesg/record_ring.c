@@ -101,15 +101,14 @@ static int print_record(struct log *log, const struct record_ring *ring, uint64_
 			const struct log_record *record)
 {
 	uint64_t room = record->size - ring->header_size;
-	struct error ignored;
+	struct error error;
 
 	if (record->text_size > room)
 		return log_lost(log, "the record at %" PRIu64 " of log_buf is damaged: its text has %" PRIu64 " bytes (%" PRIu64 " at most were expected)",
 				at, record->text_size, room);
 	if (memory_read(log->memory, ring->buffer + at + ring->header_size, log->text,
-			record->text_size, &ignored))
-		return log_lost(log, "the record at %" PRIu64 " of log_buf is not in the dump",
-				at);
+			record->text_size, &error))
+		return log_unread(log, &error, "the record at %" PRIu64 " of log_buf", at);
 	log_lines(log, record->ns, record->text_size);
 	return 0;
 }
@@ -119,13 +118,13 @@ static int print_part(struct log *log, const struct record_ring *ring, uint64_t 
 		      uint64_t end, bool wraps)
 {
 	struct log_record record;
-	struct error ignored;
+	struct error error;
 
 	for (; wraps || at != end; at += record.size) {
 		if (end - at < ring->header_size)
 			return lost_chain(log, at, "its header does not fit");
-		if (read_header(log, ring, at, &record, &ignored))
-			return lost_chain(log, at, "its header is not in the dump");
+		if (read_header(log, ring, at, &record, &error))
+			return log_unread(log, &error, "from %" PRIu64 " on log_buf", at);
 		if (!record.size && wraps)
 			return 0;
 		if (record.size < ring->header_size || record.size > end - at)

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "../saveoops/record.h"
+#include "log.h"
 
 static struct record_store store;
 
@@ -66,7 +67,7 @@ static int print_text(const struct source *source, const struct record *record, 
 		result = record_read(&store, record, at, piece, n);
 		if (result)
 			return fail_record(source, result, error);
-		fwrite(piece, 1, n, out);
+		log_escaped(out, piece, n);
 		last = piece[n - 1];
 	}
 	if (last != '\n')

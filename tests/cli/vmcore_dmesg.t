@@ -117,6 +117,8 @@ spew('image', $image);
 prints('the newest record', $records[2]{text}, 'image');
 spew('image', Saveoops::image(records => [Saveoops::record(1, text => "no end\nof this")]));
 prints('a text without an end', "no end\nof this\n", 'image');
+spew('image', Saveoops::image(records => [Saveoops::record(1, text => "\e[2J\tx\n")]));
+prints('odd bytes', "\\x1b[2J\tx\n", 'image');
 spew('image', Saveoops::image(records => [Saveoops::record(1, text => 'x' x 20000 . "\n")]));
 prints('a long text', 'x' x 20000 . "\n", 'image');
 spew('image', Saveoops::image());

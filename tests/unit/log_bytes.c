@@ -95,7 +95,7 @@ static const struct {
 	unsigned int size;
 	const char *failure;
 } damages[] = {
-	{ LOG_BUF, 0x1000, 8, "dump: 8 bytes at 0 of log_buf are not in the dump" },
+	{ LOG_BUF, 0x1000, 8, "dump: what is at 0 of log_buf cannot be read: nothing is mapped at virtual address 0x1000" },
 	{ LOG_BUF_LEN, 0, 4, "dump: log_buf_len is 0 (a power of two was expected)" },
 	{ LOG_BUF_LEN, 1000, 4, "dump: log_buf_len is 1000 (a power of two was expected)" },
 	{ LOG_BUF_LEN, 1u << 31, 4, "dump: the log's log_buf_len is 2147483648 bytes, more than all of the dump" },
@@ -138,10 +138,10 @@ START_TEST(test_half)
 	core_put(LOGGED_CHARS, 4, SIZE / 2 + 5 + 7);
 	core_bytes(CORE_MEMORY - 7, "<6>text", 7);
 	core_bytes(CORE_MEMORY - SIZE / 2, "<6>x\n", 5);
-	core_fails("<6>text\n<6>x\n", "dump: 4096 bytes at 16384 of log_buf are not in the dump; and 3 more are damaged or half-written");
+	core_fails("<6>text\n<6>x\n", "dump: what is at 16384 of log_buf cannot be read: holds nothing of physical address 0x20000; and 3 more are damaged or half-written");
 	core_put(LOG_END, 4, SIZE / 2 + 10);
 	core_put(LOGGED_CHARS, 4, 17);
-	core_fails("<6>text\n", "dump: 10 bytes at 16384 of log_buf are not in the dump");
+	core_fails("<6>text\n", "dump: what is at 16384 of log_buf cannot be read: holds nothing of physical address 0x20000");
 }
 END_TEST
 

@@ -442,15 +442,15 @@ static const struct {
 	{ 0, 0, "", "dump: the log's count_bits is 0 (1 to 30 was expected)" },
 	{ 0, 31, "", "dump: the log's count_bits is 31 (1 to 30 was expected)" },
 	{ 0, 30, "", "dump: the log's ring of descriptors is 25769803776 bytes, more than all of the dump" },
-	{ 1, 0x1000, "", "dump: descriptor 15 of the log is not in the dump; and 4 more are damaged or half-written" },
-	{ 2, 0x1000, "", "dump: descriptor 15 of the log is not in the dump; and 4 more are damaged or half-written" },
+	{ 1, 0x1000, "", "dump: descriptor 15 of the log cannot be read: nothing is mapped at virtual address 0x1168; and 4 more are damaged or half-written" },
+	{ 2, 0x1000, "", "dump: descriptor 15 of the log cannot be read: nothing is mapped at virtual address 0x1528; and 4 more are damaged or half-written" },
 	/* Head, then tail: the other is right. */
 	{ 3, 0x1234, LINE(0) LINE(1) LINE(2) LINE(3), NULL },
 	{ 4, 0x1234, LINE(0) LINE(1) LINE(2) LINE(3), NULL },
 	{ 6, 0, "", "dump: the log's size_bits is 0 (1 to 31 was expected)" },
 	{ 6, 32, "", "dump: the log's size_bits is 32 (1 to 31 was expected)" },
 	{ 6, 31, "", "dump: the log's ring of texts is 2147483648 bytes, more than all of the dump" },
-	{ 7, 0x1000, "", "dump: record 0: its text is not in the dump; and 3 more are damaged or half-written" },
+	{ 7, 0x1000, "", "dump: the text of record 0 cannot be read: nothing is mapped at virtual address 0x1000; and 3 more are damaged or half-written" },
 };
 
 START_TEST(test_ring_damage)

@@ -276,8 +276,8 @@ static const struct {
 	unsigned int size;
 	const char *failure;
 } ring_damages[] = {
-	{ LOG_BUF, 0x1000, 8, "dump: the record at 0 of log_buf is damaged: its header is not in the dump, so those behind it cannot be found" },
-	{ LOG_BUF, 0xffffffffc0000000, 8, "dump: the record at 0 of log_buf is damaged: its header is not in the dump, so those behind it cannot be found" },
+	{ LOG_BUF, 0x1000, 8, "dump: from 0 on log_buf cannot be read: nothing is mapped at virtual address 0x1000" },
+	{ LOG_BUF, 0xffffffffc0000000, 8, "dump: from 0 on log_buf cannot be read: nothing is mapped at virtual address 0xffffffffc0000000" },
 	{ LOG_BUF_LEN, 0x7fffffff, 4, "dump: the log's log_buf_len is 2147483647 bytes, more than all of the dump" },
 	{ LOG_BUF_LEN, 100, 4, "dump: log_first_idx is 0 and log_next_idx 144, but log_buf_len is 100" },
 	{ FIRST_IDX, 1025, 4, "dump: log_first_idx is 1025 and log_next_idx 144, but log_buf_len is 1024" },
@@ -319,7 +319,7 @@ START_TEST(test_text_outside)
 	core_put(CORE_MEMORY - 20 + 8, 2, 40);
 	core_put(CORE_MEMORY - 20 + 10, 2, 24);
 	core_put(NEXT_IDX, 4, 40);
-	core_fails("", "dump: the record at 0 of log_buf is not in the dump");
+	core_fails("", "dump: the record at 0 of log_buf cannot be read: holds nothing of physical address 0x20000");
 }
 END_TEST
 
