@@ -15,7 +15,7 @@ use Cwd qw(abs_path);
 use Exporter 'import';
 use Test::More;
 
-our @EXPORT = qw(core prints refuses vmcore_dmesg vmcore_dmesg_path $DATA $INFOS $TEXTS);
+our @EXPORT = qw(core left_behind prints refuses vmcore_dmesg vmcore_dmesg_path $DATA $INFOS $TEXTS);
 
 my $build = abs_path($ENV{BUILD});
 my @wrapper = split ' ', $ENV{VMCORE_DMESG_WRAPPER} // '';
@@ -52,7 +52,7 @@ sub refuses {
 # 0xffffffff80000000
 my $VIRTUAL = -0x80000000;
 # Where things are in the one page of memory: variables, descriptors, their infos, texts.
-# At its end it is a page table, which is its own next one.
+# At its start and end it is a page table, which is its own next one.
 our ($VARIABLES, $DESCRIPTORS, $INFOS, $TEXTS) = (0x100, 0x200, 0x400, 0xa00);
 my $TEXTS_BITS = 9;
 # Where memory is in the file.
@@ -123,20 +123,40 @@ sub elf_note {
 	return pack 'V3 a*x!4 a*x!4', 1 + length $name, length $text, 0, "$name\0", $text;
 }
 
-# A dump of a page: ring, lines.  Program headers are at 64, notes at 256, and memory at $DATA.
-sub core {
+# The page and the notes of a crashed kernel: ring, lines, base (the page's physical address).
+sub crashed {
 	my (%given) = @_;
-	my %memory = (8 * 510 => pack('Q<2', 0x83, 3));
+	my $base = $given{base} // 0;
+	# A page of 2 MiB, by three levels that are one.
+	my %memory = (0 => pack('Q<', $base | 0x83), 8 * 510 => pack('Q<2', $base | 3, $base | 3));
 	my @info = ('OSRELEASE=6.1.0-test', 'SIZE(list_head)=16', sprintf('SYMBOL(swapper_pg_dir)=%x', $VIRTUAL),
-		'NUMBER(phys_base)=0', $rings{$given{ring} // 'lockless'}->(\%memory, @{ $given{lines} }));
+		"NUMBER(phys_base)=$base", $rings{$given{ring} // 'lockless'}->(\%memory, @{ $given{lines} }));
 	my $memory = "\0" x 4096;
 	substr($memory, $_, length $memory{$_}) = $memory{$_} for keys %memory;
-	my $notes = elf_note('CORE', 'registers') . elf_note('VMCOREINFO', join("\n", @info, ''));
+	return ($memory, elf_note('CORE', 'registers') . elf_note('VMCOREINFO', join("\n", @info, '')));
+}
+
+# Headers and notes, which are 256 bytes behind them: where they lie, where memory lies, and its physical address.
+sub headers {
+	my ($notes, $at, $data, $physical) = @_;
 	my $head = pack('a4C3x9v2V Q<3V v6', "\177ELF", 2, 1, 1, 4, 62, 1, 0, 64, 0, 0, 64, 56, 2, 0, 0, 0);
+	$head .= pack('V2Q<6', 4, 0, $at + 256, 0, $at + 256, length $notes, length $notes, 4);
 	# The peer wants virtual addresses.
-	$head .= pack('V2Q<6', 4, 0, 256, 0, 0, length $notes, 0, 4);
-	$head .= pack('V2Q<6', 1, 7, $DATA, $VIRTUAL, 0, length $memory, length $memory, 0);
-	return pack("a256a*\@$DATA", $head, $notes) . $memory;
+	$head .= pack('V2Q<6', 1, 7, $data, $VIRTUAL, $physical, 4096, 4096, 0);
+	return pack('a256a*', $head, $notes);
+}
+
+# A dump of a page, which is at $DATA; program headers are at 64.
+sub core {
+	my ($memory, $notes) = crashed(@_);
+	return pack("a$DATA", headers($notes, 0, $DATA, 0)) . $memory;
+}
+
+# What lies in memory from `base` on for a capture kernel: the page, and behind it what its elfcorehdr= tells.
+sub left_behind {
+	my (%given) = @_;
+	my ($memory, $notes) = crashed(%given);
+	return $memory . headers($notes, $given{base} + 4096, $given{base}, $given{base});
 }
 
 1;

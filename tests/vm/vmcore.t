@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
 # vmcore-dmesg on dumps of machines that QEMU wrote: what it prints is what the
-# serial console showed, and what Debian's vmcore-dmesg prints.
+# serial console showed, and what Debian's vmcore-dmesg prints.  And on /proc/vmcore.
 use strict;
 use warnings;
 
@@ -84,5 +84,46 @@ dumps("Debian's kernel", kernel => kernel('stock', 'cloud'), memory => '512M', q
 	initrd => Capture::with_oops('oops', "[    0.000000] text\n", modules('cloud', 'firmware/qemu_fw_cfg.ko')),
 	info => qr/^OSRELEASE=6\.1\.0-\S+-cloud-amd64$/m,
 	words => 'console=ttyS0 ignore_loglevel saveoops.wait=1 saveoops.then=halt', until => qr/reboot: System halted/);
+
+# --- /proc/vmcore ---------------------------------------------------------------
+
+# A kernel is told that it is a capture kernel, of a crashed one of which a page is left.
+my $base = 0x10000000;
+
+sub program {
+	my ($command) = @_;
+	system($command) == 0 or die "$command: failed\n";
+}
+
+# The program and all it's linked with, and an init that runs it.
+sub program_initrd {
+	my $root = "$dir/root";
+	my $tests = $FindBin::Bin;
+	mkdir $root;
+	program(($ENV{CC} // "gcc") . " -Wall -Wextra -Os -s -static -o '$root/init' '$tests/vmcore_init.c'");
+	program("cp '$build/sbin/vmcore-dmesg' '$root/'");
+	for my $library (`ldd '$root/vmcore-dmesg'` =~ m{(/\S+)}g) {
+		program("mkdir -p '$root' && cd '$root' && cp -L --parents '$library' .");
+	}
+	program("cd '$root' && find . | cpio --quiet -R 0:0 -H newc -o >'$dir/program.cpio'");
+	return "$dir/program.cpio";
+}
+
+sub left_behind {
+	my ($ring) = @_;
+	local $ENV{BUILD} = $build;
+	program("perl '-I$FindBin::Bin/../cli' -MVmcore -e 'print left_behind(base => $base, ring => q($ring), "
+		. "lines => [map { [\$_ * 1e6, qq(line \$_)] } 0 .. 9])' >'$dir/left'");
+	return "$dir/left";
+}
+
+for my $ring (qw(lockless records)) {
+	my $file = left_behind($ring);
+	my $run = VM::boot(kernel => kernel('small'), initrd => program_initrd(), timeout => 90,
+		qemu => "-device loader,file=$file,addr=$base,force-raw=on",
+		words => sprintf('console=ttyS0 quiet memmap=1M$0x%x elfcorehdr=0x%x', $base, $base + 4096));
+	is($run->{serial} =~ /BEGIN\r\n(.*?)END 0\r\n/s ? $1 : undef, join('', map { "[    0.00$_" . "000] line $_\r\n" } 0 .. 9),
+		"/proc/vmcore, a ring of $ring") or diag(substr($run->{serial}, -2000));
+}
 
 done_testing();
