@@ -21,13 +21,12 @@ static int fail_elf(const struct dump *dump, const char *what, struct error *err
 		    elf_errmsg(-1));
 }
 
-/* What reaches beyond the end of all addresses, or offsets, holds none of them. */
+/* What would reach beyond the end of all offsets isn't in the file. */
 static void add_segment(struct dump *dump, const GElf_Phdr *phdr)
 {
 	struct segment *segment = &dump->segments[dump->segment_count];
 
-	if (!phdr->p_memsz || phdr->p_paddr + phdr->p_memsz - 1 < phdr->p_paddr ||
-	    phdr->p_offset + phdr->p_filesz < phdr->p_offset)
+	if (phdr->p_offset + phdr->p_filesz < phdr->p_offset)
 		return;
 	*segment = (struct segment){
 		.physical = phdr->p_paddr,
@@ -99,18 +98,6 @@ static int read_program_headers(struct dump *dump, Elf *elf, struct error *error
 	return 0;
 }
 
-/* Headers may say that the same bytes are many pieces of memory. */
-static void count_stored(struct dump *dump)
-{
-	size_t i;
-
-	for (i = 0; i < dump->segment_count; i++) {
-		dump->stored += dump->segments[i].stored;
-		if (dump->stored < dump->segments[i].stored || dump->stored > dump->source->size)
-			dump->stored = dump->source->size;
-	}
-}
-
 /* ELF headers of 32 bits may tell of a kernel of 64, but each kernel says the size of two pointers. */
 static void find_word(struct dump *dump, int class)
 {
@@ -136,7 +123,6 @@ static int read_elf(struct dump *dump, Elf *elf, struct error *error)
 	if (!dump->info)
 		return fail(error, "%s: has no note VMCOREINFO (a dump of a kernel's memory was expected; QEMU writes the note if it has -device vmcoreinfo)",
 			    dump->source->path);
-	count_stored(dump);
 	find_word(dump, ehdr.e_ident[EI_CLASS]);
 	return 0;
 }
@@ -221,7 +207,7 @@ bool dump_physical(const struct dump *dump, uint64_t address, uint64_t *physical
 
 	for (i = 0; i < dump->segment_count; i++) {
 		s = &dump->segments[i];
-		if (!s->virtual || address < s->virtual || address - s->virtual >= s->size)
+		if (address < s->virtual || address - s->virtual >= s->size)
 			continue;
 		*physical = s->physical + (address - s->virtual);
 		*left = s->size - (address - s->virtual);

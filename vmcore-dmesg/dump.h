@@ -16,7 +16,7 @@
 /**
  * struct segment - a piece of memory in the dump
  * @physical: its address
- * @virtual: the same by the crashed kernel's addressing; 0 if not said
+ * @virtual: the same by the crashed kernel's addressing, or 0
  * @size: in bytes
  * @stored: so many of them are in the file; the rest is zeros
  * @offset: where, in the file
@@ -34,7 +34,6 @@ struct segment {
  * @source: the file; the caller's
  * @segments: owned
  * @segment_count: how many
- * @stored: how many bytes of memory there are at most
  * @machine: ELF's EM_..
  * @big_endian: the byte order of the crashed kernel
  * @word: size of its pointers and longs, 4 or 8
@@ -44,7 +43,6 @@ struct dump {
 	const struct source *source;
 	struct segment *segments;
 	size_t segment_count;
-	uint64_t stored;
 	int machine;
 	bool big_endian;
 	unsigned int word;

@@ -49,10 +49,12 @@ int log_unread(struct log *log, const struct error *why, const char *format, ...
 
 int log_size(const struct log *log, const char *what, uint64_t size, struct error *error)
 {
-	if (size <= log->memory->dump->stored)
+	const struct source *source = log->memory->dump->source;
+
+	if (size <= source->size)
 		return 0;
 	return fail(error, "%s: the log's %s is %" PRIu64 " bytes, more than all of the dump",
-		    log->memory->dump->source->path, what, size);
+		    source->path, what, size);
 }
 
 /* One line for all of it: what was found first, and how much more. */

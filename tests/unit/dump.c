@@ -278,6 +278,16 @@ START_TEST(test_levels)
 }
 END_TEST
 
+/* The bit that says so counts only where pages may be large. */
+START_TEST(test_large_bit)
+{
+	map_log(0xffffffff9dc00000, 5, 1, 0);
+	entry(TABLE(0), 0xffffffff9dc00000, 5, TABLE(1) | 0xe3);
+	entry(TABLE(1), 0xffffffff9dc00000, 4, TABLE(2) | 0xe3);
+	core_prints(LINE);
+}
+END_TEST
+
 /* Where an address isn't of those that 48 bits can say. */
 START_TEST(test_not_canonical)
 {
@@ -376,6 +386,7 @@ static void add(TCase *tests)
 	tcase_add_test(tests, test_odd_segments);
 	tcase_add_test(tests, test_missing);
 	tcase_add_loop_test(tests, test_levels, 0, COUNT(addresses));
+	tcase_add_test(tests, test_large_bit);
 	tcase_add_test(tests, test_not_canonical);
 	tcase_add_test(tests, test_not_present);
 	tcase_add_test(tests, test_encrypted);

@@ -7,7 +7,8 @@
 #define LOG_BUF_LEN	(CORE_FREE + 0x10)
 #define LOG_END		(CORE_FREE + 0x20)
 #define LOGGED_CHARS	(CORE_FREE + 0x30)
-#define BUFFER		0x8000u
+/* Not at the start of a page. */
+#define BUFFER		0x8028u
 
 #define SIZE		(1u << 15)
 

@@ -501,6 +501,15 @@ START_TEST(test_needed)
 }
 END_TEST
 
+START_TEST(test_huge_structure)
+{
+	write_lines(8);
+	core_forget("SIZE(prb_desc)");
+	core_info("SIZE(prb_desc)=65536\n");
+	core_fails("", "dump: its VMCOREINFO has SIZE(prb_desc)=65536 (less than 65536 was expected)");
+}
+END_TEST
+
 static void add(TCase *tests)
 {
 	tcase_add_loop_test(tests, test_empty, 0, COUNT(words));
@@ -516,6 +525,7 @@ static void add(TCase *tests)
 	tcase_add_test(tests, test_several);
 	tcase_add_loop_test(tests, test_ring_damage, 0, COUNT(ring_damages));
 	tcase_add_test(tests, test_no_ring);
+	tcase_add_test(tests, test_huge_structure);
 	tcase_add_loop_test(tests, test_needed, 0, COUNT(needed));
 }
 
