@@ -16,6 +16,10 @@
 
 #define PURGATORY_MAX_SEALED	16
 
+/* How the kernel is entered: in 64-bit mode, or in 32-bit mode without paging. */
+#define PURGATORY_64BIT		0
+#define PURGATORY_32BIT		1
+
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 
@@ -30,12 +34,28 @@ struct purgatory_range {
 };
 
 /**
+ * struct purgatory_registers - what the kernel finds in the CPU's registers
+ *
+ * Those that aren't here are 0; the stack pointer is the purgatory's own.
+ */
+struct purgatory_registers {
+	uint64_t rax;
+	uint64_t rbx;
+	uint64_t rcx;
+	uint64_t rdx;
+	uint64_t rsi;
+	uint64_t rdi;
+	uint64_t rbp;
+};
+
+/**
  * struct purgatory_info - the purgatory's orders
  * @self: where this struct was meant to lie.  All addresses below are meant
  *        for a purgatory that runs there; one that runs elsewhere adds the
  *        difference.
- * @entry: 64-bit entry of the kernel (boot.rst: "64-bit Boot Protocol")
- * @boot_params: its zero page
+ * @entry: of the kernel
+ * @boot_params: its zero page, for which it looks in rsi (boot.rst); 0: it has
+ *		 none, and rsi is as @registers say
  * @top_4level: page table for CR3 where CR4.LA57 is clear
  * @top_5level: the same where it is set
  * @digest: the 32 bytes that SHA-256 of @sealed must give; 0: don't check
@@ -48,10 +68,15 @@ struct purgatory_range {
  * @serial_port: I/O port of an 8250
  * @serial_divisor: of 115200 Bd; 0: leave the speed as it is
  * @flags: PURGATORY_EFI: the kernel is told of EFI, if the hand-off is
+ * @mode: PURGATORY_64BIT or PURGATORY_32BIT: then it and the purgatory lie below
+ *	  4 GiB
  * @sealed_count: of @sealed
+ * @reserved: 0
  * @sealed: what the digest covers, in order
  * @header: the struct kexec_bake_header with whose fix-ups all of this can be
  *          moved; 0: it can't be
+ * @registers: for the kernel; they aren't moved
+ * @own_digest: room for what @digest may point to
  */
 struct purgatory_info {
 	uint64_t self;
@@ -68,9 +93,13 @@ struct purgatory_info {
 	uint16_t serial_port;
 	uint16_t serial_divisor;
 	uint32_t flags;
+	uint32_t mode;
 	uint32_t sealed_count;
+	uint32_t reserved;
 	struct purgatory_range sealed[PURGATORY_MAX_SEALED];
 	uint64_t header;
+	struct purgatory_registers registers;
+	uint8_t own_digest[32];
 };
 
 _Static_assert(sizeof(struct purgatory_info) <= PURGATORY_ENTRY,

@@ -9,10 +9,18 @@
 /**
  * struct error - what went wrong, in words
  * @text: "FILE: what is wrong (what was expected)", without a newline
+ * @status: what the program is to exit with
  */
 struct error {
 	char text[1024];
+	int status;
 };
+
+/* kexec-tools' exit statuses. */
+#define STATUS_FAILED		1
+#define STATUS_NOT_LOADED	255	/* no kernel, no known type, the system call failed */
+#define STATUS_NO_CRASH_KERNEL	254	/* no memory is reserved for one */
+#define STATUS_NO_FILE_LOAD	253	/* no kexec_file_load(2), and only that was allowed */
 
 /**
  * fail() - say what went wrong
@@ -23,6 +31,17 @@ struct error {
  */
 int fail(struct error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/**
+ * fail_with() - the same, with another exit status than STATUS_FAILED
+ * @error: to be filled
+ * @status: STATUS_*
+ * @format: as for printf
+ *
+ * Return: -1
+ */
+int fail_with(struct error *error, int status, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /**
  * fail_errno() - the same, with errno's words behind it

@@ -4,46 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "crash.h"
+#include "help.h"
+#include "load.h"
 #include "options.h"
 #include "report.h"
-
-static const char help[] =
-"Usage: kexec --bake=OUT [OPTION]... KERNEL\n"
-"       kexec --bake-info[=FILE] [--json]\n"
-"       kexec --bake-verify=FILE\n"
-"\n"
-"Bake a capture kernel into an object that is linked into a primary kernel:\n"
-"  --bake=OUT              write it to OUT; no root and nothing of the running\n"
-"                          machine is needed\n"
-"  --bake-format=FORMAT    elf: an object to link (default); image: its bytes;\n"
-"                          cpio: an archive to pass in front of an initrd\n"
-"  --bake-addr=ADDR        physical address of the image; default 256M\n"
-"  --bake-size=SIZE        memory kept for the image and the kernel to run in;\n"
-"                          default: what they need, rounded up\n"
-"  --bake-relocatable      with all that it takes to move the image at boot\n"
-"  --bake-efi              let the capture kernel use EFI, if the machine has it\n"
-"  --bake-info=FILE        show the image in an object, image, archive, vmlinux,\n"
-"                          bzImage\n"
-"  --bake-info             show what the running kernel did with its image\n"
-"      --json              the same for a program to read\n"
-"  --bake-verify=FILE      check it; the exit status is 0 if all of it is sound\n"
-"\n"
-"The capture kernel, a bzImage of boot protocol 2.12 or later:\n"
-"  --initrd=FILE           its initrd; may be given several times\n"
-"  --command-line=WORDS    its command line; default:\n"
-"                          nr_cpus=1 nokaslr reset_devices\n"
-"  --append, --ramdisk     other names of --command-line and --initrd\n"
-"\n"
-"Messages between the two kernels; without either, both are used:\n"
-"  --console-vga           on the screen, in text mode\n"
-"  --console-serial        on the serial port\n"
-"  --serial=PORT           ttyS0 (default), ttyS1 or an I/O port\n"
-"  --serial-baud=SPEED     its speed; default: as it is\n"
-"\n"
-"  -h, --help              print this text\n"
-"  -v, --version           print the version\n"
-"\n"
-"ADDR and SIZE may end in K, M or G.\n";
+#include "running.h"
 
 static int print_baked(const struct bake_request *request,
 		       const struct kexec_bake_header *h, struct error *error)
@@ -78,43 +44,75 @@ static int run_verify(const struct options *options, struct error *error)
 	return 0;
 }
 
+static int load_and_enter(const struct options *options, struct error *error)
+{
+	const struct load_request *request = &options->load;
+
+	if (load_run(request, error))
+		return -1;
+	if (request->dry_run)
+		return 0;
+	if (options->mode == MODE_FORCE)
+		return running_execute(request, error);
+	return running_reboot(error);
+}
+
+static int load(const struct options *options, struct error *error)
+{
+	if (options->load.panic && crash_check(error))
+		return -1;
+	return load_run(&options->load, error);
+}
+
+/* Return: an exit status, or -1. */
 static int run(const struct options *options, struct error *error)
 {
 	switch (options->mode) {
 	case MODE_HELP:
-		fputs(help, stdout);
-		return 0;
+		return help_print(options->file, error);
 	case MODE_VERSION:
 		puts(PACKAGE_STRING);
 		return 0;
 	case MODE_BAKE:
 		return bake(&options->bake, print_baked, error);
 	case MODE_BAKE_INFO:
-		return bake_info(options->file, options->json, error);
+		return bake_info(options->file, options->load.json, error);
 	case MODE_BAKE_VERIFY:
 		return run_verify(options, error);
-	case MODE_NONE:
-		return fail(error, "nothing to do (--bake=OUT KERNEL was expected; see kexec --help)");
-	default:
-		return fail(error, "%s: is not supported yet; this version only bakes",
-			    options->mode_name);
+	case MODE_LOAD:
+	case MODE_LOAD_PANIC:
+	case MODE_JUMP_BACK:
+		return load(options, error);
+	case MODE_FORCE:
+	case MODE_REBOOT:
+		return load_and_enter(options, error);
+	case MODE_UNLOAD:
+		return running_unload(&options->load, error);
+	case MODE_EXEC:
+		return running_execute(&options->load, error);
+	case MODE_STATUS:
+		return running_status(options->load.panic, error);
+	case MODE_CRASH_SIZE:
+		crash_print_size();
+		return 0;
 	}
+	return -1;
 }
 
 int main(int argc, char **argv)
 {
 	struct options options;
-	struct error error;
-	int result;
+	struct error error = { .status = STATUS_FAILED };
+	int status;
 
-	result = options_parse(&options, argc, argv, &error);
-	if (!result)
-		result = run(&options, &error);
-	if (!result)
-		result = report_flush(&error);
+	status = options_parse(&options, argc, argv, &error);
+	if (!status)
+		status = run(&options, &error);
+	if (status >= 0 && report_flush(&error))
+		status = -1;
 	options_free(&options);
-	if (!result)
-		return EXIT_SUCCESS;
+	if (status >= 0)
+		return status;
 	report_failure("kexec", &error);
-	return EXIT_FAILURE;
+	return error.status;
 }

@@ -1,234 +1,234 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One table of all options: how each is spelt, what it goes with, and where its
+ * value belongs in struct options.  What a value may be is in values.c.
+ */
 #include "options.h"
 
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../include/purgatory.h"
-#include "numbers.h"
+#include "values.h"
 
 /*
  * nr_cpus=1: a capture kernel that starts on another CPU than the boot CPU and
  * then starts the rest would reset the machine (admin-guide/kdump/kdump.rst).
  * nokaslr: the image has no room for the kernel to move in.
  */
-#define DEFAULT_COMMAND_LINE	"nr_cpus=1 nokaslr reset_devices"
+#define BAKE_COMMAND_LINE	"nr_cpus=1 nokaslr reset_devices"
 
-#define SERIAL_PORT_1		0x3f8
-#define SERIAL_PORT_2		0x2f8
-#define SERIAL_CLOCK		115200
-
-enum {
-	OPT_BAKE = 256,
-	OPT_BAKE_INFO,
-	OPT_BAKE_VERIFY,
-	OPT_JSON,
-	/* From here on, what only --bake takes. */
-	OPT_BAKE_FORMAT,
-	OPT_BAKE_ADDR,
-	OPT_BAKE_SIZE,
-	OPT_BAKE_RELOCATABLE,
-	OPT_BAKE_EFI,
-	OPT_INITRD,
-	OPT_COMMAND_LINE,
-	OPT_SERIAL,
-	OPT_SERIAL_BAUD,
-	OPT_CONSOLE_VGA,
-	OPT_CONSOLE_SERIAL,
+/* What an option's value is, and so what lies at its offset. */
+enum kind {
+	KIND_MODE,	/* nothing; it asks for a mode */
+	KIND_FLAG,	/* bool */
+	KIND_CHOICE,	/* int, that becomes its choice */
+	KIND_BITS,	/* uint32_t, to which its choice is added */
+	KIND_TEXT,	/* const char * */
+	KIND_NAME,	/* the same, and not empty */
+	KIND_LIST,	/* struct names */
+	KIND_NUMBER,	/* uint64_t */
+	KIND_OTHER,	/* see set_other() */
 };
 
-static const char short_options[] = ":hvlpuefS";
+/* What an option goes with; the modes are in mode.h. */
+#define WITH_BAKE	MODE_BAKE
+#define WITH_INFO	MODE_BAKE_INFO
+#define WITH_LOADING	MODES_LOADING
+#define WITH_EITHER	(MODE_BAKE | MODES_LOADING)
+#define WITH_UNLOAD	(MODES_LOADING | MODE_UNLOAD)
+#define WITH_EXEC	(MODES_LOADING | MODE_EXEC)
+#define WITH_ALL	UINT32_MAX
 
-static const struct option long_options[] = {
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'v' },
-	{ "load", no_argument, NULL, 'l' },
-	{ "load-panic", no_argument, NULL, 'p' },
-	{ "unload", no_argument, NULL, 'u' },
-	{ "exec", no_argument, NULL, 'e' },
-	{ "force", no_argument, NULL, 'f' },
-	{ "status", no_argument, NULL, 'S' },
-	{ "bake", required_argument, NULL, OPT_BAKE },
-	{ "bake-format", required_argument, NULL, OPT_BAKE_FORMAT },
-	{ "bake-addr", required_argument, NULL, OPT_BAKE_ADDR },
-	{ "bake-size", required_argument, NULL, OPT_BAKE_SIZE },
-	{ "bake-relocatable", no_argument, NULL, OPT_BAKE_RELOCATABLE },
-	{ "bake-efi", no_argument, NULL, OPT_BAKE_EFI },
-	{ "bake-info", optional_argument, NULL, OPT_BAKE_INFO },
-	{ "bake-verify", required_argument, NULL, OPT_BAKE_VERIFY },
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "initrd", required_argument, NULL, OPT_INITRD },
-	{ "ramdisk", required_argument, NULL, OPT_INITRD },
-	{ "command-line", required_argument, NULL, OPT_COMMAND_LINE },
-	{ "append", required_argument, NULL, OPT_COMMAND_LINE },
-	{ "serial", required_argument, NULL, OPT_SERIAL },
-	{ "serial-baud", required_argument, NULL, OPT_SERIAL_BAUD },
-	{ "console-vga", no_argument, NULL, OPT_CONSOLE_VGA },
-	{ "console-serial", no_argument, NULL, OPT_CONSOLE_SERIAL },
-	{ NULL, 0, NULL, 0 },
-};
+/* Values of getopt_long() for those without a letter. */
+#define NO_LETTER	256
 
-/* What an option letter asks for, if it asks for a mode. */
-static const struct {
-	int letter;
-	enum mode mode;
+struct known {
 	const char *name;
-} modes[] = {
-	{ 'h', MODE_HELP, "--help" },
-	{ 'v', MODE_VERSION, "--version" },
-	{ 'l', MODE_LOAD, "--load" },
-	{ 'p', MODE_LOAD_PANIC, "--load-panic" },
-	{ 'u', MODE_UNLOAD, "--unload" },
-	{ 'e', MODE_EXEC, "--exec" },
-	{ 'f', MODE_FORCE, "--force" },
-	{ 'S', MODE_STATUS, "--status" },
-	{ OPT_BAKE, MODE_BAKE, "--bake" },
-	{ OPT_BAKE_INFO, MODE_BAKE_INFO, "--bake-info" },
-	{ OPT_BAKE_VERIFY, MODE_BAKE_VERIFY, "--bake-verify" },
+	char letter;
+	enum kind kind;
+	uint32_t with;
+	size_t offset;
+	uint32_t choice;
+	uint32_t loader;
 };
 
-static int set_mode(struct options *options, int letter, struct error *error)
+#define LOAD(member)	offsetof(struct options, load.member)
+#define BAKE(member)	offsetof(struct options, bake.member)
+#define SET(name)	offsetof(struct options, name)
+
+static const struct known table[] = {
+	{ "help", 'h', KIND_MODE, WITH_ALL, SET(file), MODE_HELP, 0 },
+	{ "version", 'v', KIND_MODE, WITH_ALL, 0, MODE_VERSION, 0 },
+	{ "debug", 'd', KIND_FLAG, WITH_ALL, LOAD(debug), 0, 0 },
+
+	{ "load", 'l', KIND_MODE, WITH_ALL, 0, MODE_LOAD, 0 },
+	{ "load-panic", 'p', KIND_MODE, WITH_ALL, 0, MODE_LOAD_PANIC, 0 },
+	{ "unload", 'u', KIND_MODE, WITH_ALL, 0, MODE_UNLOAD, 0 },
+	{ "exec", 'e', KIND_MODE, WITH_ALL, 0, MODE_EXEC, 0 },
+	{ "force", 'f', KIND_MODE, WITH_ALL, 0, MODE_FORCE, 0 },
+	{ "status", 'S', KIND_MODE, WITH_ALL, 0, MODE_STATUS, 0 },
+	{ "print-ckr-size", 0, KIND_MODE, WITH_ALL, 0, MODE_CRASH_SIZE, 0 },
+	{ "load-jump-back-helper", 0, KIND_MODE, WITH_ALL, 0, MODE_JUMP_BACK, 0 },
+	{ "load-preserve-context", 0, KIND_FLAG, WITH_LOADING, LOAD(preserve_context), 0, 0 },
+	{ "dry-run", 0, KIND_FLAG, WITH_LOADING, LOAD(dry_run), 0, 0 },
+	{ "json", 0, KIND_FLAG, WITH_LOADING | WITH_INFO, LOAD(json), 0, 0 },
+
+	{ "kexec-file-syscall", 's', KIND_CHOICE, WITH_UNLOAD, LOAD(way), LOAD_FILE, 0 },
+	{ "kexec-syscall", 'c', KIND_CHOICE, WITH_UNLOAD, LOAD(way), LOAD_SEGMENTS, 0 },
+	{ "kexec-syscall-auto", 'a', KIND_CHOICE, WITH_UNLOAD, LOAD(way), LOAD_AUTO, 0 },
+	{ "type", 't', KIND_NAME, WITH_LOADING, LOAD(type), 0, 0 },
+	{ "no-checks", 'i', KIND_FLAG, WITH_LOADING, LOAD(no_checks), 0, 0 },
+	{ "no-ifdown", 'x', KIND_FLAG, WITH_EXEC, LOAD(no_interfaces_down), 0, 0 },
+	{ "no-sync", 'y', KIND_FLAG, WITH_EXEC, LOAD(no_sync), 0, 0 },
+	{ "entry", 0, KIND_OTHER, WITH_LOADING, LOAD(entry), 0, 0 },
+	{ "mem-min", 0, KIND_NUMBER, WITH_LOADING, LOAD(mem_min), 0, 0 },
+	{ "mem-max", 0, KIND_NUMBER, WITH_LOADING, LOAD(mem_max), 0, 0 },
+	{ "hotplug", 0, KIND_FLAG, WITH_LOADING, LOAD(hotplug), 0, 0 },
+	{ "no-cma", 0, KIND_FLAG, WITH_LOADING, LOAD(no_cma), 0, 0 },
+	{ "force-dtb", 0, KIND_FLAG, WITH_LOADING, LOAD(force_dtb), 0, 0 },
+
+	{ "command-line", 0, KIND_TEXT, WITH_EITHER, LOAD(command_line), 0, LOADER_COMMAND_LINE },
+	{ "append", 0, KIND_TEXT, WITH_EITHER, LOAD(command_line), 0, LOADER_COMMAND_LINE },
+	{ "reuse-cmdline", 0, KIND_FLAG, WITH_LOADING, LOAD(reuse_command_line), 0, LOADER_REUSE_CMDLINE },
+	{ "initrd", 0, KIND_LIST, WITH_EITHER, LOAD(initrds), 0, LOADER_INITRD },
+	{ "ramdisk", 0, KIND_LIST, WITH_EITHER, LOAD(initrds), 0, LOADER_INITRD },
+	{ "reuseinitrd", 0, KIND_FLAG, WITH_LOADING, LOAD(reuse_initrd), 0, LOADER_REUSE_INITRD },
+	{ "module", 0, KIND_LIST, WITH_LOADING, LOAD(modules), 0, LOADER_MODULE },
+	{ "dtb", 0, KIND_NAME, WITH_LOADING, LOAD(dtb), 0, LOADER_DTB },
+	{ "args-elf", 0, KIND_CHOICE, WITH_LOADING, LOAD(arguments), ARGUMENTS_ELF, LOADER_ARGS },
+	{ "args-linux", 0, KIND_CHOICE, WITH_LOADING, LOAD(arguments), ARGUMENTS_LINUX, LOADER_ARGS },
+	{ "args-none", 0, KIND_CHOICE, WITH_LOADING, LOAD(arguments), ARGUMENTS_NONE, LOADER_ARGS },
+	{ "real-mode", 0, KIND_FLAG, WITH_LOADING, LOAD(real_mode), 0, LOADER_REAL_MODE },
+	{ "entry-32bit", 0, KIND_FLAG, WITH_LOADING, LOAD(entry_32bit), 0, LOADER_ENTRY_32BIT },
+
+	{ "reset-vga", 0, KIND_FLAG, WITH_LOADING, LOAD(reset_vga), 0, 0 },
+	{ "reuse-video-type", 0, KIND_FLAG, WITH_LOADING, LOAD(reuse_video_type), 0, 0 },
+	{ "noefi", 0, KIND_FLAG, WITH_LOADING, LOAD(no_efi), 0, 0 },
+	{ "pass-memmap-cmdline", 0, KIND_FLAG, WITH_LOADING, LOAD(memmap_words), 0, 0 },
+	{ "elf32-core-headers", 0, KIND_FLAG, WITH_LOADING, LOAD(elf32_core), 0, 0 },
+	{ "elf64-core-headers", 0, KIND_FLAG, WITH_LOADING, LOAD(elf64_core), 0, 0 },
+	{ "serial", 0, KIND_OTHER, WITH_EITHER, LOAD(serial_port), 0, 0 },
+	{ "serial-baud", 0, KIND_OTHER, WITH_EITHER, LOAD(serial_divisor), 0, 0 },
+	{ "console-vga", 0, KIND_BITS, WITH_EITHER, LOAD(consoles), PURGATORY_CONSOLE_VGA, 0 },
+	{ "console-serial", 0, KIND_BITS, WITH_EITHER, LOAD(consoles), PURGATORY_CONSOLE_SERIAL, 0 },
+
+	{ "bake", 0, KIND_MODE, WITH_ALL, BAKE(output), MODE_BAKE, 0 },
+	{ "bake-format", 0, KIND_OTHER, WITH_BAKE, BAKE(format), 0, 0 },
+	{ "bake-addr", 0, KIND_NUMBER, WITH_BAKE, BAKE(address), 0, 0 },
+	{ "bake-size", 0, KIND_OTHER, WITH_BAKE, BAKE(region_size), 0, 0 },
+	{ "bake-relocatable", 0, KIND_FLAG, WITH_BAKE, BAKE(relocatable), 0, 0 },
+	{ "bake-efi", 0, KIND_FLAG, WITH_BAKE, BAKE(efi), 0, 0 },
+	{ "bake-info", 0, KIND_MODE, WITH_ALL, SET(file), MODE_BAKE_INFO, 0 },
+	{ "bake-verify", 0, KIND_MODE, WITH_ALL, SET(file), MODE_BAKE_VERIFY, 0 },
+};
+
+#define COUNT	(sizeof(table) / sizeof(*table))
+
+_Static_assert(COUNT <= OPTIONS_MAX, "more options than struct options can list");
+
+/* -? is another name of -h, which getopt_long() takes for an unknown option. */
+static const char short_options[] = ":hvdlpuefSscat:ixy";
+
+static int argument_of(const struct known *known)
+{
+	switch (known->kind) {
+	case KIND_MODE:
+		if (known->choice == MODE_HELP || known->choice == MODE_BAKE_INFO)
+			return optional_argument;
+		return known->offset ? required_argument : no_argument;
+	case KIND_FLAG:
+	case KIND_CHOICE:
+	case KIND_BITS:
+		return no_argument;
+	default:
+		return required_argument;
+	}
+}
+
+static const struct option *for_getopt(void)
+{
+	static struct option list[COUNT + 1];
+	size_t i;
+
+	for (i = 0; i < COUNT; i++)
+		list[i] = (struct option){
+			.name = table[i].name,
+			.has_arg = argument_of(&table[i]),
+			.val = table[i].letter ? table[i].letter :
+						 NO_LETTER + (int)i,
+		};
+	return list;
+}
+
+static const struct known *known_by(int value)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(modes) / sizeof(*modes); i++) {
-		if (modes[i].letter != letter)
-			continue;
-		if (options->mode != MODE_NONE &&
-		    options->mode != modes[i].mode)
-			return fail(error, "%s: cannot go with %s (one of them was expected)",
-				    modes[i].name, options->mode_name);
-		options->mode = modes[i].mode;
-		options->mode_name = modes[i].name;
-		return 0;
-	}
-	return 0;
+	if (value >= NO_LETTER)
+		return &table[value - NO_LETTER];
+	for (i = 0; table[i].letter != value; i++)
+		;
+	return &table[i];
 }
 
-static int set_format(struct options *options, const char *text,
-		      struct error *error)
+static int set_other(struct options *options, const struct known *known,
+		     const char *text, struct error *error)
 {
-	enum bake_format format;
-
-	for (format = 0; format < BAKE_FORMATS; format++) {
-		if (strcmp(text, bake_format_names[format]))
-			continue;
-		options->bake.format = format;
-		return 0;
-	}
-	return fail(error, "--bake-format=%s: is not known (elf, image or cpio was expected)",
-		    text);
-}
-
-static int set_number(uint64_t *number, const char *option, const char *text,
-		      struct error *error)
-{
-	if (parse_size(text, number))
-		return 0;
-	return fail(error, "--%s=%s: is not a number of 64 bits (like 0x10000000 or 256M was expected)",
-		    option, text);
-}
-
-static int set_region_size(struct options *options, const char *text,
-			   struct error *error)
-{
-	uint64_t *size = &options->bake.region_size;
-
-	if (set_number(size, "bake-size", text, error))
-		return -1;
-	return *size ? 0 : fail(error, "--bake-size=0: leaves no room for anything");
-}
-
-static int add_initrd(struct options *options, const char *name,
-		      struct error *error)
-{
-	struct bake_request *bake = &options->bake;
-	const char **list;
-
-	list = realloc(bake->initrds, (bake->initrd_count + 1) * sizeof(*list));
-	if (!list)
-		return fail(error, "--initrd=%s: out of memory", name);
-	list[bake->initrd_count++] = name;
-	bake->initrds = list;
-	return 0;
-}
-
-static int set_serial(struct options *options, const char *text,
-		      struct error *error)
-{
-	uint64_t port;
-
-	if (!strcmp(text, "ttyS0"))
-		port = SERIAL_PORT_1;
-	else if (!strcmp(text, "ttyS1"))
-		port = SERIAL_PORT_2;
-	else if (!parse_size(text, &port) || !port || port > 0xfff8)
-		return fail(error, "--serial=%s: is no serial port (ttyS0, ttyS1 or an I/O port like 0x3f8 was expected)",
-			    text);
-	options->bake.serial_port = port;
-	return 0;
-}
-
-static int set_baud(struct options *options, const char *text,
-		    struct error *error)
-{
-	uint64_t baud;
-
-	if (!parse_size(text, &baud) || baud < 9600 || baud > SERIAL_CLOCK ||
-	    SERIAL_CLOCK % baud)
-		return fail(error, "--serial-baud=%s: is no speed of an 8250 (9600 to 115200, a divisor of that, was expected)",
-			    text);
-	options->bake.serial_divisor = SERIAL_CLOCK / baud;
-	return 0;
-}
-
-static int set_option(struct options *options, int letter, const char *text,
-		      struct error *error)
-{
-	struct bake_request *bake = &options->bake;
-
-	switch (letter) {
-	case OPT_BAKE:
-		bake->output = text;
-		return 0;
-	case OPT_BAKE_INFO:
-	case OPT_BAKE_VERIFY:
-		options->file = text;
-		return 0;
-	case OPT_BAKE_FORMAT:
-		return set_format(options, text, error);
-	case OPT_BAKE_ADDR:
-		return set_number(&bake->address, "bake-addr", text, error);
-	case OPT_BAKE_SIZE:
-		return set_region_size(options, text, error);
-	case OPT_BAKE_RELOCATABLE:
-		bake->relocatable = true;
-		return 0;
-	case OPT_BAKE_EFI:
-		bake->efi = true;
-		return 0;
-	case OPT_JSON:
-		options->json = true;
-		return 0;
-	case OPT_INITRD:
-		return add_initrd(options, text, error);
-	case OPT_COMMAND_LINE:
-		bake->command_line = text;
-		return 0;
-	case OPT_SERIAL:
-		return set_serial(options, text, error);
-	case OPT_SERIAL_BAUD:
-		return set_baud(options, text, error);
-	case OPT_CONSOLE_VGA:
-		bake->consoles |= PURGATORY_CONSOLE_VGA;
-		return 0;
-	case OPT_CONSOLE_SERIAL:
-		bake->consoles |= PURGATORY_CONSOLE_SERIAL;
-		return 0;
+	switch (known->offset) {
+	case LOAD(entry):
+		options->load.entry_given = true;
+		return value_number(&options->load.entry, known->name, text, error);
+	case LOAD(serial_port):
+		return value_serial(&options->load.serial_port, text, error);
+	case LOAD(serial_divisor):
+		return value_baud(&options->load.serial_divisor, text, error);
+	case BAKE(format):
+		return value_format(&options->bake.format, text, error);
 	default:
-		return 0;
+		return value_region_size(&options->bake.region_size, text, error);
 	}
+}
+
+static int set(struct options *options, const struct known *known,
+	       const char *text, struct error *error)
+{
+	void *value = (char *)options + known->offset;
+
+	switch (known->kind) {
+	case KIND_MODE:
+		if (known->offset && text)
+			*(const char **)value = text;
+		return mode_add(&options->asked, known->choice, error);
+	case KIND_FLAG:
+		*(bool *)value = true;
+		return 0;
+	case KIND_CHOICE:
+		*(int *)value = known->choice;
+		return 0;
+	case KIND_BITS:
+		*(uint32_t *)value |= known->choice;
+		return 0;
+	case KIND_TEXT:
+	case KIND_NAME:
+		*(const char **)value = text;
+		return 0;
+	case KIND_LIST:
+		return value_list(value, known->name, text, error);
+	case KIND_NUMBER:
+		return value_number(value, known->name, text, error);
+	default:
+		return set_other(options, known, text, error);
+	}
+}
+
+static void remember(struct options *options, const struct known *known)
+{
+	unsigned char index = known - table;
+
+	options->load.given |= known->loader;
+	if (!memchr(options->seen, index, options->seen_count))
+		options->seen[options->seen_count++] = index;
 }
 
 static int complain(char **argv, int letter, struct error *error)
@@ -237,7 +237,7 @@ static int complain(char **argv, int letter, struct error *error)
 	if (letter == ':')
 		return fail(error, "%s: an argument was expected", argv[optind - 1]);
 	/* A letter that is known belongs to a long option, given too much. */
-	if (optopt && optopt < 256 && !strchr(short_options + 1, optopt))
+	if (optopt && optopt < NO_LETTER && !strchr(short_options + 1, optopt))
 		return fail(error, "-%c: is no option (see kexec --help)", optopt);
 	return fail(error, "%s: is no option, or takes no argument (see kexec --help)",
 		    argv[optind - 1]);
@@ -246,85 +246,130 @@ static int complain(char **argv, int letter, struct error *error)
 static int parse_each(struct options *options, int argc, char **argv,
 		      struct error *error)
 {
-	int letter, index;
+	const struct option *list = for_getopt();
+	const struct known *known;
+	int value;
 
 	opterr = 0;
 	for (;;) {
-		letter = getopt_long(argc, argv, short_options, long_options,
-				     &index);
-		if (letter < 0)
+		value = getopt_long(argc, argv, short_options, list, NULL);
+		if (value < 0)
 			return 0;
-		if (letter == '?' || letter == ':')
-			return complain(argv, letter, error);
-		if (optarg && !*optarg && letter != OPT_COMMAND_LINE)
+		if (value == '?' || value == ':')
+			return complain(argv, value, error);
+		known = known_by(value);
+		if (optarg && !*optarg && known->kind != KIND_TEXT)
 			return fail(error, "%s: an argument was expected",
 				    argv[optind - 1]);
-		if (letter >= OPT_BAKE_FORMAT)
-			options->bake_option = long_options[index].name;
-		if (set_mode(options, letter, error) ||
-		    set_option(options, letter, optarg, error))
+		remember(options, known);
+		if (set(options, known, optarg, error))
 			return -1;
 	}
 }
 
-static int take_files(struct options *options, int count, char **files,
-		      struct error *error)
+/* In words, what else an option would have needed. */
+static const char *goes_with(uint32_t modes)
 {
-	struct bake_request *bake = &options->bake;
-
-	if (options->mode == MODE_BAKE) {
-		if (!count)
-			return fail(error, "--bake=%s: no kernel was named (a bzImage was expected)",
-				    bake->output);
-		bake->kernel = *files++;
-		count--;
+	switch (modes) {
+	case WITH_BAKE:
+		return "--bake";
+	case WITH_LOADING | WITH_INFO:
+		return "--dry-run or --bake-info";
+	case WITH_EITHER:
+		return "loading or --bake";
+	case WITH_UNLOAD:
+		return "loading or --unload";
+	case WITH_EXEC:
+		return "loading or --exec";
+	default:
+		return "loading";
 	}
-	/* Its argument may be absent, so getopt leaves one in a word of its own. */
-	if (options->mode == MODE_BAKE_INFO && !options->file) {
-		options->file = count ? *files++ : BAKE_RUNNING;
-		count -= count > 0;
-	}
-	if (count && options->mode != MODE_LOAD &&
-	    options->mode != MODE_LOAD_PANIC)
-		return fail(error, "%s: is one file too many", *files);
-	return 0;
 }
 
 static int check_together(const struct options *options, struct error *error)
 {
-	if (options->json && options->mode != MODE_BAKE_INFO)
-		return fail(error, "--json: goes with --bake-info only");
-	if (options->bake_option && options->mode != MODE_BAKE)
-		return fail(error, "--%s: goes with --bake only",
-			    options->bake_option);
+	const struct known *known;
+	size_t i;
+
+	for (i = 0; i < options->seen_count; i++) {
+		known = &table[options->seen[i]];
+		if (!(known->with & options->mode))
+			return fail(error, "--%s: goes with %s only", known->name,
+				    goes_with(known->with));
+	}
+	if (options->load.json && options->mode & MODES_LOADING &&
+	    !options->load.dry_run)
+		return fail(error, "--json: goes with --dry-run or --bake-info only");
 	return 0;
 }
 
-/* A capture that fails in silence helps nobody, so all consoles are in use. */
-static void set_defaults(struct bake_request *bake)
+/*
+ * Files by their place.  An argument that may be absent is left by getopt in a
+ * word of its own.
+ */
+static int take_files(struct options *options, int count, char **files,
+		      struct error *error)
 {
-	if (!bake->command_line)
-		bake->command_line = DEFAULT_COMMAND_LINE;
-	if (!bake->consoles)
-		bake->consoles = PURGATORY_CONSOLE_SERIAL |
-				 PURGATORY_CONSOLE_VGA;
-	if (!bake->serial_port)
-		bake->serial_port = SERIAL_PORT_1;
+	if (options->mode & (MODE_BAKE | MODES_LOADING) && count) {
+		options->load.kernel = *files++;
+		count--;
+	}
+	if (options->mode == MODE_BAKE && !options->load.kernel)
+		return fail(error, "--bake=%s: no kernel was named (a bzImage was expected)",
+			    options->bake.output);
+	if (options->mode == MODE_BAKE_INFO && !options->file) {
+		options->file = count ? *files++ : BAKE_RUNNING;
+		count -= count > 0;
+	}
+	if (count)
+		return fail(error, "%s: is one file too many", *files);
+	return 0;
+}
+
+static int decide(struct options *options, bool kernel, struct error *error)
+{
+	options->mode = mode_of(options->asked, kernel, &options->load.panic);
+	if (options->mode)
+		return 0;
+	return fail_with(error, STATUS_NOT_LOADED, "nothing to do (a kernel to load, or --bake=OUT KERNEL, was expected; see kexec --help)");
+}
+
+/* A capture that fails in silence helps nobody, so all consoles are in use. */
+static void share_with_bake(struct options *options)
+{
+	const struct load_request *load = &options->load;
+	struct bake_request *bake = &options->bake;
+
+	bake->kernel = load->kernel;
+	bake->initrds = load->initrds.list;
+	bake->initrd_count = load->initrds.count;
+	bake->command_line = load->command_line ? load->command_line :
+						  BAKE_COMMAND_LINE;
+	bake->consoles = load->consoles ? load->consoles :
+			 PURGATORY_CONSOLE_SERIAL | PURGATORY_CONSOLE_VGA;
+	bake->serial_port = load->serial_port;
+	bake->serial_divisor = load->serial_divisor;
 }
 
 int options_parse(struct options *options, int argc, char **argv,
 		  struct error *error)
 {
-	*options = (struct options){ .bake.address = BAKE_DEFAULT_ADDRESS };
+	*options = (struct options){
+		.bake.address = BAKE_DEFAULT_ADDRESS,
+		.load.mem_max = UINT64_MAX,
+		.load.serial_port = VALUE_SERIAL_DEFAULT,
+	};
 	if (parse_each(options, argc, argv, error) ||
+	    decide(options, argc > optind, error) ||
 	    check_together(options, error) ||
 	    take_files(options, argc - optind, argv + optind, error))
 		return -1;
-	set_defaults(&options->bake);
+	share_with_bake(options);
 	return 0;
 }
 
 void options_free(struct options *options)
 {
-	free(options->bake.initrds);
+	free(options->load.initrds.list);
+	free(options->load.modules.list);
 }

@@ -7,37 +7,30 @@
 
 #include "../bake/bake.h"
 #include "error.h"
+#include "loader.h"
+#include "mode.h"
 
-enum mode {
-	MODE_NONE,
-	MODE_HELP,
-	MODE_VERSION,
-	MODE_BAKE,
-	MODE_BAKE_INFO,
-	MODE_BAKE_VERIFY,
-	MODE_LOAD,
-	MODE_LOAD_PANIC,
-	MODE_UNLOAD,
-	MODE_EXEC,
-	MODE_FORCE,
-	MODE_STATUS,
-};
+/* Many more than there are. */
+#define OPTIONS_MAX	96
 
 /**
  * struct options - what the user asked for
+ * @asked: MODE_*: all that ask for something to be done
  * @mode: the one thing to do
- * @mode_name: the option that asked for it
- * @file: what --bake-info or --bake-verify is to look at; never NULL with them
- * @json: --json
- * @bake_option: name of the last option seen that goes with --bake only, without "--"
- * @bake: what to bake; its names point into argv
+ * @file: what --bake-info or --bake-verify is to look at, never NULL with them;
+ *	  the file type that --help is about, or NULL
+ * @seen: options that were given, in order, by their index in options.c's table
+ * @seen_count: of @seen
+ * @load: what to load, and how; its names point into argv
+ * @bake: what to bake; what it has in common with @load is filled from that
  */
 struct options {
+	uint32_t asked;
 	enum mode mode;
-	const char *mode_name;
 	const char *file;
-	bool json;
-	const char *bake_option;
+	unsigned char seen[OPTIONS_MAX];
+	size_t seen_count;
+	struct load_request load;
 	struct bake_request bake;
 };
 

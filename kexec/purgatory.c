@@ -57,8 +57,9 @@ int purgatory_open(struct purgatory *purgatory, struct error *error)
 }
 
 int purgatory_place(struct purgatory *purgatory, struct segments *segments,
-		    struct error *error)
+		    uint64_t end, struct error *error)
 {
+	struct placement where = PLACE_PAGE;
 	struct segment segment = {
 		.name = "purgatory",
 		.content = purgatory->code,
@@ -66,8 +67,9 @@ int purgatory_place(struct purgatory *purgatory, struct segments *segments,
 		.size = purgatory->memory_size,
 	};
 
-	return segments_place(segments, segment, PLACE_PAGE,
-			      &purgatory->address, error);
+	where.within.end = end;
+	return segments_place(segments, segment, where, &purgatory->address,
+			      error);
 }
 
 void purgatory_instruct(struct purgatory *purgatory,

@@ -35,12 +35,13 @@ int purgatory_open(struct purgatory *purgatory, struct error *error);
  * purgatory_place() - give it a place
  * @purgatory: as opened
  * @segments: where to place it
+ * @end: it must lie below this
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
 int purgatory_place(struct purgatory *purgatory, struct segments *segments,
-		    struct error *error);
+		    uint64_t end, struct error *error);
 
 /**
  * purgatory_instruct() - give it its orders

@@ -20,6 +20,7 @@
  * @size: bytes of memory; those behind @stored hold zeros, or nothing that
  *        matters
  * @address: physical
+ * @unsealed: may change once it's loaded, so no digest covers it
  */
 struct segment {
 	const char *name;
@@ -27,6 +28,7 @@ struct segment {
 	uint64_t stored;
 	uint64_t size;
 	uint64_t address;
+	bool unsealed;
 };
 
 /**
@@ -51,8 +53,8 @@ struct placement {
 	struct range within;
 };
 
-/* Anywhere on a page of its own. */
-#define PLACE_PAGE	((struct placement){ .align = 4096, .within.end = UINT64_MAX })
+/* Anywhere on a page of its own, but where the firmware and the BIOS have been. */
+#define PLACE_PAGE	((struct placement){ .align = 4096, .within = { 1 << 20, UINT64_MAX } })
 
 /**
  * segments_place() - give a segment the lowest place that it may have

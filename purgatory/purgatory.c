@@ -58,7 +58,7 @@ static struct purgatory_info moved(const struct purgatory_info *self,
 	memcpy(&info, self, sizeof(info));
 	info.self += distance;
 	info.entry += distance;
-	info.boot_params += distance;
+	move(&info.boot_params, distance);
 	move(&info.top_4level, distance);
 	move(&info.top_5level, distance);
 	move(&info.digest, distance);
@@ -151,6 +151,7 @@ void purgatory(const struct purgatory_info *self)
 	merge(&info);
 	print(info.digest ? "purgatory: digest ok, entering the kernel\n" :
 			    "purgatory: entering the kernel unchecked\n");
-	arch_enter(info.entry, info.boot_params, info.top_4level,
-		   info.top_5level);
+	if (info.boot_params)
+		info.registers.rsi = info.boot_params;
+	arch_enter(&info);
 }

@@ -27,8 +27,7 @@ _Noreturn void give_up(const char *why);
 void arch_console_start(void);
 void arch_putc(char c);
 _Noreturn void arch_reset(void);
-_Noreturn void arch_enter(uint64_t entry, uint64_t boot_params,
-			  uint64_t top_4level, uint64_t top_5level);
+_Noreturn void arch_enter(const struct purgatory_info *info);
 void arch_catch_faults(void);
 
 /* The start of the linked purgatory: filled by whoever placed it. */

@@ -130,7 +130,7 @@ static int probe(struct finding *finding, const struct block *block, struct erro
 /* Return: 0, or -1 if it's what was looked for and can't be opened. */
 static int consider(struct finding *finding, const char *name, struct error *error)
 {
-	struct error trouble = { "" };
+	struct error trouble = { .text = "" };
 	struct block block;
 
 	if (!sysfs_block(&block, name) || !is_named(&block, finding->dev))

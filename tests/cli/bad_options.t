@@ -65,9 +65,9 @@ my @words = (
 	['a serial port too high', ['--bake=out.o', '--serial=0xffff', 'kernel'], qr/^kexec: --serial=0xffff: is no serial port/],
 	['a bad speed', ['--bake=out.o', '--serial-baud=10000', 'kernel'], qr/^kexec: --serial-baud=10000: is no speed/],
 	['speed 0', ['--bake=out.o', '--serial-baud=0', 'kernel'], qr/^kexec: --serial-baud=0: is no speed/],
-	['--json alone', ['--json'], qr/^kexec: --json: goes with --bake-info only$/],
-	['--json with --bake', ['--bake=out.o', '--json', 'kernel'], qr/^kexec: --json: goes with --bake-info only$/],
-	['--json with --bake-verify', ['--bake-verify=kernel', '--json'], qr/^kexec: --json: goes with --bake-info only$/],
+	['--json alone', ['--json'], qr/^kexec: nothing to do/],
+	['--json with --bake', ['--bake=out.o', '--json', 'kernel'], qr/^kexec: --json: goes with --dry-run or --bake-info only$/],
+	['--json with --bake-verify', ['--bake-verify=kernel', '--json'], qr/^kexec: --json: goes with --dry-run or --bake-info only$/],
 	['a file behind --bake-info', ['--bake-info=kernel', 'more'], qr/^kexec: more: is one file too many$/],
 	['a file behind --bake-verify', ['--bake-verify=kernel', 'more'], qr/^kexec: more: is one file too many$/],
 	['no name for OUT', ['--bake=', 'kernel'], qr/^kexec: --bake=: an argument was expected$/],
@@ -83,10 +83,14 @@ for my $other (qw(-l -p -e -u -f -S --load --load-panic --exec --unload --force 
 
 # --- what goes with --bake only ----------------------------------------------------------
 
-for my $option (qw(--bake-addr=512M --bake-size=64M --bake-format=elf --bake-relocatable --bake-efi --serial=ttyS0 --serial-baud=9600 --initrd=kernel
-	--append=x --console-vga --console-serial)) {
+for my $option (qw(--bake-addr=512M --bake-size=64M --bake-format=elf --bake-relocatable --bake-efi)) {
 	my ($name) = $option =~ /([^=]+)/;
 	fails_cleanly("$option without --bake", qr/^kexec: $name: goes with --bake only$/, $option, '--bake-info=kernel');
+	fails_cleanly("$option and --load", qr/^kexec: $name: goes with --bake only$/, $option, '--load', 'kernel');
+}
+for my $option (qw(--serial=ttyS0 --serial-baud=9600 --initrd=kernel --append=x --console-vga --console-serial)) {
+	my ($name) = $option =~ /([^=]+)/;
+	fails_cleanly("$option without a kernel", qr/^kexec: $name: goes with loading or --bake only$/, $option, '--bake-info=kernel');
 }
 fails_cleanly('one in two words', qr/^kexec: --bake-addr: goes with --bake only$/, '--bake-info=kernel', '--bake-addr', '512M');
 

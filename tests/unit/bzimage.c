@@ -316,7 +316,7 @@ START_TEST(test_command_line)
 
 	put("cmdline_size", 8);
 	ck_assert_int_eq(parse(), 0);
-	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ 0x1000, 0x9000 }), 0);
+	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ 0x101000, 0x109000 }), 0);
 	ck_assert_int_eq(x86_place_params(&segments, &image, "k", lines[_i].line,
 					  boot_params, &parts, &error),
 			 lines[_i].result);
@@ -324,8 +324,8 @@ START_TEST(test_command_line)
 		ck_assert_str_eq(error.text,
 				 "k: the command line is 9 bytes long (at most 8 were expected)");
 	} else {
-		ck_assert_uint_eq(parts.boot_params, 0x1000);
-		ck_assert_uint_eq(parts.command_line, 0x2000);
+		ck_assert_uint_eq(parts.boot_params, 0x101000);
+		ck_assert_uint_eq(parts.command_line, 0x102000);
 		ck_assert_uint_eq(segments.list[1].stored, strlen(lines[_i].line) + 1);
 	}
 	ranges_free(&segments.room);

@@ -53,13 +53,12 @@ void arch_console_start(void)
 {
 }
 
-_Noreturn void arch_enter(uint64_t entry, uint64_t boot_params, uint64_t top_4level,
-			  uint64_t top_5level)
+_Noreturn void arch_enter(const struct purgatory_info *info)
 {
-	entered.entry = entry;
-	entered.boot_params = boot_params;
-	entered.top_4level = top_4level;
-	entered.top_5level = top_5level;
+	entered.entry = info->entry;
+	entered.boot_params = info->registers.rsi;
+	entered.top_4level = info->top_4level;
+	entered.top_5level = info->top_5level;
 	longjmp(machine, 1);
 }
 

@@ -15,15 +15,20 @@
 #define SETUP_HEADER_LENGTH_BASE	0x202
 #define KERNEL_VERSION_BASE	0x200
 
+bool bzimage_is_one(const struct blob *file)
+{
+	return file->size >= X86_HEADER_MAGIC + 4 &&
+	       get16(file->data + X86_BOOT_FLAG) == X86_BOOT_FLAG_MAGIC &&
+	       !memcmp(file->data + X86_HEADER_MAGIC, "HdrS", 4);
+}
+
 static int check_protocol(const char *name, const struct blob *file,
 			  struct error *error)
 {
 	const uint8_t *f = file->data;
 	uint16_t version;
 
-	if (file->size < X86_HEADER_MAGIC + 4 ||
-	    get16(f + X86_BOOT_FLAG) != X86_BOOT_FLAG_MAGIC ||
-	    memcmp(f + X86_HEADER_MAGIC, "HdrS", 4))
+	if (!bzimage_is_one(file))
 		return fail(error, "%s: is not a Linux/x86 kernel (a bzImage was expected)",
 			    name);
 	if (file->size < X86_HEADER_END_212)

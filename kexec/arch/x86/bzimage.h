@@ -61,6 +61,12 @@ int bzimage_parse(struct bzimage *image, const char *name,
 		  const struct blob *file, struct error *error);
 
 /**
+ * bzimage_is_one() - does it look like one, whether it can be started or not?
+ * @file: its bytes
+ */
+bool bzimage_is_one(const struct blob *file);
+
+/**
  * struct linux_parts - what x86_place_*() put where
  * @boot_params: address of the zero page
  * @command_line: address

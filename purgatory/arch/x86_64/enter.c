@@ -12,7 +12,11 @@
 #define CR4_MCE		(1ul << 6)
 #define CR4_CET		(1ul << 23)
 
-_Noreturn void arch_jump(uint64_t entry, uint64_t boot_params)
+_Noreturn void arch_jump_64(uint64_t entry,
+			    const struct purgatory_registers *registers)
+	__attribute__((visibility("hidden")));
+_Noreturn void arch_jump_32(uint64_t entry,
+			    const struct purgatory_registers *registers)
 	__attribute__((visibility("hidden")));
 
 static inline uint64_t read_cr4(void)
@@ -45,9 +49,10 @@ static void calm_down(uint64_t top_4level, uint64_t top_5level)
 	write_cr4((cr4 & (CR4_LA57 | CR4_MCE)) | CR4_PAE);
 }
 
-_Noreturn void arch_enter(uint64_t entry, uint64_t boot_params,
-			  uint64_t top_4level, uint64_t top_5level)
+_Noreturn void arch_enter(const struct purgatory_info *info)
 {
-	calm_down(top_4level, top_5level);
-	arch_jump(entry, boot_params);
+	calm_down(info->top_4level, info->top_5level);
+	if (info->mode == PURGATORY_32BIT)
+		arch_jump_32(info->entry, &info->registers);
+	arch_jump_64(info->entry, &info->registers);
 }

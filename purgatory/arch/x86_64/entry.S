@@ -4,6 +4,21 @@
 #define CS	0x10	/* boot.rst: __BOOT_CS */
 #define DS	0x18	/* boot.rst: __BOOT_DS */
 
+/* struct purgatory_registers */
+#define REGISTERS_RAX	0
+#define REGISTERS_RBX	8
+#define REGISTERS_RCX	16
+#define REGISTERS_RDX	24
+#define REGISTERS_RSI	32
+#define REGISTERS_RDI	40
+#define REGISTERS_RBP	48
+
+/* Intel SDM volume 3, section 2.5; volume 4, table 2-2. */
+#define CR0_PE		0x01
+#define CR0_ET		0x10
+#define CR0_NE		0x20
+#define MSR_EFER	0xc0000080
+
 /* Filled by whoever places the purgatory: struct purgatory_info. */
 	.section .info, "a", @progbits
 	.globl purgatory_info
@@ -51,23 +66,23 @@ purgatory_start:
 	ud2
 
 /*
- * arch_jump - boot.rst, "64-bit Boot Protocol"
+ * arch_jump_64 - boot.rst, "64-bit Boot Protocol"
  *
- * In:    %rdi the kernel's entry, %rsi its zero page
- * Out:   doesn't return; %rsi as it is, all other registers 0
+ * In:    %rdi the kernel's entry, %rsi a struct purgatory_registers
+ * Out:   doesn't return; those registers, all others 0
  */
 	.text
-	.globl arch_jump
-	.hidden arch_jump
-arch_jump:
-	leaq	stack_end(%rip), %rsp
+	.globl arch_jump_64
+	.hidden arch_jump_64
+arch_jump_64:
 	pushq	%rdi
-	xorl	%eax, %eax
-	xorl	%ebx, %ebx
-	xorl	%ecx, %ecx
-	xorl	%edx, %edx
-	xorl	%edi, %edi
-	xorl	%ebp, %ebp
+	movq	REGISTERS_RAX(%rsi), %rax
+	movq	REGISTERS_RBX(%rsi), %rbx
+	movq	REGISTERS_RCX(%rsi), %rcx
+	movq	REGISTERS_RDX(%rsi), %rdx
+	movq	REGISTERS_RDI(%rsi), %rdi
+	movq	REGISTERS_RBP(%rsi), %rbp
+	movq	REGISTERS_RSI(%rsi), %rsi
 	xorl	%r8d, %r8d
 	xorl	%r9d, %r9d
 	xorl	%r10d, %r10d
@@ -77,6 +92,53 @@ arch_jump:
 	xorl	%r14d, %r14d
 	xorl	%r15d, %r15d
 	retq
+
+/*
+ * arch_jump_32 - boot.rst, "32-bit Boot Protocol"; Multiboot, "Machine state"
+ *
+ * In:    %rdi the kernel's entry, %rsi a struct purgatory_registers; both, this
+ *	  code and the stack below 4 GiB
+ * Out:   doesn't return; flat segments, no paging, those registers
+ */
+	.globl arch_jump_32
+	.hidden arch_jump_32
+arch_jump_32:
+	leaq	gdt_32(%rip), %rax
+	movq	%rax, -8(%rsp)
+	movw	$(gdt_32_end - gdt_32 - 1), -10(%rsp)
+	lgdt	-10(%rsp)
+	leaq	1f(%rip), %rax
+	pushq	$CS
+	pushq	%rax
+	lretq
+	.code32
+1:
+	movl	$DS, %eax
+	movl	%eax, %ds
+	movl	%eax, %es
+	movl	%eax, %ss
+	movl	%eax, %fs
+	movl	%eax, %gs
+
+	movl	$(CR0_PE | CR0_NE | CR0_ET), %eax
+	movl	%eax, %cr0
+	movl	$MSR_EFER, %ecx
+	xorl	%eax, %eax
+	xorl	%edx, %edx
+	wrmsr
+	movl	%eax, %cr4
+	movl	%eax, %cr3
+
+	pushl	%edi
+	movl	REGISTERS_RAX(%esi), %eax
+	movl	REGISTERS_RBX(%esi), %ebx
+	movl	REGISTERS_RCX(%esi), %ecx
+	movl	REGISTERS_RDX(%esi), %edx
+	movl	REGISTERS_RDI(%esi), %edi
+	movl	REGISTERS_RBP(%esi), %ebp
+	movl	REGISTERS_RSI(%esi), %esi
+	ret
+	.code64
 
 /*
  * One stub for each exception, FAULT_STUB_SIZE bytes apart, so that faults.c
@@ -121,6 +183,13 @@ gdt:
 	.quad	0x00af9b000000ffff	/* CS: 64-bit code, execute and read */
 	.quad	0x00cf93000000ffff	/* DS: data, read and write, 4 GiB */
 gdt_end:
+	.balign	8
+gdt_32:
+	.quad	0
+	.quad	0
+	.quad	0x00cf9b000000ffff	/* CS: 32-bit code, execute and read, 4 GiB */
+	.quad	0x00cf93000000ffff	/* DS */
+gdt_32_end:
 
 	.bss
 	.balign	16

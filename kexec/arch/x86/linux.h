@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Linux kernels, loaded for this machine to run. */
+#ifndef KEXEC_ARCH_X86_LINUX_H
+#define KEXEC_ARCH_X86_LINUX_H
+
+#include "../../loader.h"
+#include "bzimage.h"
+
+/* A bzImage that is entered in 64-bit mode. */
+extern const struct loader x86_bzimage64_loader;
+
+/**
+ * x86_describe_machine() - fill in what boot_params says of the running machine
+ * @load: on its way, with room left
+ * @boot_params: X86_ZERO_PAGE_SIZE bytes, else filled
+ * @image: the kernel, parsed
+ * @error: filled on failure
+ *
+ * The memory map, ACPI's root pointer, the screen, EFI, EDD.  What doesn't fit
+ * there is placed as a segment.  Return: 0 or -1.
+ */
+int x86_describe_machine(struct load *load, uint8_t *boot_params,
+			 const struct bzimage *image, struct error *error);
+
+#endif

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "command_line.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sysfile.h"
+
+char *command_line_running(struct error *error)
+{
+	struct blob text;
+	char *line;
+
+	if (!sysfile_read("/proc/cmdline", &text)) {
+		fail_errno(error, "/proc/cmdline: cannot be read");
+		return NULL;
+	}
+	line = (char *)text.data;
+	line[strcspn(line, "\n")] = '\0';
+	return line;
+}
+
+/* As the kernel's next_arg() cuts them. */
+static size_t word_length(const char *word)
+{
+	bool quoted = false;
+	size_t n;
+
+	for (n = 0; word[n]; n++) {
+		if (word[n] == '"')
+			quoted = !quoted;
+		if (word[n] == ' ' && !quoted)
+			break;
+	}
+	return n;
+}
+
+static bool is_named(const char *word, size_t length, const char *name)
+{
+	size_t n = strlen(name);
+
+	return length >= n && !strncmp(word, name, n) &&
+	       (length == n || word[n] == '=');
+}
+
+void command_line_remove(char *line, const char *name)
+{
+	char *from = line, *to = line;
+	size_t length;
+
+	while (*(from += strspn(from, " "))) {
+		length = word_length(from);
+		if (length == 2 && !strncmp(from, "--", 2))
+			length = strlen(from);
+		if (!is_named(from, length, name)) {
+			if (to != line)
+				*to++ = ' ';
+			memmove(to, from, length);
+			to += length;
+		}
+		from += length;
+	}
+	*to = '\0';
+}
+
+char *command_line_join(char *first, const char *second, struct error *error)
+{
+	bool both = first && *first && second && *second;
+	char *line;
+
+	if (asprintf(&line, "%s%s%s", first ? first : "", both ? " " : "",
+		     second ? second : "") < 0) {
+		fail(error, "the command line: out of memory");
+		line = NULL;
+	}
+	free(first);
+	return line;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The next kernel's command line. */
+#ifndef KEXEC_COMMAND_LINE_H
+#define KEXEC_COMMAND_LINE_H
+
+#include "error.h"
+
+/**
+ * command_line_running() - that of the running kernel
+ * @error: filled on failure
+ *
+ * Return: to be freed, or NULL.
+ */
+char *command_line_running(struct error *error);
+
+/**
+ * command_line_remove() - take a parameter out, wherever it is
+ * @line: to be changed
+ * @name: of the parameter, without =; it may have a value or none
+ *
+ * A value may have spaces in quotes.  What follows "--" is for init, and stays.
+ */
+void command_line_remove(char *line, const char *name);
+
+/**
+ * command_line_join() - one line behind another
+ * @first: may be NULL; freed
+ * @second: may be NULL or empty
+ * @error: filled on failure
+ *
+ * Return: to be freed, or NULL.
+ */
+char *command_line_join(char *first, const char *second, struct error *error);
+
+#endif

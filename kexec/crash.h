@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a crash kernel has that others don't: its own memory, and a core header. */
+#ifndef KEXEC_CRASH_H
+#define KEXEC_CRASH_H
+
+#include "loader.h"
+
+/**
+ * crash_check() - is there memory for a crash kernel?
+ * @error: filled if none is reserved
+ *
+ * Return: 0 or -1.
+ */
+int crash_check(struct error *error);
+
+/**
+ * crash_find_room() - let nothing be placed outside of that memory
+ * @load: on its way, with its machine
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int crash_find_room(struct load *load, struct error *error);
+
+/**
+ * crash_place() - what the crash kernel needs to make a core file of memory
+ * @load: with room, but nothing else placed; its command line gets longer
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int crash_place(struct load *load, struct error *error);
+
+/**
+ * crash_print_size() - print how much memory is reserved, in bytes
+ *
+ * As kexec-tools does, 0 if there's none or it's not to be seen.
+ */
+void crash_print_size(void);
+
+#endif

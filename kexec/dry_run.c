@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "dry_run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "../bake/print.h"
+#include "report.h"
+
+static int compare(const struct segment *a, const struct segment *b)
+{
+	return a->address < b->address ? -1 : a->address > b->address;
+}
+
+/* The lowest one that lies above another; there are few. */
+static const struct segment *next(const struct segments *segments,
+				  const struct segment *previous)
+{
+	const struct segment *s = segments->list, *best = NULL;
+	size_t i;
+
+	for (i = 0; i < segments->count; i++, s++)
+		if ((!previous || compare(s, previous) > 0) &&
+		    (!best || compare(s, best) < 0))
+			best = s;
+	return best;
+}
+
+static void print_segments(const struct segments *segments)
+{
+	const struct segment *s = NULL;
+
+	while ((s = next(segments, s))) {
+		printf("segment       0x%08" PRIx64 "-0x%08" PRIx64 " %s, ",
+		       s->address, s->address + s->size - 1, s->name);
+		print_size(s->stored);
+		printf("\n");
+	}
+}
+
+static void print_segments_json(const struct segments *segments)
+{
+	const struct segment *s = NULL;
+
+	printf("  \"segments\": [");
+	while ((s = next(segments, s)))
+		printf("%s\n    { \"name\": \"%s\", \"address\": %" PRIu64 ", \"size\": %" PRIu64 ", \"stored\": %" PRIu64 " }",
+		       s == next(segments, NULL) ? "" : ",", s->name, s->address,
+		       s->size, s->stored);
+	printf("\n  ],\n");
+}
+
+static void print_command_line(const struct load *load)
+{
+	if (!load->request->json) {
+		print_text("command line  ", load->command_line);
+		return;
+	}
+	printf("  \"command_line\": ");
+	print_json_string(load->command_line);
+	printf("\n}\n");
+}
+
+static void print_head(const struct load *load, const char *call,
+		       const char *type)
+{
+	const char *kernel = load->request->kernel;
+
+	if (!load->request->json) {
+		print_text("kernel        ", kernel);
+		printf("kernel type   %s\nsystem call   %s\n", type, call);
+		return;
+	}
+	printf("{\n  \"kernel\": ");
+	print_json_string(kernel);
+	printf(",\n  \"type\": \"%s\",\n  \"system_call\": \"%s\",\n  \"panic\": %s,\n",
+	       type, call, load->request->panic ? "true" : "false");
+}
+
+int dry_run_segments(const struct load *load, const struct loader *loader,
+		     uint64_t entry, struct error *error)
+{
+	print_head(load, "kexec_load", loader->name);
+	if (load->request->json) {
+		printf("  \"entry\": %" PRIu64 ",\n", entry);
+		print_segments_json(&load->segments);
+	} else {
+		printf("entry         0x%08" PRIx64 "\n", entry);
+		print_segments(&load->segments);
+	}
+	print_command_line(load);
+	return report_flush(error);
+}
+
+int dry_run_file(const struct load *load, uint64_t flags, struct error *error)
+{
+	print_head(load, "kexec_file_load", "read by the kernel");
+	printf(load->request->json ? "  \"flags\": %" PRIu64 ",\n" :
+				     "flags         0x%" PRIx64 "\n", flags);
+	print_command_line(load);
+	return report_flush(error);
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "load.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command_line.h"
+#include "decompress.h"
+#include "initrd.h"
+
+/* Memory that is given back with all the rest. */
+struct kept {
+	struct kept *next;
+	max_align_t memory[];
+};
+
+void *load_keep(struct load *load, size_t size, struct error *error)
+{
+	struct kept *kept = calloc(1, sizeof(*kept) + size);
+
+	if (!kept) {
+		fail(error, "%s: out of memory", load->request->kernel);
+		return NULL;
+	}
+	kept->next = load->kept;
+	load->kept = kept;
+	return kept->memory;
+}
+
+static void close_load(struct load *load)
+{
+	struct kept *kept;
+
+	while ((kept = load->kept)) {
+		load->kept = kept->next;
+		free(kept);
+	}
+	machine_free(&load->machine);
+	blob_free(&load->file);
+	free(load->command_line);
+	blob_free(&load->initrd);
+	ranges_free(&load->segments.room);
+	purgatory_close(&load->purgatory);
+}
+
+/*
+ * The boot loader's own word is not for the next kernel; and a crash kernel
+ * has no memory to reserve for another one.
+ */
+static int make_command_line(struct load *load, struct error *error)
+{
+	const struct load_request *request = load->request;
+	char *line = NULL;
+
+	if (request->reuse_command_line) {
+		line = command_line_running(error);
+		if (!line)
+			return -1;
+		command_line_remove(line, "BOOT_IMAGE");
+		if (request->panic)
+			command_line_remove(line, "crashkernel");
+	}
+	load->command_line = command_line_join(line, request->command_line, error);
+	return load->command_line ? 0 : -1;
+}
+
+static int open_load(struct load *load, struct error *error)
+{
+	const struct load_request *request = load->request;
+
+	if (make_command_line(load, error))
+		return -1;
+	return initrd_read(&load->initrd, request->initrds.list,
+			   request->initrds.count, error);
+}
+
+static int load_by_either(struct load *load, const struct loader *loader,
+			  struct error *error)
+{
+	enum load_way way = load->request->way;
+	bool can_not = false;
+
+	if (way == LOAD_SEGMENTS)
+		return load_segments(load, loader, error);
+	if (!load_file(load, loader, &can_not, error))
+		return 0;
+	if (way == LOAD_FILE || !can_not)
+		return -1;
+	if (load->request->debug)
+		fprintf(stderr, "kexec: %s; trying kexec_load\n", error->text);
+	return load_segments(load, loader, error);
+}
+
+int load_run(const struct load_request *request, struct error *error)
+{
+	struct load load = { .request = request };
+	const struct loader *loader;
+	int result = -1;
+
+	if (!request->kernel)
+		return fail_with(error, STATUS_NOT_LOADED, "no kernel was named");
+	if (file_read_unpacked(request->kernel, &load.file, error))
+		error->status = STATUS_NOT_LOADED;
+	else if ((loader = loader_find(request, &load.file, error)) &&
+		 !open_load(&load, error))
+		result = load_by_either(&load, loader, error);
+	close_load(&load);
+	return result;
+}

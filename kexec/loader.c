@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "loader.h"
+
+#include <string.h>
+
+#include "arch/x86/linux.h"
+
+const struct loader *const loaders[] = {
+	&x86_bzimage64_loader,
+	NULL,
+};
+
+/* Names of what isn't taken, for messages. */
+static const struct {
+	uint32_t option;
+	const char *name;
+} options[] = {
+	{ LOADER_COMMAND_LINE, "--command-line" },
+	{ LOADER_REUSE_CMDLINE, "--reuse-cmdline" },
+	{ LOADER_INITRD, "--initrd" },
+	{ LOADER_REUSE_INITRD, "--reuseinitrd" },
+	{ LOADER_MODULE, "--module" },
+	{ LOADER_DTB, "--dtb" },
+	{ LOADER_ARGS, "--args-elf, --args-linux or --args-none" },
+	{ LOADER_REAL_MODE, "--real-mode" },
+	{ LOADER_ENTRY_32BIT, "--entry-32bit" },
+};
+
+static int check_options(const struct load_request *request,
+			 const struct loader *loader, struct error *error)
+{
+	uint32_t too_many = request->given & ~loader->options;
+	size_t i;
+
+	for (i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (too_many & options[i].option)
+			return fail(error, "%s: is of type %s, which doesn't take %s",
+				    request->kernel, loader->name, options[i].name);
+	return 0;
+}
+
+static const struct loader *find_by_name(const struct load_request *request,
+					 const struct blob *file,
+					 struct error *error)
+{
+	const struct loader *const *l;
+
+	for (l = loaders; *l; l++) {
+		if (strcmp(request->type, (*l)->name))
+			continue;
+		if ((*l)->probe(request, file, error) == PROBE_YES)
+			return *l;
+		error->status = STATUS_NOT_LOADED;
+		return NULL;
+	}
+	fail_with(error, STATUS_NOT_LOADED, "--type=%s: is not known (see kexec --help)",
+		  request->type);
+	return NULL;
+}
+
+static const struct loader *find_by_content(const struct load_request *request,
+					    const struct blob *file,
+					    struct error *error)
+{
+	const struct loader *const *l;
+
+	for (l = loaders; *l; l++) {
+		switch ((*l)->probe(request, file, error)) {
+		case PROBE_YES:
+			return *l;
+		case PROBE_BROKEN:
+			error->status = STATUS_NOT_LOADED;
+			return NULL;
+		case PROBE_NO:
+			break;
+		}
+	}
+	fail_with(error, STATUS_NOT_LOADED, "%s: is of no type that can be loaded (see kexec --help)",
+		  request->kernel);
+	return NULL;
+}
+
+const struct loader *loader_find(const struct load_request *request,
+				 const struct blob *file, struct error *error)
+{
+	const struct loader *loader;
+
+	loader = request->type ? find_by_name(request, file, error) :
+				 find_by_content(request, file, error);
+	if (loader && check_options(request, loader, error))
+		return NULL;
+	return loader;
+}

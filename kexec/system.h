@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * All that this program asks of the running system, and all that it does to
+ * it.  Nothing else opens a file of /proc, /sys or /dev or makes one of these
+ * system calls, so a test links another file in place of system.c.
+ */
+#ifndef KEXEC_SYSTEM_H
+#define KEXEC_SYSTEM_H
+
+#include <dirent.h>
+#include <linux/fb.h>
+#include <linux/kexec.h>
+#include <stddef.h>
+
+/* include/uapi/linux/kexec.h of newer kernels. */
+#ifndef KEXEC_UPDATE_ELFCOREHDR
+#define KEXEC_UPDATE_ELFCOREHDR	0x00000004
+#endif
+#define KEXEC_DEBUG_FLAG	0x00000010
+#define KEXEC_FILE_DEBUG_FLAG	0x00000008
+#define KEXEC_FILE_NO_CMA_FLAG	0x00000010
+#define KEXEC_FILE_FORCE_DTB_FLAG	0x00000020
+
+/**
+ * system_open() - open a file of /proc, /sys or /dev for reading
+ * @path: absolute
+ *
+ * Return: a file descriptor, or -1 with errno set.
+ */
+int system_open(const char *path);
+
+/**
+ * system_opendir() - the same for a directory
+ * @path: absolute
+ *
+ * Return: to be given to closedir(), or NULL with errno set.
+ */
+DIR *system_opendir(const char *path);
+
+/**
+ * system_kexec_load() - kexec_load(2)
+ * @entry: physical address
+ * @count: of @segments
+ * @segments: what goes where; none unload
+ * @flags: KEXEC_*
+ *
+ * Return: 0, or -1 with errno set.
+ */
+int system_kexec_load(unsigned long entry, unsigned long count,
+		      const struct kexec_segment *segments, unsigned long flags);
+
+/**
+ * system_kexec_file_load() - kexec_file_load(2)
+ * @kernel: file descriptor
+ * @initrd: file descriptor, or -1 without one
+ * @command_line: of the next kernel
+ * @flags: KEXEC_FILE_*
+ *
+ * Return: 0, or -1 with errno set.
+ */
+int system_kexec_file_load(int kernel, int initrd, const char *command_line,
+			   unsigned long flags);
+
+/**
+ * system_execute() - enter the kernel that is loaded: reboot(2)
+ *
+ * Return: -1 with errno set; but 0 once a kernel that preserves the context
+ * has come back.
+ */
+int system_execute(void);
+
+/**
+ * system_shutdown() - have the machine shut down and rebooted: shutdown(8)
+ *
+ * Return: -1 with errno set, or not at all.
+ */
+int system_shutdown(void);
+
+/* sync(2). */
+void system_sync(void);
+
+/**
+ * system_interfaces_down() - take all network interfaces down
+ *
+ * Return: 0, or -1 with errno set if one of them stays up.
+ */
+int system_interfaces_down(void);
+
+/**
+ * system_random() - random bytes of the kernel
+ * @bytes: where to put them
+ * @size: up to 256
+ *
+ * Return: 0, or -1 with errno set.
+ */
+int system_random(void *bytes, size_t size);
+
+/**
+ * system_frame_buffer() - what a frame buffer's driver says of it
+ * @path: its device
+ * @fixed: FBIOGET_FSCREENINFO
+ * @variable: FBIOGET_VSCREENINFO
+ *
+ * Return: 0, or -1 with errno set.
+ */
+int system_frame_buffer(const char *path, struct fb_fix_screeninfo *fixed,
+			struct fb_var_screeninfo *variable);
+
+#endif
