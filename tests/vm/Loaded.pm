@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Boots Debian's kernel with our kexec in its initramfs, and has it load and
+# enter another one there: nothing that could be done on the machine itself.
+#
+#   my $run = loaded('kexec -l /kernel --initrd=/initrd --append=second; kexec -e', %options);
+#   said($run)   what /init said, one line each, without "load: "
+#
+# In its root there are /kernel (the same one, if no "kernel" is given), /initrd (for
+# the second kernel) and kexec; see load-init for does().
+package Loaded;
+
+use strict;
+use warnings;
+
+use Exporter 'import';
+use File::Basename qw(basename dirname);
+use File::Copy qw(copy);
+use File::Path qw(make_path);
+use File::Temp qw(tempdir);
+use Images qw(kernel);
+use VM;
+
+our @EXPORT = qw(loaded said);
+
+my $here = dirname(__FILE__);
+my $build = $ENV{BUILD} // "$here/../../build";
+my $dir = tempdir('kexec-bake-loaded-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+
+# What the console of each kernel shows, be it the second one.
+our $WORDS = 'console=ttyS0 ignore_loglevel panic=-1 nokaslr';
+
+sub install {
+	my ($from, $root, $to) = @_;
+	make_path(dirname("$root/$to"));
+	copy($from, "$root/$to") or die "$from: $!\n";
+	chmod 0755, "$root/$to";
+}
+
+# With the libraries that it's linked with, and the loader.
+sub install_program {
+	my ($from, $root, $to) = @_;
+	install($from, $root, $to);
+	for (split /\n/, Images::output_of('ldd', $from)) {
+		install($1, $root, $1) if m{(/\S+)};
+	}
+}
+
+sub pack_root {
+	my ($root, $out) = @_;
+	system("cd '$root' && find . | LC_ALL=C sort | cpio --quiet -R 0:0 -H newc -o >'$out'") == 0 or die "$out: cpio failed\n";
+	return $out;
+}
+
+# The least: what a second kernel needs to say what it is.
+sub small_root {
+	my ($root) = @_;
+	make_path(map { "$root/$_" } qw(proc sys dev bin));
+	my ($busybox) = grep { -x } map { "$_/busybox" } split /:/, $ENV{PATH} or die "busybox: not there\n";
+	install($busybox, $root, 'bin/busybox');
+	symlink('busybox', "$root/bin/sh");
+	install("$here/load-init", $root, 'init');
+	return $root;
+}
+
+my $small;
+
+sub small_initrd {
+	return $small //= pack_root(small_root("$dir/small"), "$dir/small.cpio");
+}
+
+my $count = 0;
+
+sub large_initrd {
+	my ($plan, $kernel, $files) = @_;
+	my $root = small_root("$dir/large" . $count++);
+	install_program("$build/sbin/kexec", $root, 'bin/kexec');
+	install($kernel, $root, 'kernel');
+	install(small_initrd(), $root, 'initrd');
+	install($files->{$_}, $root, $_) for keys %$files;
+	VM::write_file("$root/plan", "$plan\n");
+	my $out = pack_root($root, "$root.cpio");
+	system('rm', '-r', $root);
+	return $out;
+}
+
+# loaded(PLAN, %options): kernel: what the plan finds as /kernel; first: the kernel
+# that boots; words: more for the first; files: {name => path}; and as VM::boot's.
+sub loaded {
+	my ($plan, %options) = @_;
+	my $stock = kernel('stock', 'cloud');
+	my ($kernel, $first, $words, $files) = delete @options{qw(kernel first words files)};
+	my $initrd = large_initrd($plan, $kernel // $stock, $files // {});
+	my $run = VM::boot(kernel => $first // $stock, initrd => $initrd, memory => '1G', timeout => 240,
+		words => join(' ', $WORDS, $words // ()), %options);
+	unlink($initrd);
+	return $run;
+}
+
+sub said {
+	my ($run) = @_;
+	return join("\n", $run->{serial} =~ /load: ([^\r\n]*)/g);
+}
+
+1;
