@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "arch/x86/describe.h"
 #include "command_line.h"
 
 static int none(struct error *error)
@@ -59,9 +60,14 @@ static int add_rsdp(struct load *load, struct error *error)
 	return add_words(load, words, error);
 }
 
-/* The ELF core header is to be placed here, and elfcorehdr= to be added. */
+/*
+ * The ELF core header is to be placed here, as an unsealed segment with --hotplug;
+ * load->core_header is to be where it lies, and elfcorehdr= to be added.
+ */
 int crash_place(struct load *load, struct error *error)
 {
+	if (load->request->memmap_words && describe_memory_words(load, error))
+		return -1;
 	return add_rsdp(load, error);
 }
 

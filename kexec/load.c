@@ -8,6 +8,9 @@
 #include "command_line.h"
 #include "decompress.h"
 #include "initrd.h"
+#include "refusal.h"
+#include "sysfile.h"
+#include "system.h"
 
 /* Memory that is given back with all the rest. */
 struct kept {
@@ -65,12 +68,24 @@ static int make_command_line(struct load *load, struct error *error)
 	return load->command_line ? 0 : -1;
 }
 
+/* retain_initrd on the command line keeps it there. */
+static int reuse_initrd(struct load *load, struct error *error)
+{
+	if (load->request->initrds.count)
+		return fail(error, "--reuseinitrd: cannot go with --initrd (one of them was expected)");
+	if (!sysfile_read("/sys/firmware/initrd", &load->initrd))
+		return fail_errno(error, "--reuseinitrd: /sys/firmware/initrd: cannot be read (retain_initrd on the running kernel's command line was expected)");
+	return 0;
+}
+
 static int open_load(struct load *load, struct error *error)
 {
 	const struct load_request *request = load->request;
 
 	if (make_command_line(load, error))
 		return -1;
+	if (request->reuse_initrd)
+		return reuse_initrd(load, error);
 	return initrd_read(&load->initrd, request->initrds.list,
 			   request->initrds.count, error);
 }
@@ -92,12 +107,46 @@ static int load_by_either(struct load *load, const struct loader *loader,
 	return load_segments(load, loader, error);
 }
 
+/*
+ * Nothing but the way back into a kernel that was left with
+ * KEXEC_PRESERVE_CONTEXT: entered by an empty segment, at the address that it
+ * gave (kexec_jump_back_entry=).
+ */
+static int load_jump_back(const struct load_request *request, struct error *error)
+{
+	const struct kexec_segment nothing = { 0 };
+
+	if (!request->entry_given)
+		return fail_with(error, STATUS_NOT_LOADED, "--load-jump-back-helper: no address to jump back to (--entry=ADDR was expected)");
+	if (request->dry_run)
+		return fail(error, "--load-jump-back-helper: cannot go with --dry-run");
+	if (system_kexec_load(request->entry, 1, &nothing,
+			      KEXEC_ARCH_X86_64 | KEXEC_PRESERVE_CONTEXT))
+		return refusal_of_load("kexec_load", request, error);
+	return 0;
+}
+
+static int check_supported(const struct load_request *request, struct error *error)
+{
+	if (request->preserve_context)
+		return fail(error, "--load-preserve-context: is not supported yet");
+	if (request->reset_vga)
+		return fail(error, "--reset-vga: is not supported yet");
+	if (request->mem_min > request->mem_max)
+		return fail(error, "--mem-min: is above --mem-max");
+	return 0;
+}
+
 int load_run(const struct load_request *request, struct error *error)
 {
 	struct load load = { .request = request };
 	const struct loader *loader;
 	int result = -1;
 
+	if (request->jump_back)
+		return load_jump_back(request, error);
+	if (check_supported(request, error))
+		return -1;
 	if (!request->kernel)
 		return fail_with(error, STATUS_NOT_LOADED, "no kernel was named");
 	if (file_read_unpacked(request->kernel, &load.file, error))

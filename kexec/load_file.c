@@ -146,17 +146,33 @@ static int call_with_initrd(struct load *load, int kernel, bool *can_not,
 	return result;
 }
 
-/* What the kernel would place differently from what was asked for. */
+/*
+ * What was asked for and the kernel would do in its own way.  Not among them is
+ * --no-checks, which may but need not make it faster.
+ */
 static const char *only_by_segments(const struct load_request *request)
 {
-	if (request->real_mode)
-		return "--real-mode";
-	if (request->entry_32bit)
-		return "--entry-32bit";
-	if (request->entry_given)
-		return "--entry";
-	if (request->preserve_context)
-		return "--load-preserve-context";
+	const struct {
+		bool asked;
+		const char *name;
+	} options[] = {
+		{ request->real_mode, "--real-mode" },
+		{ request->entry_32bit, "--entry-32bit" },
+		{ request->entry_given, "--entry" },
+		{ request->mem_min != 0, "--mem-min" },
+		{ request->mem_max != UINT64_MAX, "--mem-max" },
+		{ request->reset_vga, "--reset-vga" },
+		{ request->reuse_video_type, "--reuse-video-type" },
+		{ request->no_efi, "--noefi" },
+		{ request->memmap_words, "--pass-memmap-cmdline" },
+		{ request->consoles & PURGATORY_CONSOLE_VGA, "--console-vga" },
+		{ request->consoles & PURGATORY_CONSOLE_SERIAL, "--console-serial" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (options[i].asked)
+			return options[i].name;
 	return NULL;
 }
 
@@ -167,10 +183,10 @@ static int check(const struct load *load, const struct loader *loader,
 
 	*can_not = true;
 	if (option)
-		return fail_with(error, STATUS_NOT_LOADED, "%s: kexec_file_load takes no %s (-c was expected)",
+		return fail_with(error, STATUS_NOT_LOADED, "%s: kexec_file_load takes no %s (kexec_load, by -c or -a, was expected)",
 				 load->request->kernel, option);
 	if (!loader->kernel_reads_it)
-		return fail_with(error, STATUS_NO_FILE_LOAD, "%s: kexec_file_load takes no file of type %s (-c was expected)",
+		return fail_with(error, STATUS_NO_FILE_LOAD, "%s: kexec_file_load takes no file of type %s (kexec_load, by -c or -a, was expected)",
 				 load->request->kernel, loader->name);
 	*can_not = false;
 	return 0;

@@ -159,6 +159,9 @@ int load_segments(struct load *load, const struct loader *loader,
 	const struct load_request *request = load->request;
 	uint64_t entry;
 
+	if (request->force_dtb)
+		return fail_with(error, STATUS_NOT_LOADED, "%s: kexec_load takes no --force-dtb (kexec_file_load, by -s, was expected)",
+				 request->kernel);
 	if (place(load, loader, error) || finish_purgatory(load, error))
 		return -1;
 	entry = request->entry_given ? request->entry : entry_of(load);

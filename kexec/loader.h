@@ -143,6 +143,7 @@ struct kept;
  * @file: the kernel file, unpacked
  * @command_line: of the next kernel, whole
  * @initrd: all initrds in one; no bytes without one
+ * @core_header: where the crash kernel's core header lies; empty without one
  * @segments: what is placed; its room is what may be used
  * @purgatory: to be placed by the loader, with load_place_purgatory(); if it isn't,
  *	       the kernel is entered as the running one leaves the CPU
@@ -156,6 +157,7 @@ struct load {
 	struct blob file;
 	char *command_line;
 	struct blob initrd;
+	struct range core_header;
 	struct segments segments;
 	struct purgatory purgatory;
 	struct purgatory_info orders;

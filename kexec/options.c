@@ -35,6 +35,7 @@ enum kind {
 #define WITH_BAKE	MODE_BAKE
 #define WITH_INFO	MODE_BAKE_INFO
 #define WITH_LOADING	MODES_LOADING
+#define WITH_PANIC	MODE_LOAD_PANIC
 #define WITH_EITHER	(MODE_BAKE | MODES_LOADING)
 #define WITH_UNLOAD	(MODES_LOADING | MODE_UNLOAD)
 #define WITH_EXEC	(MODES_LOADING | MODE_EXEC)
@@ -84,7 +85,7 @@ static const struct known table[] = {
 	{ "entry", 0, KIND_OTHER, WITH_LOADING, LOAD(entry), 0, 0 },
 	{ "mem-min", 0, KIND_NUMBER, WITH_LOADING, LOAD(mem_min), 0, 0 },
 	{ "mem-max", 0, KIND_NUMBER, WITH_LOADING, LOAD(mem_max), 0, 0 },
-	{ "hotplug", 0, KIND_FLAG, WITH_LOADING, LOAD(hotplug), 0, 0 },
+	{ "hotplug", 0, KIND_FLAG, WITH_PANIC, LOAD(hotplug), 0, 0 },
 	{ "no-cma", 0, KIND_FLAG, WITH_LOADING, LOAD(no_cma), 0, 0 },
 	{ "force-dtb", 0, KIND_FLAG, WITH_LOADING, LOAD(force_dtb), 0, 0 },
 
@@ -105,7 +106,7 @@ static const struct known table[] = {
 	{ "reset-vga", 0, KIND_FLAG, WITH_LOADING, LOAD(reset_vga), 0, 0 },
 	{ "reuse-video-type", 0, KIND_FLAG, WITH_LOADING, LOAD(reuse_video_type), 0, 0 },
 	{ "noefi", 0, KIND_FLAG, WITH_LOADING, LOAD(no_efi), 0, 0 },
-	{ "pass-memmap-cmdline", 0, KIND_FLAG, WITH_LOADING, LOAD(memmap_words), 0, 0 },
+	{ "pass-memmap-cmdline", 0, KIND_FLAG, WITH_PANIC, LOAD(memmap_words), 0, 0 },
 	{ "elf32-core-headers", 0, KIND_FLAG, WITH_LOADING, LOAD(elf32_core), 0, 0 },
 	{ "elf64-core-headers", 0, KIND_FLAG, WITH_LOADING, LOAD(elf64_core), 0, 0 },
 	{ "serial", 0, KIND_OTHER, WITH_EITHER, LOAD(serial_port), 0, 0 },
@@ -273,6 +274,8 @@ static const char *goes_with(uint32_t modes)
 	switch (modes) {
 	case WITH_BAKE:
 		return "--bake";
+	case WITH_PANIC:
+		return "--load-panic";
 	case WITH_LOADING | WITH_INFO:
 		return "--dry-run or --bake-info";
 	case WITH_EITHER:
@@ -329,6 +332,7 @@ static int take_files(struct options *options, int count, char **files,
 static int decide(struct options *options, bool kernel, struct error *error)
 {
 	options->mode = mode_of(options->asked, kernel, &options->load.panic);
+	options->load.jump_back = options->mode == MODE_JUMP_BACK;
 	if (options->mode)
 		return 0;
 	return fail_with(error, STATUS_NOT_LOADED, "nothing to do (a kernel to load, or --bake=OUT KERNEL, was expected; see kexec --help)");

@@ -62,11 +62,9 @@ int refusal_of_load(const char *call, const struct load_request *request,
 	int number = errno;
 	const char *words = why(number, request);
 
-	if (!words)
-		return fail_with(error, STATUS_NOT_LOADED, "%s: %s: %s",
-				 request->kernel, call, strerror(number));
-	return fail_with(error, STATUS_NOT_LOADED, "%s: %s: %s: %s", request->kernel,
-			 call, strerror(number), words);
+	return fail_with(error, STATUS_NOT_LOADED, "%s: %s: %s%s%s",
+			 request->kernel ? request->kernel : "--load-jump-back-helper",
+			 call, strerror(number), words ? ": " : "", words ? words : "");
 }
 
 int refusal_of_unload(const char *call, struct error *error)

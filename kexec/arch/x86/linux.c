@@ -94,7 +94,8 @@ static int load_bzimage64(struct load *load, struct error *error)
 const struct loader x86_bzimage64_loader = {
 	.name = "bzImage64",
 	.title = "Linux/x86 bzImage, entered in 64-bit mode",
-	.options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD,
+	.options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD |
+		   LOADER_REUSE_INITRD,
 	.kernel_reads_it = true,
 	.probe = probe,
 	.load = load_bzimage64,

@@ -1,0 +1,168 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# -l and -p of a bzImage on a machine of the test's own: what is given to
+# kexec_load and kexec_file_load.
+use strict;
+use warnings;
+
+use Digest::SHA qw(sha256);
+use FindBin;
+use lib $FindBin::Bin;
+use Test::More;
+use CLI;
+use Fake;
+
+my $kernel = kernel();
+spew('kernel', $kernel);
+spew('initrd', my $initrd = join '', map { chr($_ * 7 & 255) } 1 .. 10001);
+spew('more', my $more = 'M' x 77);
+
+sub segment {
+	my ($run, $address) = @_;
+	my ($found) = grep { $_->{address} == $address } @{ $run->{segments} };
+	return $found;
+}
+
+# --- kexec_load ---------------------------------------------------------------------
+
+machine('vm');
+my @words = ('--initrd=initrd', '--command-line=one two', 'kernel');
+my $run = faked('-l', '-c', @words);
+is($run->{status}, 0, 'it loads') or diag($run->{err});
+is("$run->{out}$run->{err}", '', 'and says nothing');
+is(scalar @{ $run->{calls} }, 1, 'by one call');
+my ($entry, $count, $flags) = $run->{calls}[0] =~ /^kexec_load entry=(\S+) segments=(\d+) flags=(\S+)$/;
+is($flags, '0x3e0000', 'for x86_64');
+is(faked('-l', '-c', @words)->{calls}[0], $run->{calls}[0], 'the same each time');
+
+my $dry = dry('-l', '-c', @words);
+my %part = %{ $dry->{part} };
+is(join(' ', sort keys %part), 'boot_params command line initrd kernel purgatory setup_data', 'the segments');
+is($dry->{entry}, hex $entry, 'the same entry with --dry-run');
+is($dry->{command_line}, 'one two', 'and the command line');
+is($dry->{segments}[$_]{address} < $dry->{segments}[$_ + 1]{address}, 1, "sorted: $_") for 0 .. $#{ $dry->{segments} } - 1;
+
+my %segment = map { $_ => segment($run, $part{$_}{address}) } keys %part;
+is($segment{kernel}{bytes}, substr($kernel, $CLI::SETUP_SIZE), 'the kernel');
+is($segment{kernel}{address}, 0x1000000, 'where it prefers to be');
+is($segment{kernel}{size}, (u32($kernel, 0x260) + 0xfff) & ~0xfff, 'with the room that it asks for');
+is($segment{initrd}{bytes}, $initrd, 'the initrd');
+is($segment{'command line'}{bytes}, "one two\0", 'the command line');
+for my $one (values %segment) {
+	ok($one->{address} % 4096 == 0 && $one->{size} % 4096 == 0, 'whole pages');
+	ok($one->{address} >= 0x100000 && $one->{address} + $one->{size} <= 0x3ffe0000, 'in RAM');
+}
+
+my $params = $segment{boot_params}{bytes};
+is(u32($params, 0x228), $part{'command line'}{address}, 'boot_params: the command line');
+is(u32($params, 0x218), $part{initrd}{address}, 'the initrd');
+is(u32($params, 0x21c), length $initrd, 'its size');
+is(ord substr($params, 0x210, 1), 0xd0, 'type_of_loader');
+is(ord substr($params, 0x1ef, 1), 0, 'the sentinel');
+is_deeply([e820($run, $params)], ['0x0-0x9fbff 1', '0x9fc00-0x9ffff 2', '0xf0000-0xfffff 2', '0x100000-0x3ffdffff 1',
+	'0x3ffe0000-0x3fffffff 2', '0xfffc0000-0xffffffff 2'], 'the memory map');
+is(chain($run, $params)->{9}, "\xa5" x 32, 'a seed');
+
+# The purgatory's orders: include/purgatory.h.
+sub orders {
+	my ($bytes) = @_;
+	my %orders;
+	@orders{qw(self entry boot_params top_4level top_5level digest handoff)} = unpack 'Q<7', $bytes;
+	@orders{qw(consoles port divisor mode sealed_count)} = unpack 'x104 V v v V V', $bytes;
+	$orders{sealed} = [map { [unpack 'Q<2', substr($bytes, 120 + 16 * $_, 16)] } 0 .. $orders{sealed_count} - 1];
+	$orders{own_digest} = substr($bytes, 440, 32);
+	return \%orders;
+}
+
+my $orders = orders($segment{purgatory}{bytes});
+is($orders->{self}, $part{purgatory}{address}, 'the purgatory knows where it lies');
+is($orders->{self} + 0x400, hex $entry, 'and is entered');
+is($orders->{entry}, $part{kernel}{address} + 0x200, 'it enters the kernel');
+is($orders->{boot_params}, $part{boot_params}{address}, 'with its zero page');
+is($orders->{consoles}, 0, 'in silence');
+is($orders->{mode}, 0, 'in 64-bit mode');
+is($orders->{digest}, $orders->{self} + 440, 'it checks a digest of its own');
+is($orders->{sealed_count}, $count - 1, 'of all other segments');
+is($orders->{own_digest}, sha256(map { segment($run, $_->[0])->{bytes} } @{ $orders->{sealed} }), 'which is theirs');
+is(orders(segment(faked('-l', '-c', '-i', 'kernel'), $part{purgatory}{address})->{bytes})->{digest}, 0, '-i: none');
+$orders = orders(segment(faked('-l', '-c', '--console-serial', '--serial=ttyS1', '--serial-baud=9600', 'kernel'),
+	$part{purgatory}{address})->{bytes});
+is("$orders->{consoles} $orders->{port} $orders->{divisor}", '1 760 12', 'consoles');
+
+# --- kexec_file_load --------------------------------------------------------------------
+
+my $name = 'kexec_file_load kernel=kernel';
+for my $way ([], ['-a'], ['-s']) {
+	$run = faked('-l', @$way, @words);
+	is_deeply($run->{calls}, ["$name initrd=initrd flags=0 command_line=one two"], "@$way: by kexec_file_load, as they lie on the disk");
+}
+is_deeply(faked('-l', 'kernel')->{calls}, ["$name initrd=none flags=0x4 command_line="], 'neither initrd nor words');
+is_deeply(faked('-p', 'kernel')->{calls}, ["$name initrd=none flags=0x6 command_line="], '-p');
+is_deeply(faked('-l', '--no-cma', '--force-dtb', 'kernel')->{calls}, ["$name initrd=none flags=0x34 command_line="], 'more flags');
+is_deeply(faked('-l', '-i', 'kernel')->{calls}, ["$name initrd=none flags=0x4 command_line="], '-i: the kernel has no need for it');
+$run = faked('-l', '--initrd=initrd', '--initrd=more', 'kernel');
+is($run->{initrd}, $initrd . "\0" x (-length($initrd) % 4) . $more, 'two initrds are one');
+like($run->{calls}[0], qr/initrd=memfd:initrd/, 'in memory');
+system('gzip -k kernel') == 0 or die;
+$run = faked('-l', 'kernel.gz');
+is($run->{kernel}, $kernel, 'a packed kernel is unpacked');
+like($run->{calls}[0], qr/kernel=memfd:/, 'in memory, too');
+
+# --- from one to the other ----------------------------------------------------------------
+
+for my $number (38, 22, 8, 95) {	# ENOSYS EINVAL ENOEXEC ENOTSUP
+	fails_with('kexec_file_load', $number);
+	$run = faked('-l', @words);
+	is("$run->{status} " . join(' ', map { /^(\w+)/ } @{ $run->{calls} }), '0 kexec_file_load kexec_load', "errno $number: by the other call");
+	is(scalar @{ $run->{segments} }, $count, 'as with -c');
+	is(faked('-l', '-s', @words)->{status}, 253, '-s: it fails');
+}
+for my $number (1, 129, 126, 74, 61, 13, 16, 12, 99) {	# EPERM EKEYREJECTED ENOKEY EBADMSG ENODATA EACCES EBUSY ENOMEM EADDRNOTAVAIL
+	fails_with('kexec_file_load', $number);
+	$run = faked('-l', @words);
+	is("$run->{status} @{[scalar @{ $run->{calls} }]}", '255 1', "errno $number: that's final");
+	like($run->{err}, qr/\Akexec: kernel: kexec_file_load: [^:\n]+: [^\n]+\n\z/, 'and said in words') or diag($run->{err});
+}
+fails_with('kexec_file_load', 1);
+like(faked('-l', 'kernel')->{err}, qr/takes root, with CAP_SYS_BOOT$/, 'EPERM: no root');
+set_file('/sys/kernel/security/lockdown', 'none [integrity] confidentiality');
+like(faked('-l', 'kernel')->{err}, qr/the running kernel is locked down/, 'EPERM: lockdown');
+set_file('/proc/sys/kernel/kexec_load_disabled', 1);
+like(faked('-l', 'kernel')->{err}, qr/it's turned off until the next boot/, 'EPERM: kexec_load_disabled');
+fails_with('kexec_file_load', 22);
+fails_with('kexec_load', 16);
+$run = faked('-l', 'kernel');
+is($run->{status}, 255, 'both fail');
+like($run->{err}, qr/\Akexec: kernel: kexec_load: Device or resource busy: another kexec is at work\n\z/, 'the last one is said');
+
+# What kexec_file_load can't do is done by kexec_load, and with -s an error.
+machine('vm');
+for my $option (qw(--entry=0x100000 --mem-min=512M --mem-max=512M --reuse-video-type --noefi --console-vga --console-serial)) {
+	$run = faked('-l', $option, 'kernel');
+	like("@{ $run->{calls} }", qr/^kexec_load /, "$option: by kexec_load");
+	my ($word) = $option =~ /([^=]+)/;
+	refused("$option with -s", qr/^kexec: kernel: kexec_file_load takes no $word \(/, 255, '-l', '-s', $option, 'kernel');
+}
+refused('--force-dtb with -c', qr/kexec_load takes no --force-dtb/, 255, '-l', '-c', '--force-dtb', 'kernel');
+
+# --- where to -------------------------------------------------------------------------------
+
+$dry = dry('-l', '-c', '--mem-min=512M', '--mem-max=0x2fffffff', 'kernel');
+ok(!(grep { $_->{address} < 0x20000000 || $_->{address} + $_->{size} > 0x30000000 } @{ $dry->{segments} }), '--mem-min and --mem-max')
+	&& is(scalar @{ $dry->{segments} }, 5, 'of all segments');
+refused('no room', qr/^kexec: kernel: kernel: no room for 0x[0-9a-f]+ bytes/, 1, '-l', '-c', '--mem-max=16M', 'kernel');
+refused('bounds the wrong way round', qr/^kexec: --mem-min: is above --mem-max$/, 1, '-l', '-c', '--mem-min=2G', '--mem-max=1G', 'kernel');
+is(dry('-l', '-c', '--entry=0x123000', 'kernel')->{entry}, 0x123000, '--entry');
+
+# --- a crash kernel ----------------------------------------------------------------------------
+
+$run = faked('-p', '-c', @words);
+is($run->{status}, 0, '-p: it loads') or diag($run->{err});
+like($run->{calls}[0], qr/flags=0x3e0001$/, 'as a crash kernel');
+ok(!(grep { $_->{address} < 0x2e000000 || $_->{address} + $_->{size} > 0x3e000000 } @{ $run->{segments} }), 'into the memory for it');
+machine_of('iomem 00000000-00000000 : System RAM', 'iomem 00000000-00000000 : Crash kernel');
+refused('addresses that are hidden', qr{^kexec: /proc/iomem: shows no addresses}, 1, '-p', 'kernel');
+machine_of('memmap 0x0-0x3fffffff System RAM', 'iomem 00001000-3fffffff : System RAM');
+refused("$_: no memory for a crash kernel", qr/^kexec: no memory is reserved for a crash kernel/, 1, '-p', $_, 'kernel') for qw(-a -s -c);
+
+done_testing();
