@@ -13,6 +13,7 @@ package Fake;
 
 use strict;
 use warnings;
+no warnings 'portable';
 
 use CLI;
 use Exporter 'import';

@@ -67,7 +67,7 @@ refused("a kernel for $_", qr/^kexec: kernel: is one file too many$/, 1, $_, 'ke
 # --- numbers and types ---------------------------------------------------------------------
 
 refused("$_", qr/^kexec: $_: is not a number of 64 bits/, 1, '-l', $_, 'kernel') for qw(--mem-min=x --mem-max=1T --entry=-1);
-is(dry('-l', '-c', "--mem-min=$_", 'kernel')->{part}{purgatory}{address}, 0x20000000 + 0x408000, "--mem-min=$_")
+is(dry('-l', '-c', "--mem-min=$_", 'kernel')->{part}{purgatory}{address}, 0x20000000 + 0x40b000, "--mem-min=$_")
 	for qw(512M 0x20000000 536870912 524288K);
 calls("-t $_", 0, ["${file}0x4"], '-l', '-t', $_, 'kernel') for qw(bzImage64);
 refused('an unknown type', qr/^kexec: --type=zImage: is not known/, 255, '-l', '--type=zImage', 'kernel');

@@ -69,7 +69,6 @@ static int place(struct load *load, struct linux_load *linux_load,
 	struct segments *segments = &load->segments;
 
 	if (x86_place_kernel(segments, image, name, parts, error) ||
-	    load_place_purgatory(load, UINT64_MAX, error) ||
 	    x86_place_params(segments, image, name, load->command_line,
 			     linux_load->boot_params, parts, error))
 		return -1;
@@ -88,7 +87,9 @@ static int load_bzimage64(struct load *load, struct error *error)
 	load->orders.mode = PURGATORY_64BIT;
 	load->orders.entry = l->parts.kernel + X86_ENTRY_64;
 	load->orders.boot_params = l->parts.boot_params;
-	return x86_describe_machine(load, l->boot_params, &l->image, error);
+	if (x86_describe_machine(load, l->boot_params, &l->image, error))
+		return -1;
+	return load_place_purgatory(load, UINT64_MAX, error);
 }
 
 const struct loader x86_bzimage64_loader = {
