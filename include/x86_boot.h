@@ -77,6 +77,7 @@
 #define X86_RAMDISK_IMAGE		0x218	/* u32 */
 #define X86_RAMDISK_SIZE		0x21c	/* u32 */
 #define X86_CMD_LINE_PTR		0x228	/* u32 */
+#define X86_INITRD_ADDR_MAX		0x22c	/* u32 */
 #define X86_KERNEL_ALIGNMENT		0x230	/* u32 */
 #define X86_RELOCATABLE_KERNEL		0x234	/* u8 */
 #define X86_XLOADFLAGS			0x236	/* u16 */

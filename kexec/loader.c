@@ -7,6 +7,7 @@
 
 const struct loader *const loaders[] = {
 	&x86_bzimage64_loader,
+	&x86_bzimage_loader,
 	NULL,
 };
 

@@ -128,6 +128,7 @@ my %fields = (
 	version => [0x206, 'v', 0x20f],
 	kernel_version => [0x20e, 'v', 0x100],
 	loadflags => [0x211, 'C', 1],
+	initrd_addr_max => [0x22c, 'V', 0x37ffffff],
 	kernel_alignment => [0x230, 'V', 0x200000],
 	relocatable => [0x234, 'C', 1],
 	xloadflags => [0x236, 'v', 0x3f],

@@ -155,6 +155,25 @@ refused('no room', qr/^kexec: kernel: kernel: no room for 0x[0-9a-f]+ bytes/, 1,
 refused('bounds the wrong way round', qr/^kexec: --mem-min: is above --mem-max$/, 1, '-l', '-c', '--mem-min=2G', '--mem-max=1G', 'kernel');
 is(dry('-l', '-c', '--entry=0x123000', 'kernel')->{entry}, 0x123000, '--entry');
 
+# --- by the 32-bit entry -----------------------------------------------------------------
+
+machine('laptop');
+make_kernel('thirty-two', xloadflags => 0);
+for (['--entry-32bit', 'kernel'], ['--type=bzImage', 'kernel'], ['thirty-two']) {
+	$run = faked('-l', '-c', '--initrd=initrd', @$_);
+	is($run->{status}, 0, "@$_: it loads") or diag($run->{err});
+	$orders = orders($run);
+	is($orders->{mode}, 1, 'in 32-bit mode');
+	is($orders->{entry}, 0x1000000, 'at its start');
+	ok(!(grep { $_->{address} + $_->{size} > 1 << 32 } @{ $run->{segments} }), 'all of it below 4 GiB');
+}
+is(dry('-l', '-c', 'thirty-two')->{type}, 'bzImage', 'a 32-bit kernel is of that type');
+is(dry('-l', '-c', 'kernel')->{type}, 'bzImage64', 'a 64-bit one isn\'t');
+refused('a 32-bit kernel as another type', qr/^kexec: thirty-two: has no 64-bit entry/, 255, '-l', '--type=bzImage64', 'thirty-two');
+refused('no room below 4 GiB', qr/^kexec: kernel: kernel: no room/, 1, '-l', '-c', '--entry-32bit', '--mem-min=4G', 'kernel');
+refused('nor for the initrd', qr/^kexec: initrd: no room/, 1, '-l', '-c', '--entry-32bit', '--initrd=initrd', '--mem-min=1G', 'kernel');
+machine('vm');
+
 # --- a crash kernel ----------------------------------------------------------------------------
 
 $run = faked('-p', '-c', @words);

@@ -81,6 +81,7 @@ static void read_fields(struct bzimage *image, const uint8_t *f)
 	image->alignment = get32(f + X86_KERNEL_ALIGNMENT);
 	image->relocatable = f[X86_RELOCATABLE_KERNEL];
 	image->xloadflags = get16(f + X86_XLOADFLAGS);
+	image->initrd_max = get32(f + X86_INITRD_ADDR_MAX);
 	image->command_line_max = get32(f + X86_CMDLINE_SIZE);
 	image->preferred = get64(f + X86_PREF_ADDRESS);
 	image->init_size = get32(f + X86_INIT_SIZE);
@@ -91,9 +92,6 @@ static int check_fields(const struct bzimage *image, const char *name,
 {
 	uint64_t alignment = image->alignment;
 
-	if (!(image->xloadflags & X86_XLF_KERNEL_64))
-		return fail(error, "%s: has no 64-bit entry (a 64-bit kernel was expected)",
-			    name);
 	if (alignment < X86_ZERO_PAGE_SIZE || alignment & (alignment - 1))
 		return fail(error, "%s: kernel_alignment is 0x%" PRIx64 " (a power of two of at least 0x1000 was expected)",
 			    name, alignment);
@@ -132,8 +130,8 @@ static void find_payload(struct bzimage *image, const uint8_t *f)
 	image->payload_size = length;
 }
 
-int bzimage_parse(struct bzimage *image, const char *name,
-		  const struct blob *file, struct error *error)
+int bzimage_parse_any(struct bzimage *image, const char *name,
+		      const struct blob *file, struct error *error)
 {
 	if (check_protocol(name, file, error) ||
 	    find_setup_header(image, name, file, error) ||
@@ -144,6 +142,17 @@ int bzimage_parse(struct bzimage *image, const char *name,
 		return -1;
 	find_version(image, file);
 	find_payload(image, file->data);
+	return 0;
+}
+
+int bzimage_parse(struct bzimage *image, const char *name,
+		  const struct blob *file, struct error *error)
+{
+	if (bzimage_parse_any(image, name, file, error))
+		return -1;
+	if (!(image->xloadflags & X86_XLF_KERNEL_64))
+		return fail(error, "%s: has no 64-bit entry (a 64-bit kernel was expected)",
+			    name);
 	return 0;
 }
 

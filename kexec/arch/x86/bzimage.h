@@ -22,6 +22,8 @@
  * @alignment: "kernel_alignment", in bytes
  * @relocatable: "relocatable_kernel"
  * @xloadflags: "xloadflags"
+ * @initrd_max: "initrd_addr_max": the last byte that its initrd may have where
+ *		it's entered in 32-bit mode
  * @command_line_max: "cmdline_size", in bytes, without the final zero
  * @preferred: "pref_address"; a relocatable kernel runs no lower than this
  * @init_size: "init_size": bytes that it needs from its start on
@@ -39,6 +41,7 @@ struct bzimage {
 	uint64_t alignment;
 	bool relocatable;
 	uint16_t xloadflags;
+	uint32_t initrd_max;
 	uint32_t command_line_max;
 	uint64_t preferred;
 	uint64_t init_size;
@@ -59,6 +62,18 @@ struct bzimage {
  */
 int bzimage_parse(struct bzimage *image, const char *name,
 		  const struct blob *file, struct error *error);
+
+/**
+ * bzimage_parse_any() - the same for a kernel that may have a 32-bit entry only
+ * @image: to be filled; points into @file
+ * @name: of the file, for messages
+ * @file: its bytes
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int bzimage_parse_any(struct bzimage *image, const char *name,
+		      const struct blob *file, struct error *error);
 
 /**
  * bzimage_is_one() - does it look like one, whether it can be started or not?

@@ -6,21 +6,34 @@
 #include "../../../include/x86_boot.h"
 #include "../../../util_lib/little_endian.h"
 
-/* What the loader works on. */
+#define TOP_OF_32BIT	(1ull << 32)
+
+/* What the loaders work on. */
 struct linux_load {
 	struct bzimage image;
 	struct linux_parts parts;
 	uint8_t boot_params[X86_ZERO_PAGE_SIZE];
 };
 
-static enum probe probe(const struct load_request *request,
-			const struct blob *file, struct error *error)
+static enum probe probe_any(const struct load_request *request,
+			    const struct blob *file, struct error *error)
+{
+	struct bzimage image;
+
+	if (!bzimage_parse_any(&image, request->kernel, file, error))
+		return PROBE_YES;
+	return bzimage_is_one(file) ? PROBE_BROKEN : PROBE_NO;
+}
+
+/* One without a 64-bit entry is of the other type. */
+static enum probe probe_64bit(const struct load_request *request,
+			      const struct blob *file, struct error *error)
 {
 	struct bzimage image;
 
 	if (!bzimage_parse(&image, request->kernel, file, error))
 		return PROBE_YES;
-	return bzimage_is_one(file) ? PROBE_BROKEN : PROBE_NO;
+	return probe_any(request, file, error) == PROBE_BROKEN ? PROBE_BROKEN : PROBE_NO;
 }
 
 /*
@@ -44,7 +57,7 @@ static int check_levels(struct load *load, const struct bzimage *image,
 }
 
 static int place_initrd(struct load *load, struct linux_parts *parts,
-			struct error *error)
+			uint64_t end, struct error *error)
 {
 	struct segment initrd = {
 		.name = "initrd",
@@ -52,52 +65,100 @@ static int place_initrd(struct load *load, struct linux_parts *parts,
 		.stored = load->initrd.size,
 		.size = load->initrd.size,
 	};
+	struct placement where = PLACE_PAGE;
 
 	if (!load->initrd.size)
 		return 0;
-	return segments_place(&load->segments, initrd, PLACE_PAGE, &parts->initrd,
-			      error);
+	where.within.end = end;
+	return segments_place(&load->segments, initrd, where, &parts->initrd, error);
 }
 
 /* The kernel first: it needs a large piece, and an aligned one. */
-static int place(struct load *load, struct linux_load *linux_load,
+static int place(struct load *load, struct linux_load *l, uint64_t initrd_end,
 		 struct error *error)
 {
 	const char *name = load->request->kernel;
-	struct linux_parts *parts = &linux_load->parts;
-	struct bzimage *image = &linux_load->image;
-	struct segments *segments = &load->segments;
 
-	if (x86_place_kernel(segments, image, name, parts, error) ||
-	    x86_place_params(segments, image, name, load->command_line,
-			     linux_load->boot_params, parts, error))
+	if (x86_place_kernel(&load->segments, &l->image, name, &l->parts, error) ||
+	    x86_place_params(&load->segments, &l->image, name, load->command_line,
+			     l->boot_params, &l->parts, error) ||
+	    place_initrd(load, &l->parts, initrd_end, error))
 		return -1;
-	return place_initrd(load, parts, error);
+	x86_fill_boot_params(l->boot_params, &l->image, &l->parts,
+			     load->initrd.size);
+	load->orders.boot_params = l->parts.boot_params;
+	return x86_describe_machine(load, l->boot_params, &l->image, error);
+}
+
+static int load_in_64bit_mode(struct load *load, struct linux_load *l,
+			      struct error *error)
+{
+	if (check_levels(load, &l->image, error) ||
+	    place(load, l, UINT64_MAX, error))
+		return -1;
+	load->orders.mode = PURGATORY_64BIT;
+	load->orders.entry = l->parts.kernel + X86_ENTRY_64;
+	return load_place_purgatory(load, UINT64_MAX, error);
+}
+
+/* Without paging, so nothing may lie above what 32 bits reach. */
+static int load_in_32bit_mode(struct load *load, struct linux_load *l,
+			      struct error *error)
+{
+	struct range above = { TOP_OF_32BIT, UINT64_MAX };
+
+	if (ranges_remove(&load->segments.room, above))
+		return fail(error, "%s: out of memory", load->request->kernel);
+	if (place(load, l, l->image.initrd_max + 1ull, error))
+		return -1;
+	load->orders.mode = PURGATORY_32BIT;
+	load->orders.entry = l->parts.kernel;
+	return load_place_purgatory(load, TOP_OF_32BIT, error);
+}
+
+static struct linux_load *open_linux(struct load *load, struct error *error)
+{
+	struct linux_load *l = load_keep(load, sizeof(*l), error);
+
+	if (!l || bzimage_parse_any(&l->image, load->request->kernel, &load->file, error))
+		return NULL;
+	return l;
 }
 
 static int load_bzimage64(struct load *load, struct error *error)
 {
-	struct linux_load *l = load_keep(load, sizeof(*l), error);
+	struct linux_load *l = open_linux(load, error);
 
-	if (!l || bzimage_parse(&l->image, load->request->kernel, &load->file, error) ||
-	    check_levels(load, &l->image, error) || place(load, l, error))
+	if (!l)
 		return -1;
-	x86_fill_boot_params(l->boot_params, &l->image, &l->parts,
-			     load->initrd.size);
-	load->orders.mode = PURGATORY_64BIT;
-	load->orders.entry = l->parts.kernel + X86_ENTRY_64;
-	load->orders.boot_params = l->parts.boot_params;
-	if (x86_describe_machine(load, l->boot_params, &l->image, error))
-		return -1;
-	return load_place_purgatory(load, UINT64_MAX, error);
+	return load->request->entry_32bit ? load_in_32bit_mode(load, l, error) :
+					    load_in_64bit_mode(load, l, error);
 }
+
+static int load_bzimage32(struct load *load, struct error *error)
+{
+	struct linux_load *l = open_linux(load, error);
+
+	return l ? load_in_32bit_mode(load, l, error) : -1;
+}
+
+#define OPTIONS	(LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD | LOADER_REUSE_INITRD)
 
 const struct loader x86_bzimage64_loader = {
 	.name = "bzImage64",
-	.title = "Linux/x86 bzImage, entered in 64-bit mode",
-	.options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD |
-		   LOADER_REUSE_INITRD,
+	.title = "Linux/x86 bzImage of boot protocol 2.12 or later, entered in 64-bit mode",
+	.options = OPTIONS | LOADER_ENTRY_32BIT,
 	.kernel_reads_it = true,
-	.probe = probe,
+	.probe = probe_64bit,
 	.load = load_bzimage64,
+};
+
+/* kexec_file_load() takes those that have a 64-bit entry, too. */
+const struct loader x86_bzimage_loader = {
+	.name = "bzImage",
+	.title = "the same, entered in 32-bit mode by kexec_load: for 32-bit kernels",
+	.options = OPTIONS,
+	.kernel_reads_it = true,
+	.probe = probe_any,
+	.load = load_bzimage32,
 };

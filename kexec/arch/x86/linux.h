@@ -6,8 +6,10 @@
 #include "../../loader.h"
 #include "bzimage.h"
 
-/* A bzImage that is entered in 64-bit mode. */
+/* A bzImage that is entered in 64-bit mode, or in 32-bit mode if asked for. */
 extern const struct loader x86_bzimage64_loader;
+/* One that is entered in 32-bit mode. */
+extern const struct loader x86_bzimage_loader;
 
 /**
  * x86_describe_machine() - fill in what boot_params says of the running machine
