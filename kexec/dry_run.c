@@ -100,3 +100,20 @@ int dry_run_file(const struct load *load, uint64_t flags, struct error *error)
 	print_command_line(load);
 	return report_flush(error);
 }
+
+void debug_segments(const struct load *load)
+{
+	const struct memory_map *map = &load->machine.map;
+	const struct segment *s = NULL;
+	size_t i;
+
+	fprintf(stderr, "kexec: memory map, from %s:\n", load->machine.map_source);
+	for (i = 0; i < map->count; i++)
+		fprintf(stderr, "kexec:   0x%016" PRIx64 "-0x%016" PRIx64 " type %u\n",
+			map->list[i].start, map->list[i].end - 1, map->list[i].type);
+	fprintf(stderr, "kexec: segments:\n");
+	while ((s = next(&load->segments, s)))
+		fprintf(stderr, "kexec:   0x%016" PRIx64 "-0x%016" PRIx64 " %s, %" PRIu64 " bytes stored\n",
+			s->address, s->address + s->size - 1, s->name, s->stored);
+	fprintf(stderr, "kexec: command line: %s\n", load->command_line);
+}

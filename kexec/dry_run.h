@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* --dry-run: what would be loaded, printed. */
+/* --dry-run and --debug: what would be loaded, or is, printed. */
 #ifndef KEXEC_DRY_RUN_H
 #define KEXEC_DRY_RUN_H
 
@@ -26,5 +26,11 @@ int dry_run_segments(const struct load *load, const struct loader *loader,
  * Return: 0 or -1.
  */
 int dry_run_file(const struct load *load, uint64_t flags, struct error *error);
+
+/**
+ * debug_segments() - tell on standard error what is placed, and by what map
+ * @load: all placed
+ */
+void debug_segments(const struct load *load);
 
 #endif

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "command_line.h"
 #include "decompress.h"
@@ -126,12 +127,23 @@ static int load_jump_back(const struct load_request *request, struct error *erro
 	return 0;
 }
 
+/* There it's Xen that is replaced, by hypercalls. */
+static bool is_xen_dom0(void)
+{
+	char words[64];
+
+	return sysfile_line(words, sizeof(words), "/proc/xen/capabilities") &&
+	       strstr(words, "control_d");
+}
+
 static int check_supported(const struct load_request *request, struct error *error)
 {
+	if (is_xen_dom0())
+		return fail(error, "loading in Xen's dom0 is not supported");
 	if (request->preserve_context)
 		return fail(error, "--load-preserve-context: is not supported yet");
 	if (request->reset_vga)
-		return fail(error, "--reset-vga: is not supported yet");
+		return fail(error, "--reset-vga: is not supported: a screen is handed over as it is");
 	if (request->mem_min > request->mem_max)
 		return fail(error, "--mem-min: is above --mem-max");
 	return 0;

@@ -165,6 +165,8 @@ int load_segments(struct load *load, const struct loader *loader,
 	if (place(load, loader, error) || finish_purgatory(load, error))
 		return -1;
 	entry = request->entry_given ? request->entry : entry_of(load);
+	if (request->debug)
+		debug_segments(load);
 	if (request->dry_run)
 		return dry_run_segments(load, loader, entry, error);
 	return call(load, entry, error);

@@ -146,6 +146,21 @@ for my $option (qw(--entry=0x100000 --mem-min=512M --mem-max=512M --reuse-video-
 }
 refused('--force-dtb with -c', qr/kexec_load takes no --force-dtb/, 255, '-l', '-c', '--force-dtb', 'kernel');
 
+# --- -d, and where it isn't done at all ------------------------------------------------------
+
+$run = faked('-l', '-c', '-d', '--append=x', 'kernel');
+is($run->{status}, 0, '-d: it loads');
+like($run->{err}, qr{^kexec: memory map, from /sys/firmware/memmap:\n(kexec:   0x\w+-0x\w+ type \d\n){6}kexec: segments:\n(kexec:   .*\n){5}kexec: command line: x\n\z}, 'and tells how');
+is(faked('-l', '-d', 'kernel')->{calls}[0], "$name initrd=none flags=0xc command_line=", 'the kernel is to tell, too');
+fails_with('kexec_file_load', 22);
+is(join(' ', map { /flags=(\S+)/ } @{ faked('-l', '-s', '-d', 'kernel')->{calls} }), '0xc 0x4', 'an older one doesn\'t know how');
+fails_with('kexec_file_load', 0);
+refused('--load-preserve-context', qr/^kexec: --load-preserve-context: is not supported yet$/, 1, '-l', '--load-preserve-context', 'kernel');
+refused('--reset-vga', qr/^kexec: --reset-vga: is not supported/, 1, '-l', '--reset-vga', 'kernel');
+set_file('/proc/xen/capabilities', 'control_d');
+refused('Xen\'s dom0', qr/^kexec: loading in Xen's dom0 is not supported$/, 1, '-l', 'kernel');
+machine('vm');
+
 # --- where to -------------------------------------------------------------------------------
 
 $dry = dry('-l', '-c', '--mem-min=512M', '--mem-max=0x2fffffff', 'kernel');
