@@ -137,6 +137,10 @@ is(size(), "0\n", 'of none');
 machine_of('iomem 00000000-00000000 : Crash kernel');
 is(size(), "0\n", 'of what is hidden');
 
+# --- what is installed knows nothing of all this ---------------------------------------------
+
+unlike(slurp(kexec_path()), qr/KEXEC_FAKE/, 'no test hooks in the program');
+
 # --- others ---------------------------------------------------------------------------------------------
 
 machine('vm');
