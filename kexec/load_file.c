@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "decompress.h"
 #include "dry_run.h"
 #include "refusal.h"
 #include "system.h"
@@ -57,14 +58,14 @@ static int open_file(const char *path, struct error *error)
 static int open_kernel(const struct load *load, struct error *error)
 {
 	const char *path = load->request->kernel;
-	off_t size;
+	uint8_t begin[16];
+	ssize_t size;
 	int fd = open_file(path, error);
 
 	if (fd < 0)
 		return -1;
-	size = lseek(fd, 0, SEEK_END);
-	lseek(fd, 0, SEEK_SET);
-	if ((size_t)size == load->file.size)
+	size = pread(fd, begin, sizeof(begin), 0);
+	if (size < 0 || !is_compressed(begin, size))
 		return fd;
 	close(fd);
 	return open_memory(path, &load->file, error);

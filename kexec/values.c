@@ -40,7 +40,7 @@ int value_serial(uint16_t *port, const char *text, struct error *error)
 	else if (!strcmp(text, "ttyS1"))
 		number = SERIAL_PORT_2;
 	else if (!parse_size(text, &number) || !number || number > 0xfff8)
-		return fail(error, "--serial=%s: is no serial port (ttyS0, ttyS1 or an I/O port like 0x3f8 was expected)",
+		return fail_with(error, STATUS_NOT_LOADED, "--serial=%s: is no serial port (ttyS0, ttyS1 or an I/O port like 0x3f8 was expected)",
 			    text);
 	*port = number;
 	return 0;
@@ -52,7 +52,7 @@ int value_baud(uint16_t *divisor, const char *text, struct error *error)
 
 	if (!parse_size(text, &baud) || baud < 9600 || baud > SERIAL_CLOCK ||
 	    SERIAL_CLOCK % baud)
-		return fail(error, "--serial-baud=%s: is no speed of an 8250 (9600 to 115200, a divisor of that, was expected)",
+		return fail_with(error, STATUS_NOT_LOADED, "--serial-baud=%s: is no speed of an 8250 (9600 to 115200, a divisor of that, was expected)",
 			    text);
 	*divisor = SERIAL_CLOCK / baud;
 	return 0;

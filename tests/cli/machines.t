@@ -221,6 +221,17 @@ is(dry('-l', '-c', 'other')->{part}{kernel}{address}, 0x2000000, 'pref_address a
 make_kernel('other', pref_address => 0x2000000, init_size => 0x16000001);
 refused('a byte too much', qr/^kexec: other: kernel: no room/, 1, '-l', '-c', 'other');
 
+# --- above 4 GiB -----------------------------------------------------------------------------------------------
+
+machine_of('memmap 0x0-0xfffff System RAM', 'memmap 0x100000000-0x1ffffffff System RAM');
+make_kernel('low', xloadflags => 0x3d);
+refused('a kernel that must not lie there', qr/^kexec: low: kernel: no room/, 1, '-l', '-c', 'low');
+($run, $params) = loads('one that may', '-l', '--initrd=initrd');
+my $placed = dry('-l', '-c', '--initrd=initrd', 'kernel')->{part};
+is(u32($params, 0x228) | u32($params, 0xc8) << 32, $placed->{'command line'}{address}, 'its command line\'s address');
+is(u32($params, 0x218) | u32($params, 0xc0) << 32, $placed->{initrd}{address}, 'its initrd\'s');
+ok(!(grep { $_->{address} < 1 << 32 } values %$placed), 'all of it above');
+
 # --- page tables of five levels -------------------------------------------------------------------------------
 
 make_kernel('four', xloadflags => 0x1f);

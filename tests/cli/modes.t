@@ -73,6 +73,8 @@ calls("-t $_", 0, ["${file}0x4"], '-l', '-t', $_, 'kernel') for qw(bzImage64);
 refused('an unknown type', qr/^kexec: --type=zImage: is not known/, 255, '-l', '--type=zImage', 'kernel');
 refused('another type', qr/^kexec: text: is not a Linux\/x86 kernel/, 255, '-l', '--type=bzImage64', 'text');
 
+refused("$_", qr/^kexec: $_: is no /, 255, '-l', $_, 'kernel') for qw(--serial=ttyS9 --serial=0x10000 --serial-baud=100);
+
 # --- an option that the file type doesn't take (5.3 #4) --------------------------------------
 
 refused("$_ with a bzImage", qr/^kexec: kernel: is of type bzImage64, which doesn't take --/, 1, '-l', $_, 'kernel')

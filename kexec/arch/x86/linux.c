@@ -90,10 +90,21 @@ static int place(struct load *load, struct linux_load *l, uint64_t initrd_end,
 	return x86_describe_machine(load, l->boot_params, &l->image, error);
 }
 
+static int leave_above_4gib(struct load *load, struct error *error)
+{
+	struct range above = { TOP_OF_32BIT, UINT64_MAX };
+
+	if (ranges_remove(&load->segments.room, above))
+		return fail(error, "%s: out of memory", load->request->kernel);
+	return 0;
+}
+
 static int load_in_64bit_mode(struct load *load, struct linux_load *l,
 			      struct error *error)
 {
 	if (check_levels(load, &l->image, error) ||
+	    (!(l->image.xloadflags & X86_XLF_CAN_BE_LOADED_ABOVE_4G) &&
+	     leave_above_4gib(load, error)) ||
 	    place(load, l, UINT64_MAX, error))
 		return -1;
 	load->orders.mode = PURGATORY_64BIT;
@@ -105,11 +116,8 @@ static int load_in_64bit_mode(struct load *load, struct linux_load *l,
 static int load_in_32bit_mode(struct load *load, struct linux_load *l,
 			      struct error *error)
 {
-	struct range above = { TOP_OF_32BIT, UINT64_MAX };
-
-	if (ranges_remove(&load->segments.room, above))
-		return fail(error, "%s: out of memory", load->request->kernel);
-	if (place(load, l, l->image.initrd_max + 1ull, error))
+	if (leave_above_4gib(load, error) ||
+	    place(load, l, l->image.initrd_max + 1ull, error))
 		return -1;
 	load->orders.mode = PURGATORY_32BIT;
 	load->orders.entry = l->parts.kernel;
