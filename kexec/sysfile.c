@@ -11,7 +11,7 @@
 #include "numbers.h"
 #include "system.h"
 
-#define FIRST_GUESS	4096
+#define FIRST_SIZE	4096
 
 static bool grow(struct blob *blob, size_t *room)
 {
@@ -19,7 +19,7 @@ static bool grow(struct blob *blob, size_t *room)
 
 	if (blob->size + 1 < *room)
 		return true;
-	*room = *room ? *room * 2 : FIRST_GUESS;
+	*room = *room ? *room * 2 : FIRST_SIZE;
 	data = realloc(blob->data, *room);
 	if (!data)
 		return false;
