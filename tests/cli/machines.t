@@ -218,6 +218,8 @@ is(dry('-l', '-c', 'kernel')->{part}{kernel}{address}, 0x1000000, 'neighbours ar
 machine_of('memmap 0x0-0x17ffffff System RAM');
 make_kernel('other', pref_address => 0x2000000, init_size => 0x16000000);
 is(dry('-l', '-c', 'other')->{part}{kernel}{address}, 0x2000000, 'pref_address and init_size are heeded');
+is(dry('-l', '-c', '--mem-max=0x17ffffff', 'other')->{part}{kernel}{address}, 0x2000000, '--mem-max is the last byte that may be used');
+refused('one less', qr/^kexec: other: kernel: no room/, 1, '-l', '-c', '--mem-max=0x17fffffe', 'other');
 make_kernel('other', pref_address => 0x2000000, init_size => 0x16000001);
 refused('a byte too much', qr/^kexec: other: kernel: no room/, 1, '-l', '-c', 'other');
 
