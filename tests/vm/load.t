@@ -10,7 +10,7 @@ use lib $FindBin::Bin;
 use Loaded;
 use Test::More;
 
-my %firmware = (bios => '', uefi => '-bios /usr/share/ovmf/OVMF.fd');
+my %machine = (bios => '', la57 => '-cpu qemu64,+la57', uefi => '-bios /usr/share/ovmf/OVMF.fd');
 
 # load(OPTIONS, THEN): the plan that loads and goes there.
 sub load {
@@ -18,11 +18,11 @@ sub load {
 	return "does load kexec $options /kernel --initrd=/initrd --command-line='$Loaded::WORDS nr_cpus=1 second'\n$then";
 }
 
-# enters(NAME, OPTIONS, FIRMWARE, REGEX...): -l and -e; of what the second kernel says.
+# enters(NAME, OPTIONS, MACHINE, REGEX...): -l and -e; of what the second kernel says.
 sub enters {
-	my ($name, $options, $firmware, @says) = @_;
+	my ($name, $options, $machine, @says) = @_;
 	subtest $name => sub {
-		my $run = loaded(load("-l $options", "does status kexec -S -l\ndoes exec kexec -e"), qemu => $firmware{$firmware});
+		my $run = loaded(load("-l $options", "does status kexec -S -l\ndoes exec kexec -e"), qemu => $machine{$machine});
 		my $said = said($run);
 		like($said, qr/^load: status 0$/m, 'it loads');
 		like($said, qr/^status: status 1$/m, '--status says so');
@@ -56,6 +56,7 @@ my $own_memory = qr/^second: memmap 0x2e00[01]000 0x3dffffff System RAM/m;
 enters('-l -c', '-c --console-serial', 'bios', $all_memory);
 enters('-l -s', '-s', 'bios', $all_memory);
 enters('-l -c by its 32-bit entry', '-c --entry-32bit', 'bios', $all_memory);
+enters('-l -c with page tables of five levels', '-c', 'la57', $all_memory);
 enters('-l -c with EFI', '-c', 'uefi', qr/^second: efi yes, [1-9]\d* runtime ranges$/m, qr/^second: iomem +80000000-803e7fff : efifb$/m);
 enters('-l -c without EFI', '-c --noefi', 'uefi', qr/^second: efi no, 0 runtime ranges$/m, qr/^second: interrupts by ACPI yes$/m);
 crashes('-p -c', '-c', $own_memory);
