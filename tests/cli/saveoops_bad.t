@@ -62,7 +62,7 @@ refuses('both damaged', qr/bad: holds no records/, 'list', '--device=bad');
 spew('bad', put($whole, 0, superblock(65536, version => 2)));
 refuses('another version', qr/bad: is formatted for another version of saveoops \(version 1 was/, 'list', '--device=bad');
 spew('bad', "$whole" . "\0" x 4096);
-like(refuses('a larger device', qr/bad: 1 damages/, 'check', '--device=bad'), qr/^bad: it has 69632 bytes \(65536 were expected\)$/, 'is said');
+like(refuses('a larger device', qr/bad: damage found: 1 /, 'check', '--device=bad'), qr/^bad: it has 69632 bytes \(65536 were expected\)$/, 'is said');
 is(json('and yet', 'list', '--device=bad')->@*, 2, 'all are listed');
 SKIP: {
 	skip('root may read all', 1) if !$>;

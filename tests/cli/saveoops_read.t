@@ -101,9 +101,9 @@ for my $damage (@damages) {
 	is(json('list', 'list', '--device=bad')->@*, $is, "lists $is");
 }
 spew('bad', put($before, 8192 + 4096 * 2, entry(2, data_start(65536), @{ $records[1] }{qw(facts text)})));
-like(refuses('check finds an overlap', qr/bad: 2 damages/, 'check', '--device=bad'), qr/^bad: records 1 and 2 share data$/m, 'named');
+like(refuses('check finds an overlap', qr/bad: damage found: 2 /, 'check', '--device=bad'), qr/^bad: records 1 and 2 share data$/m, 'named');
 spew('bad', put($before, 8192, entry(5, data_start(65536), '', '')));
-like(refuses('check finds a wrong number', qr/bad: 1 damages/, 'check', '--device=bad'), qr/^bad: entry 0 cannot hold record 5$/m, 'named');
+like(refuses('check finds a wrong number', qr/bad: damage found: 1 /, 'check', '--device=bad'), qr/^bad: entry 0 cannot hold record 5$/m, 'named');
 spew('bad', flip($before, data_start(65536)));
 refuses('show a damaged record', qr/bad: record 1 is damaged: its digest is wrong \(--force/, 'show', 1, '--device=bad');
 refuses('export a damaged record', qr/bad: record 1 is damaged/, 'export', 1, 'new', '--device=bad');
