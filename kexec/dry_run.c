@@ -61,31 +61,32 @@ static void print_command_line(const struct load *load)
 	printf("\n}\n");
 }
 
-static void print_head(const struct load *load, const char *call,
-		       const char *type)
+static void print_head(const struct load *load, const char *call)
 {
 	const char *kernel = load->request->kernel;
 
 	if (!load->request->json) {
 		print_text("kernel        ", kernel);
-		printf("kernel type   %s\nsystem call   %s\n", type, call);
+		printf("system call   %s\n", call);
 		return;
 	}
 	printf("{\n  \"kernel\": ");
 	print_json_string(kernel);
-	printf(",\n  \"type\": \"%s\",\n  \"system_call\": \"%s\",\n  \"panic\": %s,\n",
-	       type, call, load->request->panic ? "true" : "false");
+	printf(",\n  \"system_call\": \"%s\",\n  \"panic\": %s,\n", call,
+	       load->request->panic ? "true" : "false");
 }
 
 int dry_run_segments(const struct load *load, const struct loader *loader,
 		     uint64_t entry, struct error *error)
 {
-	print_head(load, "kexec_load", loader->name);
+	print_head(load, "kexec_load");
 	if (load->request->json) {
-		printf("  \"entry\": %" PRIu64 ",\n", entry);
+		printf("  \"type\": \"%s\",\n  \"entry\": %" PRIu64 ",\n",
+		       loader->name, entry);
 		print_segments_json(&load->segments);
 	} else {
-		printf("entry         0x%08" PRIx64 "\n", entry);
+		printf("kernel type   %s\nentry         0x%08" PRIx64 "\n",
+		       loader->name, entry);
 		print_segments(&load->segments);
 	}
 	print_command_line(load);
@@ -94,7 +95,7 @@ int dry_run_segments(const struct load *load, const struct loader *loader,
 
 int dry_run_file(const struct load *load, uint64_t flags, struct error *error)
 {
-	print_head(load, "kexec_file_load", "read by the kernel");
+	print_head(load, "kexec_file_load");
 	printf(load->request->json ? "  \"flags\": %" PRIu64 ",\n" :
 				     "flags         0x%" PRIx64 "\n", flags);
 	print_command_line(load);

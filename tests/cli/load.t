@@ -146,6 +146,21 @@ for my $option (qw(--entry=0x100000 --mem-min=512M --mem-max=512M --reuse-video-
 }
 refused('--force-dtb with -c', qr/kexec_load takes no --force-dtb/, 255, '-l', '-c', '--force-dtb', 'kernel');
 
+# --- --dry-run --------------------------------------------------------------------------------
+
+$run = faked('-l', '-c', '--dry-run', '--initrd=initrd', '--append=one two', 'kernel');
+is(join(' ', $run->{status}, @{ $run->{calls} }), '0', '--dry-run: nothing is called');
+like($run->{out}, qr/\Akernel        kernel\nsystem call   kexec_load\nkernel type   bzImage64\nentry         0x\w{8}\n(segment       0x\w{8}-0x\w{8} [\w ]+, [\w ]+\n){6}command line  one two\n\z/, 'but told');
+is(faked('-l', '--dry-run', '--append=one', 'kernel')->{out}, "kernel        kernel\nsystem call   kexec_file_load\nflags         0x4\ncommand line  one\n", 'of kexec_file_load, too');
+$dry = dry('-p', '-s', "--append=a \"b\"", 'kernel');
+is("$dry->{system_call} $dry->{flags} $dry->{panic} $dry->{command_line}", 'kexec_file_load 6 1 a "b"', 'as JSON');
+for my $mode (qw(-f -p)) {
+	is(join(' ', @{ faked($mode, '--dry-run', 'kernel')->{calls} }), '', "$mode: nothing is done");
+}
+is(join(' ', @{ faked('--dry-run', 'kernel')->{calls} }), '', 'nor without a mode');
+refused("--dry-run with $_", qr/^kexec: --dry-run: goes with loading only$/, 1, '--dry-run', $_) for qw(-e -u -S);
+refused('--json without it', qr/^kexec: --json: goes with --dry-run or --bake-info only$/, 1, '-l', '--json', 'kernel');
+
 # --- -d, and where it isn't done at all ------------------------------------------------------
 
 $run = faked('-l', '-c', '-d', '--append=x', 'kernel');
