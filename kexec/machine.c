@@ -56,11 +56,10 @@ static int read_map(struct machine *machine, struct error *error)
 }
 
 /* Zeros for addresses there are an error only for who needs them. */
-static void read_iomem(struct machine *machine)
+static void read_crash(struct machine *machine)
 {
 	struct error ignored;
 
-	memory_map_iomem(&machine->iomem, &ignored);
 	memory_map_crash(&machine->crash, &ignored);
 }
 
@@ -120,7 +119,7 @@ int machine_read(struct machine *machine, struct error *error)
 		machine_free(machine);
 		return -1;
 	}
-	read_iomem(machine);
+	read_crash(machine);
 	read_boot_params(machine);
 	read_rsdp(machine);
 	read_la57(machine);
@@ -130,7 +129,6 @@ int machine_read(struct machine *machine, struct error *error)
 void machine_free(struct machine *machine)
 {
 	memory_map_free(&machine->map);
-	memory_map_free(&machine->iomem);
 	ranges_free(&machine->crash);
 	free(machine->command_line);
 	blob_free(&machine->boot_params);

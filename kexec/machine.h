@@ -13,7 +13,6 @@
  * @map: all memory there is, as the firmware told it; where it can't be had, as
  *	 the kernel works with it
  * @map_source: where @map is from, for messages
- * @iomem: what the kernel works with: its RAM is what a core file shows
  * @crash: what is reserved for a crash kernel
  * @command_line: of the running kernel, without newline
  * @boot_params: the zero page that the running kernel was started with; no
@@ -24,7 +23,6 @@
 struct machine {
 	struct memory_map map;
 	const char *map_source;
-	struct memory_map iomem;
 	struct ranges crash;
 	char *command_line;
 	struct blob boot_params;

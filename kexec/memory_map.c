@@ -273,18 +273,6 @@ static int visit_lines(char *text, iomem_visitor *visit, void *context,
 	return 0;
 }
 
-static int visit_iomem(iomem_visitor *visit, void *context, struct error *error)
-{
-	struct blob text;
-	int result;
-
-	if (!sysfile_read(IOMEM, &text))
-		return fail_errno(error, IOMEM ": cannot be read");
-	result = visit_lines((char *)text.data, visit, context, error);
-	blob_free(&text);
-	return result;
-}
-
 static int add_typed(void *map, uint64_t first, uint64_t last, const char *name)
 {
 	uint32_t type;
@@ -294,12 +282,24 @@ static int add_typed(void *map, uint64_t first, uint64_t last, const char *name)
 	return memory_map_append(map, range_of(first, last, type));
 }
 
+static int read_iomem(struct memory_map *map, struct error *error)
+{
+	struct blob text;
+	int result;
+
+	if (!sysfile_read(IOMEM, &text))
+		return fail_errno(error, IOMEM ": cannot be read");
+	result = visit_lines((char *)text.data, add_typed, map, error);
+	blob_free(&text);
+	return result;
+}
+
 int memory_map_iomem(struct memory_map *map, struct error *error)
 {
 	int result;
 
 	*map = (struct memory_map){ 0 };
-	result = visit_iomem(add_typed, map, error);
+	result = read_iomem(map, error);
 	if (!result && memory_map_tidy(map))
 		result = fail(error, IOMEM ": out of memory");
 	if (result)
@@ -307,21 +307,56 @@ int memory_map_iomem(struct memory_map *map, struct error *error)
 	return result;
 }
 
-static int add_crash(void *crash, uint64_t first, uint64_t last,
+struct wanted {
+	const char *name;
+	struct ranges *set;
+};
+
+/* "System RAM (kmem)" is System RAM, too. */
+static bool is_named(const char *name, const char *wanted)
+{
+	size_t n = strlen(wanted);
+
+	return !strncmp(name, wanted, n) && (!name[n] || !strncmp(name + n, " (", 2));
+}
+
+static int add_named(void *context, uint64_t first, uint64_t last,
 		     const char *name)
 {
-	if (strcmp(name, "Crash kernel"))
+	const struct wanted *wanted = context;
+	struct memory_range range = range_of(first, last, 0);
+
+	if (!is_named(name, wanted->name))
 		return 0;
-	return ranges_add(crash, (struct range){ first, last + 1 });
+	return ranges_add(wanted->set, (struct range){ range.start, range.end });
+}
+
+int memory_map_named_in(char *text, const char *name, struct ranges *set,
+			struct error *error)
+{
+	struct wanted wanted = { name, set };
+	int result;
+
+	*set = (struct ranges){ 0 };
+	result = visit_lines(text, add_named, &wanted, error);
+	if (result)
+		ranges_free(set);
+	return result;
+}
+
+int memory_map_named(const char *name, struct ranges *set, struct error *error)
+{
+	struct blob text;
+	int result;
+
+	if (!sysfile_read(IOMEM, &text))
+		return fail_errno(error, IOMEM ": cannot be read");
+	result = memory_map_named_in((char *)text.data, name, set, error);
+	blob_free(&text);
+	return result;
 }
 
 int memory_map_crash(struct ranges *crash, struct error *error)
 {
-	int result;
-
-	*crash = (struct ranges){ 0 };
-	result = visit_iomem(add_crash, crash, error);
-	if (result)
-		ranges_free(crash);
-	return result;
+	return memory_map_named("Crash kernel", crash, error);
 }

@@ -66,6 +66,28 @@ int memory_map_firmware(struct memory_map *map, struct error *error);
 int memory_map_iomem(struct memory_map *map, struct error *error);
 
 /**
+ * memory_map_named() - all that /proc/iomem calls by one name
+ * @name: of the ranges; what it has in parentheses behind it doesn't matter
+ * @set: to be filled; none may be there
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int memory_map_named(const char *name, struct ranges *set, struct error *error);
+
+/**
+ * memory_map_named_in() - the same of a text
+ * @text: as /proc/iomem has it; it's changed
+ * @name: of the ranges
+ * @set: to be filled
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int memory_map_named_in(char *text, const char *name, struct ranges *set,
+			struct error *error);
+
+/**
  * memory_map_crash() - what is reserved for a crash kernel
  * @crash: all ranges that /proc/iomem calls "Crash kernel"; may be none
  * @error: filled on failure

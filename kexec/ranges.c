@@ -27,6 +27,23 @@ static void replace(struct ranges *set, struct range *list, size_t count)
 	set->count = count;
 }
 
+static bool is_behind(const struct ranges *set, struct range range)
+{
+	return !set->count || set->list[set->count - 1].end < range.start;
+}
+
+/* Without a copy: tens of thousands may come, one after the other. */
+static int append(struct ranges *set, struct range range)
+{
+	struct range *list = realloc(set->list, (set->count + 1) * sizeof(*list));
+
+	if (!list)
+		return -1;
+	list[set->count++] = range;
+	set->list = list;
+	return 0;
+}
+
 int ranges_add(struct ranges *set, struct range range)
 {
 	struct range *list;
@@ -34,6 +51,8 @@ int ranges_add(struct ranges *set, struct range range)
 
 	if (is_empty(range))
 		return 0;
+	if (is_behind(set, range))
+		return append(set, range);
 	list = allocate(set);
 	if (!list)
 		return -1;
