@@ -6,10 +6,15 @@
 
 #include "arch/x86/describe.h"
 #include "command_line.h"
+#include "crash_header.h"
+#include "sysfile.h"
+
+#define PAGE		4096u
+#define HEADER_ROOM	"/sys/kernel/crash_elfcorehdr_size"
 
 static int none(struct error *error)
 {
-	return fail(error, "no memory is reserved for a crash kernel (crashkernel=256M on the running kernel's command line was expected)");
+	return fail(error, "Memory for crashkernel is not reserved (crashkernel=256M on the running kernel's command line was expected)");
 }
 
 int crash_check(struct error *error)
@@ -60,15 +65,94 @@ static int add_rsdp(struct load *load, struct error *error)
 	return add_words(load, words, error);
 }
 
-/*
- * The ELF core header is to be placed here, as an unsealed segment with --hotplug;
- * load->core_header is to be where it lies, and elfcorehdr= to be added.
- */
+/* Where the kernel updates it, it names how much room it needs for that. */
+static int add_room(const struct load_request *request, struct segment *header,
+		    struct error *error)
+{
+	uint64_t room;
+
+	if (!request->hotplug)
+		return 0;
+	if (!sysfile_number(&room, HEADER_ROOM))
+		return fail_errno(error, "--hotplug: the running kernel updates no core header: " HEADER_ROOM);
+	if (header->size < room)
+		header->size = room;
+	header->unsealed = true;
+	return 0;
+}
+
+static int place_header(struct load *load, struct segment header,
+			struct error *error)
+{
+	uint64_t address, pages;
+
+	if (add_room(load->request, &header, error) ||
+	    segments_place(&load->segments, header, PLACE_PAGE, &address, error))
+		return -1;
+	align_up(header.size, PAGE, &pages);
+	load->core_header = (struct range){ address, address + pages };
+	return 0;
+}
+
+static int make_header(struct load *load, const struct crash_facts *facts,
+		       struct error *error)
+{
+	struct segment header = { .name = "core header" };
+	void *content;
+
+	if (crash_header_size(facts, &header.size, error))
+		return -1;
+	content = load_keep(load, header.size, error);
+	if (!content)
+		return -1;
+	crash_header_write(facts, content);
+	header.content = content;
+	header.stored = header.size;
+	return place_header(load, header, error);
+}
+
+static void tell(const struct crash_facts *facts)
+{
+	const struct crash_mappings *mappings = &facts->mappings;
+
+	fprintf(stderr, "kexec: core header: %zu ranges of RAM, notes of %zu CPUs\n",
+		facts->ram.count, facts->note_count - 1);
+	fprintf(stderr, "kexec: direct map at 0x%" PRIx64 ", kernel at 0x%" PRIx64 "-0x%" PRIx64 ", physical 0x%" PRIx64 " (0: not known)\n",
+		mappings->direct_map, mappings->text.start, mappings->text.end,
+		mappings->text_physical);
+}
+
+static int read_and_make_header(struct load *load, struct error *error)
+{
+	struct crash_facts facts;
+	int result;
+
+	if (crash_facts_read(&facts, &load->machine, error))
+		return -1;
+	if (load->request->debug)
+		tell(&facts);
+	result = make_header(load, &facts, error);
+	crash_facts_free(&facts);
+	return result;
+}
+
+static int add_header_address(struct load *load, struct error *error)
+{
+	char words[64];
+
+	snprintf(words, sizeof(words), "elfcorehdr=0x%" PRIx64, load->core_header.start);
+	return add_words(load, words, error);
+}
+
 int crash_place(struct load *load, struct error *error)
 {
+	if (read_and_make_header(load, error))
+		return -1;
 	if (load->request->memmap_words && describe_memory_words(load, error))
 		return -1;
-	return add_rsdp(load, error);
+	if (add_rsdp(load, error))
+		return -1;
+	return add_header_address(load, error);
 }
 
 void crash_print_size(void)

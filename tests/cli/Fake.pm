@@ -22,7 +22,7 @@ use File::Path qw(make_path remove_tree);
 use JSON::PP ();
 use Test::More;
 
-our @EXPORT = qw(machine machine_of faked refused set_file remove_file fails_with chain e820 dry);
+our @EXPORT = qw(kcore machine machine_of faked refused set_file remove_file fails_with chain e820 dry);
 
 my $here = dirname(__FILE__);
 my $program = CLI::kexec_path() =~ s{sbin/kexec$}{tests/cli/kexec}r;
@@ -48,11 +48,12 @@ sub fails_with {
 }
 
 # A machine in words: "memmap START-LAST TYPE", "iomem ...", "cmdline ...", "flags ...",
-# "efi-runtime TYPE PHYS VIRT PAGES ATTRIBUTE", "file PATH CONTENT".  # begins a comment.
+# "efi-runtime TYPE PHYS VIRT PAGES ATTRIBUTE", "cpu N NOTES-ADDRESS", "kcore VIRT PHYS SIZE",
+# "file PATH CONTENT".  # begins a comment.
 sub machine_of {
 	my (@lines) = @_;
 	remove_tree($root);
-	my ($ranges, $runtime, $iomem) = (0, 0, '');
+	my ($ranges, $runtime, $iomem, @kcore) = (0, 0, '');
 	set_file('/proc/cmdline', 'BOOT_IMAGE=/vmlinuz root=/dev/sda1');
 	set_file("/sys/kernel/$_", 0) for qw(kexec_loaded kexec_crash_loaded);
 	for (@lines) {
@@ -72,6 +73,11 @@ sub machine_of {
 			set_file("/sys/firmware/efi/runtime-map/$runtime/$_", shift @values)
 				for qw(type phys_addr virt_addr num_pages attribute);
 			$runtime++;
+		} elsif (/^cpu (\d+) (\S+)/) {
+			set_file("/sys/devices/system/cpu/cpu$1/crash_notes", $2);
+			set_file("/sys/devices/system/cpu/cpu$1/crash_notes_size", 352);
+		} elsif (/^kcore (\S+) (\S+) (\S+)/) {
+			push @kcore, [map { hex } $1, $2, $3];
 		} elsif (/^file (\S+) (.*)/) {
 			my ($path, $content) = ($1, $2);
 			set_file($path, $content =~ s/\\n/\n/gr);
@@ -80,6 +86,14 @@ sub machine_of {
 		}
 	}
 	set_file('/proc/iomem', $iomem) if $iomem ne '';
+	set_file('/proc/kcore', kcore(@kcore)) if @kcore;
+}
+
+# ELF gABI: a core file's head and its program headers, each PT_LOAD.
+sub kcore {
+	my (@loads) = @_;
+	my $head = pack 'a16 v2 V Q<3 V v6', "\177ELF\2\1\1", 4, 62, 1, 0, 64, 0, 0, 64, 56, scalar @loads, 0, 0, 0;
+	return $head . join '', map { pack 'V2 Q<6', 1, 7, 0x10000, @$_[0, 1, 2, 2], 4096 } @loads;
 }
 
 # machine(NAME, LINE...): of machines/NAME, with more lines.

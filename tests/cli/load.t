@@ -213,6 +213,6 @@ ok(!(grep { $_->{address} < 0x2e000000 || $_->{address} + $_->{size} > 0x3e00000
 machine_of('iomem 00000000-00000000 : System RAM', 'iomem 00000000-00000000 : Crash kernel');
 refused('addresses that are hidden', qr{^kexec: /proc/iomem: shows no addresses}, 1, '-p', 'kernel');
 machine_of('memmap 0x0-0x3fffffff System RAM', 'iomem 00001000-3fffffff : System RAM');
-refused("$_: no memory for a crash kernel", qr/^kexec: no memory is reserved for a crash kernel/, 1, '-p', $_, 'kernel') for qw(-a -s -c);
+refused("$_: no memory for a crash kernel", qr/^kexec: Memory for crashkernel is not reserved/, 1, '-p', $_, 'kernel') for qw(-a -s -c);
 
 done_testing();

@@ -99,13 +99,13 @@ is(join(' ', sort keys %{ chain($run, $params) }), '9', 'and just a seed');
 ($run, $params) = loads('laptop', '-p');
 is(substr($params, 0x1c0, 4), 'EL64', '-p: EFI, too');
 my @map = e820($run, $params);
-is_deeply([grep { / 1$/ } @map], ['0x0-0x57fff 1', '0x59000-0x9efff 1', '0x3c000000-0x4bffffff 1', '0x250000000-0x25fffffff 1'], '-p: its own RAM');
+is_deeply([grep { / 1$/ } @map], ['0x0-0x57fff 1', '0x59000-0x9efff 1', '0x3c000000-0x4bffffff 1', '0x250001000-0x25fffffff 1'], '-p: its own RAM');
 is(scalar(grep { / [2-9]$/ } @map), 10, 'and all that is no RAM');
 ok(!(grep { $_->{address} < 0x250000000 || $_->{address} + $_->{size} > 0x260000000 } @{ $run->{segments} }), 'in the upper region');
-like(dry('-p', '-c', '--append=one', 'kernel')->{command_line}, qr/^one acpi_rsdp=0x7acfe014$/, 'the root pointer in words, too');
+like(dry('-p', '-c', '--append=one', 'kernel')->{command_line}, qr/^one acpi_rsdp=0x7acfe014 elfcorehdr=/, 'the root pointer in words, too');
 my $words = dry('-p', '-c', '--pass-memmap-cmdline', 'kernel')->{command_line};
 like($words, qr/^memmap=exactmap memmap=352K\@0K memmap=4K\$352K memmap=280K\@356K memmap=4K\$636K memmap=262144K\@983040K /, '--pass-memmap-cmdline');
-like($words, qr/ memmap=4K#1754044K .* memmap=262144K\@9699328K acpi_rsdp=/, 'ACPI\'s, and the upper region');
+like($words, qr/ memmap=4K#1754044K .* memmap=262140K\@9699332K acpi_rsdp=/, 'ACPI\'s, and the upper region');
 
 # Each of what the next kernel can't do without.
 for my $lack (qw(fw_vendor config_table runtime-map runtime-map/1/virt_addr)) {
