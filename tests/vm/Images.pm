@@ -11,7 +11,7 @@ use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use JSON::PP;
 
-our @EXPORT_OK = qw(archive archive_of bake bake_initrd info initrd kernel modules primary_of primary_with saveoops saveoops_initrd
+our @EXPORT_OK = qw(archive archive_of bake bake_initrd info initrd kernel modules output_of primary_of primary_with saveoops saveoops_initrd
 	saveoops_primary small_primary verify);
 
 my $here = dirname(__FILE__);
