@@ -3,6 +3,7 @@
 # seeds.pl KEXEC DIRECTORY: good files for each target to start from.
 use strict;
 use warnings;
+no warnings 'portable';
 
 use Compress::Zlib qw(memGzip);
 use Cwd qw(abs_path);
@@ -19,6 +20,7 @@ BEGIN {
 use lib "$FindBin::Bin/../cli";
 use CLI;
 use Vmcore;
+use Fake;
 
 sub seed {
 	my ($target, $name, $bytes) = @_;
@@ -59,6 +61,12 @@ seed('initrd', 'packed', "\0\0\0\0" . memGzip(slurp('initrd')));
 seed('bzimage', 'kernel', $kernel);
 seed('bzimage', 'fixed', kernel(payload => 'x', relocatable => 0, pref_address => 0x20000000));
 seed('numbers', $_, $_) for qw(0 1 256M 0x10000000 4G 010 18446744073709551615 0x3ffffffffG);
+seed('crash_notes', $_ =~ tr/ /-/r, $_) for '3ee1c010', '0x0000000002b45000 1000', 'fffffffffffff000 fff';
+seed('kallsyms', 'text', "0000000000000000 A fixed_percpu_data\nffffffff81000000 T _text\nffffffffc0000000 t x\t[m]\n");
+seed('iomem', 'vm', "00001000-0009fbff : System RAM\n00100000-3ffdffff : System RAM\n  2e000000-3dffffff : Crash kernel\n" .
+	"100000000-13fffffff : System RAM (kmem)\n");
+seed('kcore', 'vm', Fake::kcore([0xffffffff81000000, 0x1000000, 0x2400000], [0xffff888000001000, 0x1000, 0x9e000],
+	[0xffffea0000000000, ~0, 0x3000]));
 
 for my $options ([], ['--initrd=initrd'], ['--initrd=initrd', '--bake-relocatable']) {
 	my $name = ('alone', 'initrd', 'relocatable')[scalar @$options];

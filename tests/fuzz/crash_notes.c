@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* An input is a line as crash_notes or vmcoreinfo in /sys has it. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "fuzz.h"
+#include "kexec/crash_facts.h"
+
+/* What was understood, written down and read again, is the same. */
+static void demand_same(struct range range)
+{
+	struct range again;
+	uint64_t start;
+	char text[64];
+
+	demand(range.start && range.start < range.end);
+	snprintf(text, sizeof(text), "%" PRIx64 " %" PRIx64, range.start, range.end - range.start);
+	demand(crash_parse_range(text, &again));
+	demand(again.start == range.start && again.end == range.end);
+	*strchr(text, ' ') = '\0';
+	demand(crash_parse_address(text, &start) && start == range.start);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = malloc(size + 1);
+	struct range range;
+	uint64_t address;
+
+	demand(text != NULL);
+	memcpy(text, data, size);
+	text[size] = 0;
+	crash_parse_address(text, &address);
+	if (crash_parse_range(text, &range))
+		demand_same(range);
+	free(text);
+	return 0;
+}
