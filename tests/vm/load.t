@@ -51,7 +51,8 @@ sub crashes {
 }
 
 my $all_memory = qr/^second: memmap 0x100000 0x3ffdffff System RAM/m;
-my $own_memory = qr/^second: memmap 0x2e00[01]000 0x3dffffff System RAM/m;
+my $own_memory = qr/^second: memmap 0x2e0\w\w000 0x3dffffff System RAM/m;
+my $vmcore = qr/^second: vmcore \d+ bytes, begins +7f 45 4c 46$/m;
 
 enters('-l -c', '-c --console-serial', 'bios', $all_memory);
 enters('-l -s', '-s', 'bios', $all_memory);
@@ -59,7 +60,7 @@ enters('-l -c by its 32-bit entry', '-c --entry-32bit', 'bios', $all_memory);
 enters('-l -c with page tables of five levels', '-c', 'la57', $all_memory);
 enters('-l -c with EFI', '-c', 'uefi', qr/^second: efi yes, [1-9]\d* runtime ranges$/m, qr/^second: iomem +80000000-803e7fff : efifb$/m);
 enters('-l -c without EFI', '-c --noefi', 'uefi', qr/^second: efi no, 0 runtime ranges$/m, qr/^second: interrupts by ACPI yes$/m);
-crashes('-p -c', '-c', $own_memory);
-crashes('-p -s', '-s', $own_memory, qr/^second: vmcore \d+ bytes, begins +7f 45 4c 46$/m);
+crashes('-p -c', '-c', $own_memory, $vmcore);
+crashes('-p -s', '-s', $own_memory, $vmcore);
 
 done_testing();
