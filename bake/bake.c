@@ -308,7 +308,7 @@ static void instruct_purgatory(struct oven *oven)
 {
 	const struct kexec_bake_header *h = &oven->header;
 	struct purgatory_info info = {
-		.entry = oven->parts.kernel + X86_ENTRY_64,
+		.entry = oven->parts.kernel + oven->kernel.entry_64,
 		.boot_params = oven->parts.boot_params,
 		.top_4level = h->load_addr + h->top_4level,
 		.top_5level = address_or_0(h, h->top_5level),

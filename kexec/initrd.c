@@ -39,7 +39,7 @@ int initrd_read(struct blob *initrd, const char *const *names, size_t count,
 {
 	size_t i;
 
-	if (count == 1)
+	if (count == 1 && !initrd->size)
 		return file_read(names[0], initrd, error);
 	for (i = 0; i < count; i++) {
 		if (!append(initrd, names[i], error))

@@ -7,7 +7,7 @@
 
 /**
  * initrd_read() - read and join initrds
- * @initrd: to be filled; empty if there are none
+ * @initrd: empty, or to be appended to
  * @names: file names, in order
  * @count: of @names
  * @error: filled on failure

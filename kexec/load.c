@@ -43,9 +43,20 @@ static void close_load(struct load *load)
 	machine_free(&load->machine);
 	blob_free(&load->file);
 	free(load->command_line);
+	free(load->default_command_line);
 	blob_free(&load->initrd);
 	ranges_free(&load->segments.room);
 	purgatory_close(&load->purgatory);
+}
+
+/* The user's own, or else those that came with the kernel. */
+static const char *words_of(const struct load *load)
+{
+	const struct load_request *request = load->request;
+
+	if (request->command_line || request->reuse_command_line)
+		return request->command_line;
+	return load->default_command_line;
 }
 
 /*
@@ -65,7 +76,7 @@ static int make_command_line(struct load *load, struct error *error)
 		if (request->panic)
 			command_line_remove(line, "crashkernel");
 	}
-	load->command_line = command_line_join(line, request->command_line, error);
+	load->command_line = command_line_join(line, words_of(load), error);
 	return load->command_line ? 0 : -1;
 }
 
@@ -79,10 +90,13 @@ static int reuse_initrd(struct load *load, struct error *error)
 	return 0;
 }
 
-static int open_load(struct load *load, struct error *error)
+static int open_load(struct load *load, const struct loader *loader,
+		     struct error *error)
 {
 	const struct load_request *request = load->request;
 
+	if (loader->open && loader->open(load, error))
+		return -1;
 	if (make_command_line(load, error))
 		return -1;
 	if (request->reuse_initrd)
@@ -164,7 +178,7 @@ int load_run(const struct load_request *request, struct error *error)
 	if (file_read_unpacked(request->kernel, &load.file, error))
 		error->status = STATUS_NOT_LOADED;
 	else if ((loader = loader_find(request, &load.file, error)) &&
-		 !open_load(&load, error))
+		 !open_load(&load, loader, error))
 		result = load_by_either(&load, loader, error);
 	close_load(&load);
 	return result;

@@ -75,7 +75,7 @@ static int open_initrd(const struct load *load, struct error *error)
 {
 	const struct names *initrds = &load->request->initrds;
 
-	if (initrds->count == 1)
+	if (initrds->count == 1 && !load->initrd_inside)
 		return open_file(initrds->list[0], error);
 	return open_memory("initrd", &load->initrd, error);
 }

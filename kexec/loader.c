@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "loader.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "arch/x86/linux.h"
+#include "arch/x86/types.h"
+#include "unsupported.h"
 
+/* Multiboot kernels are often ELF files too, so they come first. */
 const struct loader *const loaders[] = {
+	&x86_multiboot2_loader,
+	&x86_multiboot_loader,
+	&x86_elf64_loader,
+	&x86_elf32_loader,
 	&x86_bzimage64_loader,
 	&x86_bzimage_loader,
+	&x86_uki_loader,
 	NULL,
 };
 
@@ -44,6 +53,7 @@ static const struct loader *find_by_name(const struct load_request *request,
 					 const struct blob *file,
 					 struct error *error)
 {
+	const char *why = unsupported_type(request->type);
 	const struct loader *const *l;
 
 	for (l = loaders; *l; l++) {
@@ -54,8 +64,39 @@ static const struct loader *find_by_name(const struct load_request *request,
 		error->status = STATUS_NOT_LOADED;
 		return NULL;
 	}
-	fail_with(error, STATUS_NOT_LOADED, "--type=%s: is not known (see kexec --help)",
-		  request->type);
+	if (why)
+		fail_with(error, STATUS_NOT_LOADED, "--type=%s: %s", request->type, why);
+	else
+		fail_with(error, STATUS_NOT_LOADED, "--type=%s: is not known (see kexec --help)",
+			  request->type);
+	return NULL;
+}
+
+/* "; TYPE: why not", each time behind the others. */
+static void add_reason(struct error *reasons, const struct loader *loader,
+		       const struct load_request *request, const struct error *why)
+{
+	size_t used = strlen(reasons->text), name = strlen(request->kernel);
+	const char *words = why->text;
+
+	/* Whose fault it is has been said. */
+	if (!strncmp(words, request->kernel, name) && !strncmp(words + name, ": ", 2))
+		words += name + 2;
+	snprintf(reasons->text + used, sizeof(reasons->text) - used, "%s%s: %s",
+		 used ? "; " : "", loader->name, words);
+}
+
+static const struct loader *refuse(const struct load_request *request,
+				   const struct blob *file,
+				   const struct error *reasons, struct error *error)
+{
+	const char *why = unsupported_file(file);
+
+	if (why)
+		fail_with(error, STATUS_NOT_LOADED, "%s: %s", request->kernel, why);
+	else
+		fail_with(error, STATUS_NOT_LOADED, "%s: is of no type that can be loaded (%s)",
+			  request->kernel, reasons->text);
 	return NULL;
 }
 
@@ -63,6 +104,7 @@ static const struct loader *find_by_content(const struct load_request *request,
 					    const struct blob *file,
 					    struct error *error)
 {
+	struct error reasons = { .text = "" };
 	const struct loader *const *l;
 
 	for (l = loaders; *l; l++) {
@@ -73,12 +115,11 @@ static const struct loader *find_by_content(const struct load_request *request,
 			error->status = STATUS_NOT_LOADED;
 			return NULL;
 		case PROBE_NO:
+			add_reason(&reasons, *l, request, error);
 			break;
 		}
 	}
-	fail_with(error, STATUS_NOT_LOADED, "%s: is of no type that can be loaded (see kexec --help)",
-		  request->kernel);
-	return NULL;
+	return refuse(request, file, &reasons, error);
 }
 
 const struct loader *loader_find(const struct load_request *request,
@@ -88,7 +129,10 @@ const struct loader *loader_find(const struct load_request *request,
 
 	loader = request->type ? find_by_name(request, file, error) :
 				 find_by_content(request, file, error);
-	if (loader && check_options(request, loader, error))
+	if (!loader || check_options(request, loader, error))
 		return NULL;
+	if (request->debug)
+		fprintf(stderr, "kexec: %s: is taken for %s: %s\n", request->kernel,
+			loader->name, loader->title);
 	return loader;
 }

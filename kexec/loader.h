@@ -142,7 +142,9 @@ struct kept;
  * @machine: where it is to run
  * @file: the kernel file, unpacked
  * @command_line: of the next kernel, whole
+ * @default_command_line: what the file has for one; NULL without
  * @initrd: all initrds in one; no bytes without one
+ * @initrd_inside: those of its bytes that were in the kernel file
  * @core_header: where the crash kernel's core header lies; empty without one
  * @segments: what is placed; its room is what may be used
  * @purgatory: to be placed by the loader, with load_place_purgatory(); if it isn't,
@@ -156,7 +158,9 @@ struct load {
 	struct machine machine;
 	struct blob file;
 	char *command_line;
+	char *default_command_line;
 	struct blob initrd;
+	size_t initrd_inside;
 	struct range core_header;
 	struct segments segments;
 	struct purgatory purgatory;
@@ -178,6 +182,9 @@ enum probe {
  * @options: LOADER_*: those that it takes
  * @kernel_reads_it: kexec_file_load() may be given the file as it is
  * @probe: looks at a file; unless it's PROBE_YES it says why in the error
+ * @open: takes a file that holds more than a kernel apart: leaves the kernel in
+ *	  load->file, and its words and its initrd where the user's are to join
+ *	  them.  NULL if there's nothing to do.  Return: 0 or -1.
  * @load: places all that is to lie in memory and fills load->orders; contents
  *	  must live as long as the load, see load_keep().  Return: 0 or -1.
  */
@@ -188,6 +195,7 @@ struct loader {
 	bool kernel_reads_it;
 	enum probe (*probe)(const struct load_request *request,
 			    const struct blob *file, struct error *error);
+	int (*open)(struct load *load, struct error *error);
 	int (*load)(struct load *load, struct error *error);
 };
 

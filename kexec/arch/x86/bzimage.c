@@ -77,6 +77,8 @@ static int find_kernel(struct bzimage *image, const char *name,
 
 static void read_fields(struct bzimage *image, const uint8_t *f)
 {
+	image->entry_64 = X86_ENTRY_64;
+	image->entry_32 = 0;
 	image->protocol = get16(f + X86_VERSION);
 	image->alignment = get32(f + X86_KERNEL_ALIGNMENT);
 	image->relocatable = f[X86_RELOCATABLE_KERNEL];

@@ -18,6 +18,8 @@
  * @setup_header_size: in bytes
  * @kernel: the protected-mode kernel
  * @kernel_size: "syssize", in bytes
+ * @entry_64: from @kernel
+ * @entry_32: from @kernel
  * @protocol: "version": major in the high byte
  * @alignment: "kernel_alignment", in bytes
  * @relocatable: "relocatable_kernel"
@@ -37,6 +39,8 @@ struct bzimage {
 	size_t setup_header_size;
 	const uint8_t *kernel;
 	uint64_t kernel_size;
+	uint64_t entry_64;
+	uint64_t entry_32;
 	uint16_t protocol;
 	uint64_t alignment;
 	bool relocatable;

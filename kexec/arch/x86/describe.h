@@ -7,6 +7,17 @@
 #include "setup_data.h"
 
 /**
+ * describe_map() - the memory map that the next kernel is told
+ * @map: empty, to be filled; to be given to memory_map_free()
+ * @load: on its way; its core header is placed
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int describe_map(struct memory_map *map, const struct load *load,
+		 struct error *error);
+
+/**
  * describe_memory() - the memory map
  * @load: on its way; its core header is placed
  * @boot_params: where the map goes

@@ -63,8 +63,8 @@ static int whole_map(struct memory_map *map, const struct load *load)
 	return 0;
 }
 
-static int make_map(struct memory_map *map, const struct load *load,
-		    struct error *error)
+int describe_map(struct memory_map *map, const struct load *load,
+		 struct error *error)
 {
 	int result = load->request->panic ? crash_map(map, load) :
 					    whole_map(map, load);
@@ -104,7 +104,7 @@ int describe_memory(struct load *load, uint8_t *boot_params,
 	int result = 0;
 	size_t i;
 
-	if (make_map(&map, load, error))
+	if (describe_map(&map, load, error))
 		return -1;
 	for (i = 0; i < map.count && i < X86_E820_MAX; i++)
 		put_entry(boot_params + X86_E820_TABLE + i * X86_E820_ENTRY_SIZE,
@@ -158,7 +158,7 @@ int describe_memory_words(struct load *load, struct error *error)
 	int result = 0;
 	size_t i;
 
-	if (make_map(&map, load, error))
+	if (describe_map(&map, load, error))
 		return -1;
 	load->command_line = command_line_join(load->command_line,
 					       "memmap=exactmap", error);

@@ -108,7 +108,7 @@ static int load_in_64bit_mode(struct load *load, struct linux_load *l,
 	    place(load, l, UINT64_MAX, error))
 		return -1;
 	load->orders.mode = PURGATORY_64BIT;
-	load->orders.entry = l->parts.kernel + X86_ENTRY_64;
+	load->orders.entry = l->parts.kernel + l->image.entry_64;
 	return load_place_purgatory(load, UINT64_MAX, error);
 }
 
@@ -120,34 +120,40 @@ static int load_in_32bit_mode(struct load *load, struct linux_load *l,
 	    place(load, l, l->image.initrd_max + 1ull, error))
 		return -1;
 	load->orders.mode = PURGATORY_32BIT;
-	load->orders.entry = l->parts.kernel;
+	load->orders.entry = l->parts.kernel + l->image.entry_32;
 	return load_place_purgatory(load, TOP_OF_32BIT, error);
 }
 
-static struct linux_load *open_linux(struct load *load, struct error *error)
+int x86_load_image(struct load *load, const struct bzimage *image,
+		   uint32_t mode, struct error *error)
 {
 	struct linux_load *l = load_keep(load, sizeof(*l), error);
 
-	if (!l || bzimage_parse_any(&l->image, load->request->kernel, &load->file, error))
-		return NULL;
-	return l;
-}
-
-static int load_bzimage64(struct load *load, struct error *error)
-{
-	struct linux_load *l = open_linux(load, error);
-
 	if (!l)
 		return -1;
-	return load->request->entry_32bit ? load_in_32bit_mode(load, l, error) :
-					    load_in_64bit_mode(load, l, error);
+	l->image = *image;
+	return mode == PURGATORY_32BIT ? load_in_32bit_mode(load, l, error) :
+					 load_in_64bit_mode(load, l, error);
+}
+
+static int load_bzimage(struct load *load, uint32_t mode, struct error *error)
+{
+	struct bzimage image;
+
+	if (bzimage_parse_any(&image, load->request->kernel, &load->file, error))
+		return -1;
+	return x86_load_image(load, &image, mode, error);
+}
+
+int x86_load_bzimage64(struct load *load, struct error *error)
+{
+	return load_bzimage(load, load->request->entry_32bit ? PURGATORY_32BIT :
+							       PURGATORY_64BIT, error);
 }
 
 static int load_bzimage32(struct load *load, struct error *error)
 {
-	struct linux_load *l = open_linux(load, error);
-
-	return l ? load_in_32bit_mode(load, l, error) : -1;
+	return load_bzimage(load, PURGATORY_32BIT, error);
 }
 
 #define OPTIONS	(LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD | LOADER_REUSE_INITRD)
@@ -158,7 +164,7 @@ const struct loader x86_bzimage64_loader = {
 	.options = OPTIONS | LOADER_ENTRY_32BIT,
 	.kernel_reads_it = true,
 	.probe = probe_64bit,
-	.load = load_bzimage64,
+	.load = x86_load_bzimage64,
 };
 
 /* kexec_file_load() takes those that have a 64-bit entry, too. */

@@ -11,6 +11,21 @@ extern const struct loader x86_bzimage64_loader;
 /* One that is entered in 32-bit mode. */
 extern const struct loader x86_bzimage_loader;
 
+/* What loads it, and any other file that holds one. */
+int x86_load_bzimage64(struct load *load, struct error *error);
+
+/**
+ * x86_load_image() - load a Linux kernel, from whichever file it is
+ * @load: on its way, with nothing placed that belongs to the kernel
+ * @image: as parsed; what it points to lives as long as the load
+ * @mode: in which it's entered: PURGATORY_64BIT or PURGATORY_32BIT
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int x86_load_image(struct load *load, const struct bzimage *image,
+		   uint32_t mode, struct error *error);
+
 /**
  * x86_describe_machine() - fill in what boot_params says of the running machine
  * @load: on its way, with room left

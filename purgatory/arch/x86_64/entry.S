@@ -98,7 +98,8 @@ arch_jump_64:
  *
  * In:    %rdi the kernel's entry, %rsi a struct purgatory_registers; both, this
  *	  code and the stack below 4 GiB
- * Out:   doesn't return; flat segments, no paging, those registers
+ * Out:   doesn't return; flat segments, no paging, those registers; on the stack,
+ *	  as for a function of C, %edi behind a return address of 0
  */
 	.globl arch_jump_32
 	.hidden arch_jump_32
@@ -129,6 +130,8 @@ arch_jump_32:
 	movl	%eax, %cr4
 	movl	%eax, %cr3
 
+	pushl	REGISTERS_RDI(%esi)
+	pushl	$0
 	pushl	%edi
 	movl	REGISTERS_RAX(%esi), %eax
 	movl	REGISTERS_RBX(%esi), %ebx

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "boot_notes.h"
+
+#include <string.h>
+
+#include "../../../util_lib/little_endian.h"
+
+/* The header: u32 magic, u32 size, u16 checksum, u16 number of notes. */
+#define SIZE		4
+#define CHECKSUM	8
+#define RECORDS		10
+#define HEADER_SIZE	12
+
+/* Each note: u32 size of its name, which is empty, u32 size of its text, u32 type. */
+#define NOTE_SIZE	12
+
+enum note_type {
+	LOADER_NAME = 2,
+	LOADER_VERSION = 3,
+	COMMAND_LINE = 4,
+};
+
+static size_t note_size(const char *text)
+{
+	return NOTE_SIZE + ((strlen(text) + 1 + 3) & ~(size_t)3);
+}
+
+static uint8_t *put_note(uint8_t *to, enum note_type type, const char *text)
+{
+	put32(to + 4, strlen(text) + 1);
+	put32(to + 8, type);
+	memcpy(to + NOTE_SIZE, text, strlen(text) + 1);
+	return to + note_size(text);
+}
+
+/* RFC 1071: with it, the sum of all is 0xffff. */
+static uint16_t checksum(const uint8_t *notes, size_t size)
+{
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < size; i += 2)
+		sum += get16(notes + i);
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return ~sum;
+}
+
+int boot_notes_place(struct load *load, uint64_t *address, struct error *error)
+{
+	const char *line = load->command_line;
+	size_t size = HEADER_SIZE + note_size(PACKAGE_NAME) +
+		      note_size(PACKAGE_VERSION) + note_size(line);
+	uint8_t *end, *notes = load_keep(load, size, error);
+	struct segment segment = {
+		.name = "boot notes", .content = notes, .stored = size, .size = size,
+	};
+
+	if (!notes)
+		return -1;
+	put32(notes, BOOT_NOTES_MAGIC);
+	put32(notes + SIZE, size);
+	put16(notes + RECORDS, 3);
+	end = put_note(notes + HEADER_SIZE, LOADER_NAME, PACKAGE_NAME);
+	end = put_note(end, LOADER_VERSION, PACKAGE_VERSION);
+	put_note(end, COMMAND_LINE, line);
+	put16(notes + CHECKSUM, checksum(notes, size));
+	return segments_place(&load->segments, segment, PLACE_PAGE, address, error);
+}

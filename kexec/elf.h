@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Executables as the ELF gABI has them (chapters 4 and 5). */
+#ifndef KEXEC_ELF_H
+#define KEXEC_ELF_H
+
+#include "program.h"
+
+/**
+ * elf_machine() - whose ELF file is it, if it's one?
+ * @file: its bytes
+ * @is_64: is it of class ELFCLASS64?
+ *
+ * Return: e_machine; 0 if it's no ELF file, or a big-endian one.
+ */
+unsigned int elf_machine(const struct blob *file, bool *is_64);
+
+/**
+ * elf_read() - read an executable
+ * @program: to be filled, empty on failure; points into @file
+ * @name: of the file, for messages
+ * @file: its bytes; a little-endian ELF file
+ * @error: filled on failure
+ *
+ * Its parts are its PT_LOADs, by their physical addresses.  Return: 0 or -1.
+ */
+int elf_read(struct program *program, const char *name, const struct blob *file,
+	     struct error *error);
+
+/**
+ * elf_has_symbol() - is there a symbol of this name?
+ * @file: an ELF file's bytes
+ * @symbol: its name
+ *
+ * Return: false also if the file is stripped.
+ */
+bool elf_has_symbol(const struct blob *file, const char *symbol);
+
+#endif

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "unsupported.h"
+
+#include <string.h>
+
+static const struct {
+	const char *type;
+	const char *magic;
+	size_t offset, size;
+	const char *words;
+} types[] = {
+	/* drivers/firmware/efi/libstub/zboot-header.S; "MZ" in front of it. */
+	{ "vmlinuz", "zimg", 4, 4,
+	  "is an EFI zboot image, a self-unpacking kernel for other machines (a bzImage was expected)" },
+	/* Draft Net Boot Image Proposal 0.3 */
+	{ "nbi-x86", "\x36\x13\x03\x1b", 0, 4,
+	  "is a network boot image, which is supported no more (the kernel in it was expected)" },
+	{ "beoboot-x86", "BeoB", 0, 4,
+	  "is a beoboot image, which is supported no more (the kernel in it was expected)" },
+};
+
+#define COUNT	(sizeof(types) / sizeof(*types))
+
+const char *unsupported_file(const struct blob *file)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT; i++)
+		if (file->size >= types[i].offset + types[i].size &&
+		    !memcmp(file->data + types[i].offset, types[i].magic, types[i].size))
+			return types[i].words;
+	return NULL;
+}
+
+const char *unsupported_type(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT; i++)
+		if (!strcmp(name, types[i].type))
+			return types[i].words;
+	return NULL;
+}
