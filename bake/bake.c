@@ -12,7 +12,6 @@
 
 #include "../include/x86_boot.h"
 #include "../kexec/arch/x86/page_tables.h"
-#include "../kexec/decompress.h"
 #include "../kexec/initrd.h"
 #include "../kexec/purgatory.h"
 #include "../kexec/segments.h"
@@ -33,9 +32,9 @@
 struct oven {
 	const struct bake_request *request;
 	bake_report *report;
-	struct blob kernel_file;
+	struct baked_kernel kernel;
 	struct blob initrd;
-	struct bzimage kernel;
+	const char *command_line;
 	struct purgatory purgatory;
 	struct segments segments;
 	struct linux_parts parts;
@@ -48,14 +47,21 @@ struct oven {
 	struct kexec_bake_header header;
 };
 
-static int read_kernel(struct oven *oven, struct error *error)
+/* What came with the kernel goes first; words that are given replace its own. */
+static int read_files(struct oven *oven, struct error *error)
 {
-	const char *name = oven->request->kernel;
-	struct blob *file = &oven->kernel_file;
+	const struct bake_request *request = oven->request;
+	struct uki *inside = &oven->kernel.inside;
 
-	if (file_read_unpacked(name, file, error))
+	if (bake_read_kernel(&oven->kernel, request->kernel, error))
 		return -1;
-	return bzimage_parse(&oven->kernel, name, file, error);
+	oven->command_line = request->command_line ? request->command_line :
+			     inside->command_line ? inside->command_line :
+						    BAKE_DEFAULT_COMMAND_LINE;
+	oven->initrd = inside->initrd;
+	inside->initrd = (struct blob){ 0 };
+	return initrd_read(&oven->initrd, request->initrds,
+			   request->initrd_count, error);
 }
 
 static int place_page_tables(struct oven *oven, struct error *error)
@@ -143,14 +149,14 @@ static int place_all(struct oven *oven, struct error *error)
 	if (ranges_add(&segments->room, room))
 		return fail(error, "%s: out of memory", name);
 	if (place_header(oven, error) || place_page_tables(oven, error) ||
-	    x86_place_params(segments, &oven->kernel, name,
-			     request->command_line, oven->boot_params,
+	    x86_place_params(segments, &oven->kernel.image, name,
+			     oven->command_line, oven->boot_params,
 			     &oven->parts, error) ||
 	    place_fixups(oven, error) ||
 	    purgatory_place(&oven->purgatory, segments, UINT64_MAX, error) ||
 	    place_handoff(oven, error) || place_initrd(oven, error))
 		return -1;
-	return x86_place_kernel(segments, &oven->kernel, name, &oven->parts,
+	return x86_place_kernel(segments, &oven->kernel.image, name, &oven->parts,
 				error);
 }
 
@@ -169,7 +175,7 @@ static uint64_t room_to_run(uint64_t unpacked)
 /* What the laid-out image takes, and what the kernel needs to run in. */
 static uint64_t needed_size(const struct oven *oven)
 {
-	uint64_t end = oven->parts.kernel + oven->kernel.init_size;
+	uint64_t end = oven->parts.kernel + oven->kernel.image.init_size;
 
 	return round_up(end - oven->request->address +
 				room_to_run(initrd_unpacked(&oven->initrd)),
@@ -180,7 +186,7 @@ static uint64_t needed_size(const struct oven *oven)
 static int choose_size(struct oven *oven, struct error *error)
 {
 	const struct bake_request *request = oven->request;
-	uint64_t least = oven->parts.kernel + oven->kernel.init_size -
+	uint64_t least = oven->parts.kernel + oven->kernel.image.init_size -
 			 request->address;
 	uint64_t size = request->region_size;
 
@@ -216,7 +222,7 @@ static void describe_parts(struct oven *oven)
 	h->boot_params = extent(oven, oven->parts.boot_params,
 				X86_ZERO_PAGE_SIZE);
 	h->command_line = extent(oven, oven->parts.command_line,
-				 strlen(oven->request->command_line) + 1);
+				 strlen(oven->command_line) + 1);
 	h->purgatory = extent(oven, purgatory->address, purgatory->code_size);
 	h->scratch = extent(oven, purgatory->address + purgatory->scratch,
 			    purgatory->memory_size - purgatory->scratch);
@@ -226,15 +232,15 @@ static void describe_parts(struct oven *oven)
 	if (oven->initrd.size)
 		h->initrd = extent(oven, initrd, oven->initrd.size);
 	h->record = extent(oven, record, oven->parts.kernel - record);
-	h->kernel = extent(oven, oven->parts.kernel, oven->kernel.kernel_size);
-	h->kernel_memory = oven->kernel.init_size;
+	h->kernel = extent(oven, oven->parts.kernel, oven->kernel.image.kernel_size);
+	h->kernel_memory = oven->kernel.image.init_size;
 }
 
 /* The fix-ups are listed from where the other parts are. */
 static void describe_places(struct oven *oven)
 {
 	struct kexec_bake_header *h = &oven->header;
-	const struct bzimage *kernel = &oven->kernel;
+	const struct bzimage *kernel = &oven->kernel.image;
 	uint64_t lowest = kernel->preferred < MIB ? MIB : kernel->preferred;
 
 	if (!oven->request->relocatable)
@@ -271,7 +277,7 @@ static void describe_version(struct kexec_bake_header *h,
 static void describe(struct oven *oven)
 {
 	struct kexec_bake_header *h = &oven->header;
-	const struct bzimage *kernel = &oven->kernel;
+	const struct bzimage *kernel = &oven->kernel.image;
 
 	memcpy(h->magic, KEXEC_BAKE_MAGIC, sizeof(h->magic));
 	h->version = KEXEC_BAKE_VERSION;
@@ -308,7 +314,7 @@ static void instruct_purgatory(struct oven *oven)
 {
 	const struct kexec_bake_header *h = &oven->header;
 	struct purgatory_info info = {
-		.entry = oven->parts.kernel + oven->kernel.entry_64,
+		.entry = oven->parts.kernel + oven->kernel.image.entry_64,
 		.boot_params = oven->parts.boot_params,
 		.top_4level = h->load_addr + h->top_4level,
 		.top_5level = address_or_0(h, h->top_5level),
@@ -335,7 +341,7 @@ static void instruct_purgatory(struct oven *oven)
 static void fill_segments(struct oven *oven)
 {
 	x86_identity_map(oven->page_tables, oven->page_tables_at);
-	x86_fill_boot_params(oven->boot_params, &oven->kernel, &oven->parts,
+	x86_fill_boot_params(oven->boot_params, &oven->kernel.image, &oven->parts,
 			     oven->initrd.size);
 	instruct_purgatory(oven);
 }
@@ -405,12 +411,17 @@ static int write_content(struct oven *oven, struct output *output,
 static int write_output(struct oven *oven, struct error *error)
 {
 	const struct bake_request *request = oven->request;
+	const struct bake_result result = {
+		.header = &oven->header,
+		.kernel_type = oven->kernel.type,
+		.command_line = oven->command_line,
+	};
 	struct output output;
 
 	if (output_open(&output, request->output, error))
 		return -1;
 	if (write_content(oven, &output, error) ||
-	    oven->report(request, &oven->header, error)) {
+	    oven->report(request, &result, error)) {
 		output_abandon(&output);
 		return -1;
 	}
@@ -431,10 +442,8 @@ static int run(struct oven *oven, struct error *error)
 	const struct bake_request *request = oven->request;
 
 	if (bake_check_request(request, error) || prepare(oven, error) ||
-	    read_kernel(oven, error) ||
-	    initrd_read(&oven->initrd, request->initrds,
-			request->initrd_count, error) ||
-	    bake_check_kernel(request, &oven->kernel, error) || place_all(oven, error) ||
+	    read_files(oven, error) ||
+	    bake_check_kernel(request, &oven->kernel.image, error) || place_all(oven, error) ||
 	    choose_size(oven, error))
 		return -1;
 	describe(oven);
@@ -452,7 +461,7 @@ int bake(const struct bake_request *request, bake_report *report,
 
 	ranges_free(&oven.segments.room);
 	purgatory_close(&oven.purgatory);
-	blob_free(&oven.kernel_file);
+	bake_free_kernel(&oven.kernel);
 	blob_free(&oven.initrd);
 	free(oven.page_tables);
 	free(oven.boot_params);

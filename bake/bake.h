@@ -11,12 +11,20 @@
 #include "../kexec/error.h"
 #include "../kexec/file.h"
 #include "../kexec/segments.h"
+#include "../kexec/uki.h"
 
 /*
  * Above what a kernel, its initrd and its early allocations take on a usual
  * machine, and below where boot loaders put an initrd.
  */
 #define BAKE_DEFAULT_ADDRESS	0x10000000ull
+
+/*
+ * nr_cpus=1: a capture kernel that starts on another CPU than the boot CPU and
+ * then starts the rest would reset the machine (admin-guide/kdump/kdump.rst).
+ * nokaslr: the image has no room for the kernel to move in.
+ */
+#define BAKE_DEFAULT_COMMAND_LINE	"nr_cpus=1 nokaslr reset_devices"
 
 enum bake_format {
 	BAKE_ELF,
@@ -33,7 +41,8 @@ extern const char *const bake_format_names[BAKE_FORMATS];
  * @kernel: file name of the capture kernel
  * @initrds: file names, in order
  * @initrd_count: of @initrds
- * @command_line: of the capture kernel
+ * @command_line: of the capture kernel; NULL: the kernel file's own, or else
+ *		  BAKE_DEFAULT_COMMAND_LINE
  * @address: load_addr
  * @region_size: 0: as much as is needed
  * @relocatable: with fix-ups
@@ -60,14 +69,53 @@ struct bake_request {
 	uint16_t serial_divisor;
 };
 
+/**
+ * struct baked_kernel - the capture kernel, as read
+ * @type: of its file, for messages
+ * @file: what @image points into
+ * @image: the kernel
+ * @inside: what else was in its file
+ */
+struct baked_kernel {
+	const char *type;
+	struct blob file;
+	struct bzimage image;
+	struct uki inside;
+};
+
+/**
+ * bake_read_kernel() - read the capture kernel from whichever file it's in
+ * @kernel: to be filled; given back by bake_free_kernel()
+ * @name: of the file
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int bake_read_kernel(struct baked_kernel *kernel, const char *name,
+		     struct error *error);
+
+/* Gives back its memory. */
+void bake_free_kernel(struct baked_kernel *kernel);
+
+/**
+ * struct bake_result - what was baked, for a report
+ * @header: of the image
+ * @kernel_type: what file the kernel came in
+ * @command_line: that it's given
+ */
+struct bake_result {
+	const struct kexec_bake_header *header;
+	const char *kernel_type;
+	const char *command_line;
+};
+
 typedef int bake_report(const struct bake_request *request,
-			const struct kexec_bake_header *header,
-			struct error *error);
+			const struct bake_result *result, struct error *error);
 
 /**
  * bake() - make an image and write it
  * @request: what and where
- * @report: called with the header once all is written and before the output
+ * @report: called once all is written and before the output
  *          gets its name; if it returns -1 there's no output
  * @error: filled on failure; then nothing was written
  *

@@ -138,6 +138,18 @@ static uint64_t top_address(const struct kexec_bake_header *h, uint64_t top)
 	return top ? h->load_addr + top : 0;
 }
 
+/* A vmlinux, which has no payload, may have its entry anywhere. */
+static uint64_t kernel_entry(const struct found_image *found, uint64_t entry)
+{
+	const struct kexec_bake_header *h = &found->header;
+	uint64_t kernel = h->load_addr + h->kernel.offset;
+
+	if (!get32(found->image + h->boot_params.offset + X86_PAYLOAD_LENGTH) &&
+	    entry - kernel < h->kernel.size)
+		return entry;
+	return kernel + X86_ENTRY_64;
+}
+
 static int check_purgatory(const struct found_image *found, const char *path,
 			   struct error *error)
 {
@@ -157,7 +169,7 @@ static int check_purgatory(const struct found_image *found, const char *path,
 		  h->top_5level ? nth_table(h, X86_TOP_5LEVEL) : 0 },
 		{ "the purgatory's address", info.self, base + h->purgatory.offset },
 		{ "the purgatory's kernel entry", info.entry,
-		  base + h->kernel.offset + X86_ENTRY_64 },
+		  kernel_entry(found, info.entry) },
 		{ "the purgatory's boot_params", info.boot_params,
 		  base + h->boot_params.offset },
 		{ "the purgatory's 4-level page table", info.top_4level,

@@ -12,15 +12,16 @@
 #include "running.h"
 
 static int print_baked(const struct bake_request *request,
-		       const struct kexec_bake_header *h, struct error *error)
+		       const struct bake_result *result, struct error *error)
 {
+	const struct kexec_bake_header *h = result->header;
 	int i;
 
 	printf("%s: Linux %s at 0x%" PRIx64 "\n", request->output,
 	       h->kernel_version, h->load_addr);
 	printf("format        %s\n", bake_format_names[request->format]);
-	printf("kernel type   bzImage, by its 64-bit entry\n");
-	printf("command line  %s\n", request->command_line);
+	printf("kernel type   %s, by its 64-bit entry\n", result->kernel_type);
+	printf("command line  %s\n", result->command_line);
 	printf("region        %" PRIu64 " MiB (0x%" PRIx64 ") at 0x%" PRIx64 "\n",
 	       h->region_size >> 20, h->region_size, h->load_addr);
 	if (request->relocatable)

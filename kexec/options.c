@@ -11,13 +11,6 @@
 
 #include "values.h"
 
-/*
- * nr_cpus=1: a capture kernel that starts on another CPU than the boot CPU and
- * then starts the rest would reset the machine (admin-guide/kdump/kdump.rst).
- * nokaslr: the image has no room for the kernel to move in.
- */
-#define BAKE_COMMAND_LINE	"nr_cpus=1 nokaslr reset_devices"
-
 /* What an option's value is, and so what lies at its offset. */
 enum kind {
 	KIND_MODE,	/* nothing; it asks for a mode */
@@ -347,8 +340,7 @@ static void share_with_bake(struct options *options)
 	bake->kernel = load->kernel;
 	bake->initrds = load->initrds.list;
 	bake->initrd_count = load->initrds.count;
-	bake->command_line = load->command_line ? load->command_line :
-						  BAKE_COMMAND_LINE;
+	bake->command_line = load->command_line;
 	bake->consoles = load->consoles ? load->consoles :
 			 PURGATORY_CONSOLE_SERIAL | PURGATORY_CONSOLE_VGA;
 	bake->serial_port = load->serial_port;

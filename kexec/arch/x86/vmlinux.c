@@ -19,16 +19,17 @@
 #define ALIGNMENT		(2ull << 20)
 #define BANNER			"Linux version "
 
-/* All that a kernel looks at once it's unpacked; it's the same for each. */
+/* All that a kernel looks at once it's unpacked; there's but one at a time. */
 static uint8_t zero_page[X86_HEADER_END_212];
 
-static void write_setup_header(void)
+static void write_setup_header(uint64_t init_size)
 {
 	put16(zero_page + X86_VID_MODE, X86_VID_MODE_NORMAL);
 	put16(zero_page + X86_BOOT_FLAG, X86_BOOT_FLAG_MAGIC);
 	memcpy(zero_page + X86_HEADER_MAGIC, "HdrS", 4);
 	put16(zero_page + X86_VERSION, PROTOCOL);
 	put32(zero_page + X86_CMDLINE_SIZE, COMMAND_LINE_MAX);
+	put32(zero_page + X86_INIT_SIZE, init_size);
 }
 
 /* Where it has none there's just no version. */
@@ -71,7 +72,7 @@ static void describe(struct bzimage *image, const struct program *program,
 {
 	struct range memory = program_memory(program);
 
-	write_setup_header();
+	write_setup_header(memory.end - memory.start);
 	*image = (struct bzimage){
 		.setup_header = zero_page + X86_SETUP_HEADER,
 		.setup_header_size = sizeof(zero_page) - X86_SETUP_HEADER,
@@ -99,6 +100,9 @@ static int check(const struct program *program, const char *name,
 	if (memory.start % X86_ZERO_PAGE_SIZE)
 		return fail(error, "%s: begins in the middle of a page, at 0x%llx (a Linux kernel was expected)",
 			    name, (unsigned long long)memory.start);
+	if (memory.end - memory.start > UINT32_MAX)
+		return fail(error, "%s: takes more than 4 GiB (a Linux kernel was expected)",
+			    name);
 	return 0;
 }
 
