@@ -95,6 +95,7 @@ static int open_load(struct load *load, const struct loader *loader,
 {
 	const struct load_request *request = load->request;
 
+	load->taken_apart = loader->open;
 	if (loader->open && loader->open(load, error))
 		return -1;
 	if (make_command_line(load, error))

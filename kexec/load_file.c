@@ -60,8 +60,11 @@ static int open_kernel(const struct load *load, struct error *error)
 	const char *path = load->request->kernel;
 	uint8_t begin[16];
 	ssize_t size;
-	int fd = open_file(path, error);
+	int fd;
 
+	if (load->taken_apart)
+		return open_memory(path, &load->file, error);
+	fd = open_file(path, error);
 	if (fd < 0)
 		return -1;
 	size = pread(fd, begin, sizeof(begin), 0);

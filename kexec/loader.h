@@ -141,6 +141,7 @@ struct kept;
  * @request: what is wanted
  * @machine: where it is to run
  * @file: the kernel file, unpacked
+ * @taken_apart: @file was only a part of what lies on the disk
  * @command_line: of the next kernel, whole
  * @default_command_line: what the file has for one; NULL without
  * @initrd: all initrds in one; no bytes without one
@@ -157,6 +158,7 @@ struct load {
 	const struct load_request *request;
 	struct machine machine;
 	struct blob file;
+	bool taken_apart;
 	char *command_line;
 	char *default_command_line;
 	struct blob initrd;
