@@ -32,7 +32,7 @@ void *load_keep(struct load *load, size_t size, struct error *error)
 	return kept->memory;
 }
 
-static void close_load(struct load *load)
+void load_free_kept(struct load *load)
 {
 	struct kept *kept;
 
@@ -40,6 +40,11 @@ static void close_load(struct load *load)
 		load->kept = kept->next;
 		free(kept);
 	}
+}
+
+static void close_load(struct load *load)
+{
+	load_free_kept(load);
 	machine_free(&load->machine);
 	blob_free(&load->file);
 	free(load->command_line);

@@ -225,6 +225,9 @@ const struct loader *loader_find(const struct load_request *request,
  */
 void *load_keep(struct load *load, size_t size, struct error *error);
 
+/* Gives back all of it. */
+void load_free_kept(struct load *load);
+
 /**
  * load_place_purgatory() - place the purgatory
  * @load: on its way

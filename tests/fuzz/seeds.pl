@@ -21,6 +21,7 @@ use lib "$FindBin::Bin/../cli";
 use CLI;
 use Vmcore;
 use Fake;
+use Types;
 
 sub seed {
 	my ($target, $name, $bytes) = @_;
@@ -60,6 +61,13 @@ seed('initrd', 'cpio', slurp('initrd'));
 seed('initrd', 'packed', "\0\0\0\0" . memGzip(slurp('initrd')));
 seed('bzimage', 'kernel', $kernel);
 seed('bzimage', 'fixed', kernel(payload => 'x', relocatable => 0, pref_address => 0x20000000));
+seed('elf', '64', elf64(parts => [[0x1000000, 'Linux version 6.1', 0x1000], [0x1001000, 'data', 0x4000]]));
+seed('elf', '32', elf32(parts => [[0x100000, 'code', 0x20], [0x100800, 'data', 0x4000]]));
+seed('multiboot', '1', multiboot(bytes => 'code', bss => 0x110000));
+seed('multiboot', '2', multiboot2(bss => 0x110000, tags => tag2(10, pack 'V4', 0x100000, 0x4000000, 0x200000, 1)));
+seed('multiboot', 'elf', elf32(parts => [[0x100000, multiboot(flags => 3, bytes => 'code')]]));
+seed('uki', 'all', uki(['.linux', 'kernel'], ['.cmdline', "its words\n"], ['.initrd', 'one'], ['.initrd', 'two'], ['.ucode', 'm']));
+seed('uki', 'profiles', uki(['.linux', 'kernel'], ['.profile', 'a'], ['.initrd', 'one'], ['.profile', 'b'], ['.initrd', 'two']));
 seed('numbers', $_, $_) for qw(0 1 256M 0x10000000 4G 010 18446744073709551615 0x3ffffffffG);
 seed('crash_notes', $_ =~ tr/ /-/r, $_) for '3ee1c010', '0x0000000002b45000 1000', 'fffffffffffff000 fff';
 seed('kallsyms', 'text', "0000000000000000 A fixed_percpu_data\nffffffff81000000 T _text\nffffffffc0000000 t x\t[m]\n");

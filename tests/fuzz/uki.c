@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* An input is a PE file, and what is in it a kernel. */
+#include "fuzz.h"
+#include "kexec/uki.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct blob file = { malloc(size ? size : 1), size };
+	struct error error;
+	struct uki uki;
+
+	demand(file.data != NULL);
+	memcpy(file.data, data, size);
+	if (uki_is_one(&file) && !uki_take_apart(&uki, "k", &file, &error)) {
+		demand(file.size && file.size <= size);
+		demand(!uki.command_line || strlen(uki.command_line) <= size);
+		uki_free(&uki);
+	}
+	blob_free(&file);
+	return 0;
+}

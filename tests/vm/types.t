@@ -1,0 +1,117 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# Kernels of each type, loaded by our kexec and entered in a virtual machine.
+use strict;
+use warnings;
+
+use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use Images qw(kernel);
+use Loaded;
+use Test::More;
+use VM;
+
+my $dir = tempdir('kexec-bake-types-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+my $stock = kernel('stock', 'cloud');
+my $words = "$Loaded::WORDS second";
+
+sub run {
+	system(@_) == 0 or die "@_: failed\n";
+}
+
+# The vmlinux that a bzImage unpacks: boot.rst, "payload_offset".
+sub vmlinux {
+	my $bytes = VM::read_file($stock);
+	my ($sectors, $offset, $length) = map { unpack $_->[1], substr($bytes, $_->[0]) } [0x1f1, 'C'], [0x248, 'V'], [0x24c, 'V'];
+	my $payload = substr($bytes, ($sectors + 1) * 512 + $offset, $length - 4);
+	VM::write_file("$dir/packed", $payload);
+	my $packer = { "\x1f\x8b" => 'gzip', "\xfd7" => 'xz', "\x28\xb5" => 'zstd', "\x02\x21" => 'lz4' }->{substr($payload, 0, 2)} or die "packed in an unknown way\n";
+	run("$packer -dc <$dir/packed >$dir/vmlinux");
+	return "$dir/vmlinux";
+}
+
+# One that says what it was told: machine32.S.
+sub machine32 {
+	my ($name, $multiboot, $address) = @_;
+	run('gcc', '-m32', '-c', "-DMULTIBOOT=$multiboot", '-o', "$dir/$name.o", "$FindBin::Bin/machine32.S");
+	run('ld', '-m', 'elf_i386', '-N', '-z', 'noexecstack', '--build-id=none', "-Ttext=$address", '-o',
+		"$dir/$name", "$dir/$name.o");
+	return "$dir/$name";
+}
+
+# By systemd's stub, as a distribution makes it.
+sub real_uki {
+	my ($kernel, $initrd, $line) = @_;
+	my $at = 0x10000000;
+	VM::write_file("$dir/line", $line);
+	my @options;
+	for (["linux", $kernel], ["initrd", $initrd], ["cmdline", "$dir/line"]) {
+		my ($name, $file) = @$_;
+		push @options, '--add-section', ".$name=$file", '--change-section-vma', sprintf(".$name=%#x", $at);
+		$at += 0x4000000;
+	}
+	run('objcopy', @options, '/usr/lib/systemd/boot/efi/linuxx64.efi.stub', "$dir/uki");
+	return "$dir/uki";
+}
+
+sub told {
+	my ($run) = @_;
+	return join "\n", $run->{serial} =~ /told: ([^\r\n]*)/g;
+}
+
+sub failed { return diag(substr($_[0]{serial}, -3000)) }
+
+# --- kernels of 32 bits -----------------------------------------------------------------
+
+VM::write_file("$dir/module", "what is in it\nand more\n");
+VM::write_file("$dir/other", "something else\n");
+run("gzip -k $dir/other");
+my %files = (mb1 => machine32('mb1', 1, '0x100000'), mb2 => machine32('mb2', 2, '0x100000'),
+	elf32 => machine32('elf32', 0, '0x200000'), module => "$dir/module", other => "$dir/other.gz");
+my $modules = "--module='/module some words' --module=/other";
+
+for my $name (qw(mb1 mb2)) {
+	my $run = loaded("does load kexec -l --append='one two' $modules --console-serial /$name
+does exec kexec -e", files => \%files);
+	my $told = told($run);
+	like($told, qr/^here, with 00000001 00000010 00000000$/m, "$name: protected mode, no paging, flat code, no interrupts") or failed($run);
+	like($told, qr/^words \/$name one two$/m, "$name: the command line");
+	like($told, qr/^loader kexec-bake$/m, "$name: the loader");
+	like($told, qr/^memory 0000027f 000ffb80$/m, "$name: lower and upper memory");
+	like($told, qr/^module \/module some words\ncontent what is in it$/m, "$name: a module");
+	like($told, qr/^module \/other\ncontent something else$/m, "$name: one that was packed");
+	like($told, qr/^range 00000000 00000000 00000000 0009fc00 00000001$/m, "$name: RAM below 640 KiB");
+	like($told, qr/^range 00000000 00100000 00000000 3fee0000 00000001$/m, "$name: RAM from 1 MiB on");
+	like($told, qr/^range .* 00000002$/m, "$name: what is reserved");
+	like($told, qr/^done\z/m, "$name: to the end");
+}
+
+my $run = loaded("does load kexec -l --append='one two' --console-serial /elf32
+does exec kexec -e", files => \%files);
+like(told($run), qr/^here, with 00000001 00000010 00000000\nnote 00000002 kexec-bake\nnote 00000003 \S+\nnote 00000004 one two\ndone\z/,
+	'an ELF file of 32 bits: its boot notes') or failed($run);
+
+# --- Linux --------------------------------------------------------------------------------
+
+my $vmlinux = vmlinux();
+$run = loaded("does load kexec -l --args-linux --append='$words' --initrd=/initrd --console-serial /vmlinux
+does exec kexec -e", files => { vmlinux => $vmlinux });
+like(said($run), qr/^second: words \Q$words\E$/m, 'a vmlinux runs') or failed($run);
+like(said($run), qr/^second: iomem  *01000000-\S+ : Kernel code$/m, 'where it was linked for');
+is($run->{result}, 'up', 'with its initrd') or diag($run->{summary});
+
+$run = loaded("does load kexec -p --args-linux --append='$words nr_cpus=1' --initrd=/initrd --console-serial /vmlinux
+echo c >/proc/sysrq-trigger", files => { vmlinux => $vmlinux }, words => 'crashkernel=256M');
+like(said($run), qr/^second: words .*\Q$words\E/m, 'a vmlinux as crash kernel runs') or failed($run);
+unlike(said($run), qr/^second: iomem  *01000000-\S+ : Kernel code$/m, 'elsewhere');
+is($run->{result}, 'up', 'with its initrd') or diag($run->{summary});
+
+for my $way (qw(-s -c)) {
+	$run = loaded("does load kexec -l $way /uki
+does exec kexec -e", files => { uki => real_uki($stock, Loaded::small_initrd(), "$words by$way\n") });
+	like(said($run), qr/^second: words \Q$words\E by$way$/m, "a UKI runs, by $way") or failed($run);
+	is($run->{result}, 'up', 'with its initrd') or diag($run->{summary});
+}
+
+done_testing();
