@@ -40,6 +40,9 @@ static int read_file(struct baked_kernel *kernel, const char *name,
 		kernel->type = "UKI";
 		if (uki_take_apart(&kernel->inside, name, &kernel->file, error))
 			return -1;
+		if (kernel->inside.device_tree.size)
+			return fail(error, "%s: has a device tree, which a baked kernel isn't given",
+				    name);
 	}
 	return bzimage_parse(&kernel->image, name, &kernel->file, error);
 }

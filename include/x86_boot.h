@@ -92,6 +92,7 @@
 #define X86_SETUP_DATA			0x250	/* u64: u64 next, u32 type, u32 size, data */
 #define X86_SETUP_DATA_HEADER		16
 #define X86_SETUP_E820_EXT		1	/* more entries as in X86_E820_TABLE */
+#define X86_SETUP_DTB			2	/* a flattened device tree */
 #define X86_SETUP_EFI			4	/* struct efi_setup_data of the kernel's asm/efi.h */
 #define X86_SETUP_EFI_SIZE		96
 #define X86_SETUP_RNG_SEED		9

@@ -8,6 +8,7 @@
 
 #include "command_line.h"
 #include "decompress.h"
+#include "device_tree.h"
 #include "initrd.h"
 #include "refusal.h"
 #include "sysfile.h"
@@ -50,6 +51,7 @@ static void close_load(struct load *load)
 	free(load->command_line);
 	free(load->default_command_line);
 	blob_free(&load->initrd);
+	blob_free(&load->device_tree);
 	ranges_free(&load->segments.room);
 	purgatory_close(&load->purgatory);
 }
@@ -95,6 +97,19 @@ static int reuse_initrd(struct load *load, struct error *error)
 	return 0;
 }
 
+/* In place of one that came with the kernel. */
+static int read_device_tree(struct load *load, struct error *error)
+{
+	const char *name = load->request->dtb;
+
+	if (!name)
+		return 0;
+	blob_free(&load->device_tree);
+	if (file_read(name, &load->device_tree, error))
+		return -1;
+	return device_tree_check(name, &load->device_tree, error);
+}
+
 static int open_load(struct load *load, const struct loader *loader,
 		     struct error *error)
 {
@@ -103,7 +118,7 @@ static int open_load(struct load *load, const struct loader *loader,
 	load->taken_apart = loader->open;
 	if (loader->open && loader->open(load, error))
 		return -1;
-	if (make_command_line(load, error))
+	if (make_command_line(load, error) || read_device_tree(load, error))
 		return -1;
 	if (request->reuse_initrd)
 		return reuse_initrd(load, error);

@@ -189,6 +189,9 @@ static int check(const struct load *load, const struct loader *loader,
 	if (option)
 		return fail_with(error, STATUS_NOT_LOADED, "%s: kexec_file_load takes no %s (kexec_load, by -c or -a, was expected)",
 				 load->request->kernel, option);
+	if (load->device_tree.size)
+		return fail_with(error, STATUS_NOT_LOADED, "%s: kexec_file_load takes no device tree (kexec_load, by -c or -a, was expected)",
+				 load->request->kernel);
 	if (!loader->kernel_reads_it)
 		return fail_with(error, STATUS_NO_FILE_LOAD, "%s: kexec_file_load takes no file of type %s (kexec_load, by -c or -a, was expected)",
 				 load->request->kernel, loader->name);

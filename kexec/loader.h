@@ -146,6 +146,7 @@ struct kept;
  * @default_command_line: what the file has for one; NULL without
  * @initrd: all initrds in one; no bytes without one
  * @initrd_inside: those of its bytes that were in the kernel file
+ * @device_tree: for the next kernel; no bytes without one
  * @core_header: where the crash kernel's core header lies; empty without one
  * @segments: what is placed; its room is what may be used
  * @purgatory: to be placed by the loader, with load_place_purgatory(); if it isn't,
@@ -163,6 +164,7 @@ struct load {
 	char *default_command_line;
 	struct blob initrd;
 	size_t initrd_inside;
+	struct blob device_tree;
 	struct range core_header;
 	struct segments segments;
 	struct purgatory purgatory;

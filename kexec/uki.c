@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device_tree.h"
 #include "pe.h"
 
 /* Far more than any has. */
@@ -77,6 +78,17 @@ static int check_machine(const struct pe *pe, const char *name,
 		    name, pe->machine, PE_MACHINE_X86_64);
 }
 
+static int check_device_tree(const struct pe_section *section, const char *name,
+			     struct error *error)
+{
+	struct blob tree = { (uint8_t *)section->content, section->size };
+	struct error why;
+
+	if (!section->size || !device_tree_check(".dtb", &tree, &why))
+		return 0;
+	return fail(error, "%s: its section %s", name, why.text);
+}
+
 static int find_parts(struct parts *parts, const char *name,
 		      const struct blob *file, struct error *error)
 {
@@ -101,9 +113,7 @@ static int find_parts(struct parts *parts, const char *name,
 	}
 	if (!parts->kernel.size)
 		return fail(error, "%s: its .linux section is empty", name);
-	if (parts->dtb.size)
-		return fail(error, "%s: has a device tree, .dtb, which a kernel for x86 isn't given", name);
-	return 0;
+	return check_device_tree(&parts->dtb, name, error);
 }
 
 int uki_check(const char *name, const struct blob *file, struct error *error)
@@ -164,6 +174,19 @@ static int copy_initrds(struct uki *uki, const struct parts *parts,
 	return 0;
 }
 
+static int copy_device_tree(struct uki *uki, const struct pe_section *section,
+			    const char *name, struct error *error)
+{
+	if (!section->size)
+		return 0;
+	uki->device_tree.data = malloc(section->size);
+	if (!uki->device_tree.data)
+		return fail(error, "%s: out of memory", name);
+	uki->device_tree.size = section->size;
+	memcpy(uki->device_tree.data, section->content, section->size);
+	return 0;
+}
+
 int uki_take_apart(struct uki *uki, const char *name, struct blob *file,
 		   struct error *error)
 {
@@ -172,7 +195,8 @@ int uki_take_apart(struct uki *uki, const char *name, struct blob *file,
 	*uki = (struct uki){ 0 };
 	if (find_parts(&parts, name, file, error) ||
 	    copy_command_line(uki, &parts.command_line, name, error) ||
-	    copy_initrds(uki, &parts, name, error)) {
+	    copy_initrds(uki, &parts, name, error) ||
+	    copy_device_tree(uki, &parts.dtb, name, error)) {
 		uki_free(uki);
 		return -1;
 	}
@@ -185,5 +209,6 @@ void uki_free(struct uki *uki)
 {
 	free(uki->command_line);
 	blob_free(&uki->initrd);
+	blob_free(&uki->device_tree);
 	*uki = (struct uki){ 0 };
 }

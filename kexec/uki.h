@@ -21,10 +21,12 @@ bool uki_is_one(const struct blob *file);
  * struct uki - what was in it
  * @command_line: without control characters; NULL if it has none
  * @initrd: .ucode and all its .initrd, each aligned to 4 bytes; may be empty
+ * @device_tree: .dtb; may be empty
  */
 struct uki {
 	char *command_line;
 	struct blob initrd;
+	struct blob device_tree;
 };
 
 /**

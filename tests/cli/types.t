@@ -262,6 +262,21 @@ same(faked('-l', 'packed')->{kernel}, $kernel, 'a packed one is unpacked first')
 spew('small', uki(['.linux', $kernel]));
 $run = faked('-l', '--initrd=initrd', 'small');
 like($run->{calls}[0], qr/ initrd=initrd flags=0 command_line=$/, 'with no initrd of its own another one is passed as it lies on the disk');
+my $tree = pack('N2', 0xd00dfeed, 60) . "\0" x 52;
+spew('withtree', uki(['.linux', $kernel], ['.dtb', $tree]));
+spew('othertree', pack('N2', 0xd00dfeed, 48) . "\1" x 40);
+spew('kernel', $kernel);
+$run = loads('UKI with a device tree', 'withtree');
+$orders = orders($run);
+same(chain($run, memory($run, $orders->{boot_params}, 4096))->{2}, $tree, 'the kernel gets it');
+for my $file (qw(withtree kernel)) {
+	$run = loads("$file, --dtb", '--dtb=othertree', $file);
+	same(chain($run, memory($run, orders($run)->{boot_params}, 4096))->{2}, slurp('othertree'), 'the kernel gets that one');
+}
+refused('a device tree with -s', qr/^kexec: withtree: kexec_file_load takes no device tree/, 255, '-l', '-s', 'withtree');
+refused('--dtb of another file', qr/^kexec: uki: is no device tree \(a flattened one was expected\)$/, 1, '-l', '--dtb=uki', 'kernel');
+spew('cuttree', substr($tree, 0, 59));
+refused('--dtb cut short', qr/^kexec: cuttree: is a device tree of 60 bytes \(at most the 59 that are there/, 1, '-l', '--dtb=cuttree', 'kernel');
 spew('nolinux', uki(['.linux', 'no kernel']));
 refused('UKI without a kernel', qr/^kexec: nolinux: is not a Linux\/x86 kernel/, 1, '-l', 'nolinux');
 
@@ -305,6 +320,7 @@ same(substr($baked, $offset, $length), 'own1own 2', 'and its own initrds');
 ok_bake('it verifies', '--bake-verify=out');
 like(kexec('--bake=out', '--append=mine', 'uki')->{out}, qr/^command line  mine$/m, 'words replace its own');
 like(kexec('--bake=out', 'small')->{out}, qr/^command line  nr_cpus=1 nokaslr reset_devices$/m, 'without any, the default');
+fails_cleanly('a UKI with a device tree', qr/^kexec: withtree: has a device tree, which a baked kernel isn't given/, '--bake=none', 'withtree');
 fails_cleanly('a vmlinux below its address', qr/is below the lowest address where vmlinux runs/, '--bake=none', '--bake-addr=8M', 'vmlinux');
 fails_cleanly('an ELF file of 32 bits', qr/^kexec: elf32: is not a Linux\/x86 kernel/, '--bake=none', 'elf32');
 

@@ -15,7 +15,7 @@ LOADER_PACKAGES="systemd-boot-efi binutils"
 KERNEL_TOOLS="gcc make xz-utils bc bison flex libelf-dev libssl-dev cpio kmod perl"
 KERNEL_PACKAGES="linux-source-6.1 $KERNEL_TOOLS"
 # What tests/run.sh wants beyond all that.
-TEST_PACKAGES="check clang libclang-rt-dev lld patch busybox-static $VM_PACKAGES $MACHINE_PACKAGES $LOADER_PACKAGES"
+TEST_PACKAGES="check clang libclang-rt-dev lld lz4 patch busybox-static $VM_PACKAGES $MACHINE_PACKAGES $LOADER_PACKAGES"
 # What tests/bench wants beyond that; kexec-tools is the peer we measure against.
 BENCH_PACKAGES="hyperfine"
 
@@ -33,6 +33,7 @@ package_reason() {
 	perl) echo "runs the test harness" ;;
 	cpio) echo "packs initrds" ;;
 	busybox-static) echo "is the userspace of kernels that kexec loads" ;;
+	lz4) echo "unpacks Debian's own kernel" ;;
 	fdisk) echo "partitions the virtual machines' disks" ;;
 	musl-tools) echo "makes the capture kernel's init small" ;;
 	grub-pc-bin | grub-efi-amd64-bin | grub-common) echo "boots a virtual machine from its disk" ;;

@@ -150,6 +150,7 @@ static const struct change changes[] = {
 	{ "an initrd that wraps", S(3) + 20, 4, UINT32_MAX, PROBE_BROKEN, "is cut short" },
 	{ "a kernel past the end", S(1) + 20, 4, UINT32_MAX, PROBE_BROKEN, "is cut short: its section 2" },
 	{ "more than is stored", S(1) + 8, 4, UINT32_MAX, PROBE_YES, NULL },
+	{ "a device tree that isn't one", S(2), 8, 0x6274642e, PROBE_BROKEN, "its section .dtb: is no device tree" },
 	{ "no size in memory", S(1) + 8, 4, 0, PROBE_YES, NULL },
 	{ "an empty initrd", S(3) + 16, 4, 0, PROBE_YES, NULL },
 };

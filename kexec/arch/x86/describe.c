@@ -51,6 +51,21 @@ static int add_seed(struct load *load, struct setup_data *chain,
 	return 0;
 }
 
+static int add_device_tree(struct load *load, struct setup_data *chain,
+			   struct error *error)
+{
+	const struct blob *tree = &load->device_tree;
+	uint8_t *data;
+
+	if (!tree->size)
+		return 0;
+	data = setup_data_add(chain, load, X86_SETUP_DTB, tree->size, error);
+	if (!data)
+		return -1;
+	memcpy(data, tree->data, tree->size);
+	return 0;
+}
+
 int x86_describe_machine(struct load *load, uint8_t *boot_params,
 			 const struct bzimage *image, struct error *error)
 {
@@ -59,7 +74,7 @@ int x86_describe_machine(struct load *load, uint8_t *boot_params,
 	inherit(&load->machine, boot_params);
 	put64(boot_params + X86_ACPI_RSDP_ADDR, load->machine.rsdp);
 	describe_screen(load, boot_params);
-	if (add_seed(load, &chain, error) ||
+	if (add_seed(load, &chain, error) || add_device_tree(load, &chain, error) ||
 	    describe_memory(load, boot_params, &chain, error))
 		return -1;
 	if (image->xloadflags & X86_XLF_EFI_KEXEC && !load->request->no_efi &&

@@ -156,7 +156,7 @@ static int load_bzimage32(struct load *load, struct error *error)
 	return load_bzimage(load, PURGATORY_32BIT, error);
 }
 
-#define OPTIONS	(LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD | LOADER_REUSE_INITRD)
+#define OPTIONS	(LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD | LOADER_REUSE_INITRD | LOADER_DTB)
 
 const struct loader x86_bzimage64_loader = {
 	.name = "bzImage64",

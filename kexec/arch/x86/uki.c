@@ -27,6 +27,7 @@ static int open_uki(struct load *load, struct error *error)
 	load->default_command_line = uki.command_line;
 	load->initrd = uki.initrd;
 	load->initrd_inside = uki.initrd.size;
+	load->device_tree = uki.device_tree;
 	return bzimage_parse(&image, load->request->kernel, &load->file, error);
 }
 
@@ -34,7 +35,7 @@ const struct loader x86_uki_loader = {
 	.name = "uki",
 	.title = "Unified kernel image, a PE file with a bzImage in it",
 	.options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD |
-		   LOADER_ENTRY_32BIT,
+		   LOADER_DTB | LOADER_ENTRY_32BIT,
 	.kernel_reads_it = true,
 	.probe = probe,
 	.open = open_uki,
