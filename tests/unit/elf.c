@@ -94,6 +94,7 @@ static const struct change changes[] = {
 	{ "no memory", P1(40), 8, 0, PROBE_YES, NULL },
 	{ "memory that wraps", P1(40), 8, UINT64_MAX, PROBE_BROKEN, "reaches past 0x10000000000000" },
 	{ "an address that can't be", P1(24), 8, 1ull << 52, PROBE_BROKEN, "reaches past" },
+	{ "memory past the highest address", P1(24), 8, (1ull << 52) - 0x2fff, PROBE_BROKEN, "reaches past" },
 	{ "the highest address", P1(24), 8, (1ull << 52) - 0x3000, PROBE_YES, NULL },
 	{ "parts that overlap", P1(24), 8, MIB + 0x1f, PROBE_BROKEN, "its part at 0x10001f overlaps the one that ends at 0x100020" },
 	{ "parts that overlap, the second first", P1(24), 8, MIB - 0x2fff, PROBE_BROKEN, "its part at 0x100000 overlaps the one that ends at 0x100001" },

@@ -4,10 +4,11 @@
 use strict;
 use warnings;
 
+use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use FindBin;
 use lib $FindBin::Bin;
-use Images qw(kernel);
+use Images qw(initrd kernel primary_of);
 use Loaded;
 use Test::More;
 use VM;
@@ -113,5 +114,17 @@ does exec kexec -e", files => { uki => real_uki($stock, Loaded::small_initrd(), 
 	like(said($run), qr/^second: words \Q$words\E by$way$/m, "a UKI runs, by $way") or failed($run);
 	is($run->{result}, 'up', 'with its initrd') or diag($run->{summary});
 }
+
+# --- a vmlinux as it's baked ----------------------------------------------------------------
+
+my $bare = primary_of('-');
+my $build = $ENV{BUILD} // "$FindBin::Bin/../../build";
+run("$build/sbin/kexec --bake=$dir/image --bake-format=cpio --bake-relocatable --initrd=@{[initrd()]} --console-serial "
+	. "--command-line='$Images::CAPTURE_WORDS' @{[dirname($bare)]}/vmlinux >/dev/null");
+my $archive = VM::read_file("$dir/image");
+VM::write_file("$dir/joined", $archive . "\0" x (-length($archive) % 4) . VM::read_file(initrd()));
+$run = VM::boot(kernel => $bare, initrd => "$dir/joined", append => 'crashpoint=late_initcall');
+is($run->{result}, 'captured', 'a baked vmlinux captures') or diag($run->{summary});
+is(VM::oops_matches_serial($run->{out}), undef, 'the text is what the console showed');
 
 done_testing();
