@@ -40,10 +40,10 @@ static inline void write_kernel(const char *path)
 }
 
 static inline int no_report(const struct bake_request *request,
-			    const struct kexec_bake_header *header, struct error *error)
+			    const struct bake_result *result, struct error *error)
 {
 	(void)request;
-	(void)header;
+	(void)result;
 	(void)error;
 	return 0;
 }
