@@ -67,11 +67,10 @@ struct purgatory_registers {
  * @consoles: PURGATORY_CONSOLE_*, where to print
  * @serial_port: I/O port of an 8250
  * @serial_divisor: of 115200 Bd; 0: leave the speed as it is
- * @flags: PURGATORY_EFI: the kernel is told of EFI, if the hand-off is
  * @mode: PURGATORY_64BIT or PURGATORY_32BIT: then it and the purgatory lie below
  *	  4 GiB
+ * @flags: PURGATORY_EFI: the kernel is told of EFI, if the hand-off is
  * @sealed_count: of @sealed
- * @reserved: 0
  * @sealed: what the digest covers, in order
  * @header: the struct kexec_bake_header with whose fix-ups all of this can be
  *          moved; 0: it can't be
@@ -92,10 +91,9 @@ struct purgatory_info {
 	uint32_t consoles;
 	uint16_t serial_port;
 	uint16_t serial_divisor;
-	uint32_t flags;
-	uint32_t mode;
+	uint16_t mode;
+	uint16_t flags;
 	uint32_t sealed_count;
-	uint32_t reserved;
 	struct purgatory_range sealed[PURGATORY_MAX_SEALED];
 	uint64_t header;
 	struct purgatory_registers registers;
