@@ -78,7 +78,7 @@ refused("$_", qr/^kexec: $_: is no /, 255, '-l', $_, 'kernel') for qw(--serial=t
 # --- an option that the file type doesn't take (5.3 #4) --------------------------------------
 
 refused("$_ with a bzImage", qr/^kexec: kernel: is of type bzImage64, which doesn't take --/, 1, '-l', $_, 'kernel')
-	for '--module=x', '--dtb=x', '--args-linux', '--args-elf', '--args-none';
+	for '--module=x', '--args-linux', '--args-elf', '--args-none';
 
 # --- what is no kernel (5.3 #1: a text file made it crash) --------------------------------------
 
