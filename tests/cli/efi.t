@@ -16,7 +16,7 @@ my @bake = ('--bake-format=image', '--append=words', 'kernel');
 # baked-image.md: the orders' flags.
 sub orders {
 	my ($image) = @_;
-	return u32($image, (extent($image, 'purgatory'))[0] + 0x70);
+	return u32($image, (extent($image, 'purgatory'))[0] + 0x70) >> 16;
 }
 
 my $run = kexec('--bake=without', @bake);
