@@ -83,6 +83,8 @@ static int make_command_line(struct load *load, struct error *error)
 		if (request->panic)
 			command_line_remove(line, "crashkernel");
 	}
+	if (request->panic && load->default_command_line)
+		command_line_remove(load->default_command_line, "crashkernel");
 	load->command_line = command_line_join(line, words_of(load), error);
 	return load->command_line ? 0 : -1;
 }

@@ -63,7 +63,7 @@ static int open_kernel(const struct load *load, struct error *error)
 	int fd;
 
 	if (load->taken_apart)
-		return open_memory(path, &load->file, error);
+		return open_memory("kernel", &load->file, error);
 	fd = open_file(path, error);
 	if (fd < 0)
 		return -1;
@@ -71,7 +71,7 @@ static int open_kernel(const struct load *load, struct error *error)
 	if (size < 0 || !is_compressed(begin, size))
 		return fd;
 	close(fd);
-	return open_memory(path, &load->file, error);
+	return open_memory("kernel", &load->file, error);
 }
 
 static int open_initrd(const struct load *load, struct error *error)

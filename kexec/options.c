@@ -121,7 +121,6 @@ static const struct known table[] = {
 
 _Static_assert(COUNT <= OPTIONS_MAX, "more options than struct options can list");
 
-/* -? is another name of -h, which getopt_long() takes for an unknown option. */
 static const char short_options[] = ":hvdlpuefSscat:ixy";
 
 static int argument_of(const struct known *known)

@@ -157,7 +157,8 @@ static void append(struct blob *initrd, const struct pe_section *section)
 }
 
 static int copy_initrds(struct uki *uki, const struct parts *parts,
-			const char *name, struct error *error)
+			const struct blob *file, const char *name,
+			struct error *error)
 {
 	size_t i, size = aligned(parts->microcode.size);
 
@@ -165,6 +166,9 @@ static int copy_initrds(struct uki *uki, const struct parts *parts,
 		size += aligned(parts->initrds[i].size);
 	if (!size)
 		return 0;
+	/* Sections may name the same bytes; a sound file's don't. */
+	if (size > file->size + 4 * (parts->initrd_count + 1))
+		return fail(error, "%s: its initrds overlap (%zu bytes in a file of %zu)", name, size, file->size);
 	uki->initrd.data = calloc(1, size);
 	if (!uki->initrd.data)
 		return fail(error, "%s: out of memory", name);
@@ -195,7 +199,7 @@ int uki_take_apart(struct uki *uki, const char *name, struct blob *file,
 	*uki = (struct uki){ 0 };
 	if (find_parts(&parts, name, file, error) ||
 	    copy_command_line(uki, &parts.command_line, name, error) ||
-	    copy_initrds(uki, &parts, name, error) ||
+	    copy_initrds(uki, &parts, file, name, error) ||
 	    copy_device_tree(uki, &parts.dtb, name, error)) {
 		uki_free(uki);
 		return -1;

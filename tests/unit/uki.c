@@ -187,6 +187,27 @@ START_TEST(test_too_many_initrds)
 }
 END_TEST
 
+/* Or a small file could ask for any amount of memory. */
+START_TEST(test_overlap)
+{
+	const unsigned int initrds[] = { 0, 3 };
+	struct blob file;
+	struct uki uki;
+	unsigned int i;
+
+	start();
+	for (i = 0; i < 2; i++) {
+		put(S(initrds[i]) + 8, 4, size);
+		put(S(initrds[i]) + 16, 4, size);
+		put(S(initrds[i]) + 20, 4, 0);
+	}
+	file = copy();
+	ck_assert(uki_take_apart(&uki, "k", &file, &error));
+	ck_assert_ptr_nonnull(strstr(error.text, "k: its initrds overlap ("));
+	blob_free(&file);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
 	tcase_add_checked_fixture(tests, start, NULL);
@@ -198,6 +219,7 @@ static void add(TCase *tests)
 	tcase_add_loop_test(tests, test_change, 0, COUNT(changes));
 	tcase_add_test(tests, test_cuts);
 	tcase_add_test(tests, test_too_many_initrds);
+	tcase_add_test(tests, test_overlap);
 }
 
 int main(void)
