@@ -46,6 +46,15 @@ static bool __init is_told(const char *what)
 	return line_says(boot_command_line, what);
 }
 
+/* A capture kernel of kdump's, whose memory is the reserved one alone. */
+static bool __init is_crash_kernel(void)
+{
+	char word[32];
+
+	return cmdline_find_option(boot_command_line, "elfcorehdr", word,
+				   sizeof(word)) >= 0;
+}
+
 /* Only so that the words are known when parameters are parsed. */
 static int __init known_word(char *value)
 {
@@ -219,6 +228,8 @@ void __init smp_setup_processor_id(void)
 {
 	if (is_told("off"))
 		refuse("kexec_bake=off");
+	else if (is_crash_kernel())
+		refuse("this is a crash kernel");
 	else
 		arm();
 }
