@@ -11,6 +11,7 @@
 #include <linux/panic.h>
 #include <linux/panic_notifier.h>
 #include <linux/printk.h>
+#include <linux/sched/debug.h>
 #include <linux/string.h>
 #include <asm/apic.h>
 #include <asm/hpet.h>
@@ -143,6 +144,13 @@ static void silence_interrupts(void)
 #endif
 }
 
+/* Nobody may be there, or panic= not parsed yet. */
+static void let_it_reset(void)
+{
+	if (!panic_timeout)
+		panic_timeout = -1;
+}
+
 static void enter(const char *reason)
 {
 	const struct kexec_bake_header *h = &kexec_baked.header;
@@ -152,9 +160,7 @@ static void enter(const char *reason)
 	if (!head_is_sound()) {
 		write_cr3(running);
 		pr_emerg("the purgatory is damaged, nothing is captured\n");
-		/* Nobody may be there, or panic= not parsed yet. */
-		if (!panic_timeout)
-			panic_timeout = -1;
+		let_it_reset();
 		return;
 	}
 	complete_handoff(handoff);
@@ -171,11 +177,14 @@ static void enter_once(const char *reason)
 {
 	static bool tried;
 
-	/* A crash in here comes back to here. */
-	if (tried || !kexec_baked.armed || kexec_crash_loaded())
+	if (!kexec_baked.armed)
 		return;
+	/* A crash in here comes back to here. */
+	if (tried) {
+		let_it_reset();
+		return;
+	}
 	tried = true;
-	kexec_bake_judge_efi();
 	/* Before the record is written: it is the record's last line. */
 	pr_emerg("entering the capture kernel at %#llx\n",
 		 kexec_baked.base);
@@ -185,20 +194,29 @@ static void enter_once(const char *reason)
 static int on_panic(struct notifier_block *block, unsigned long event,
 		    void *reason)
 {
-	enter_once(reason);
+	/* If kdump's kernel isn't to come after this, it was tried in vain. */
+	if (!kexec_crash_loaded() || !crash_kexec_post_notifiers)
+		enter_once(reason);
 	return NOTIFY_DONE;
 }
 
 /* What the kernel itself says goes to an early console only, not to the log. */
 void __init kexec_bake_early_exception(struct pt_regs *regs, int trapnr)
 {
+	/* To show the code there, it may be read, and fault again. */
+	unsigned long cr2 = native_read_cr2();
 	static char reason[128] __initdata;
 
+	if (!kexec_baked.armed)
+		return;
+	show_regs(regs);
 	scnprintf(reason, sizeof(reason),
 		  "early exception 0x%02x at %pS, error %lx, cr2 %#lx", trapnr,
-		  (void *)regs->ip, regs->orig_ax, native_read_cr2());
+		  (void *)regs->ip, regs->orig_ax, cr2);
 	pr_emerg("%s\n", reason);
 	enter_once(reason);
+	/* The kernel would halt here, and that is not to be waited for. */
+	panic("%s", reason);
 }
 
 /* Behind all others: they may have something to say. */

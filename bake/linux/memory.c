@@ -117,6 +117,8 @@ static const char *__init add_efi(struct kexec_bake_room *room)
 		return NULL;
 	if (!map || info->efi_memdesc_size < sizeof(*md))
 		return "UEFI's memory map can't be read";
+	/* After a kexec it doesn't say so of itself. */
+	why = add_busy(room, at, at + info->efi_memmap_size, "is UEFI's");
 	for (; map + sizeof(*md) <= end && !why; map += info->efi_memdesc_size) {
 		md = map;
 		if (md->type != EFI_CONVENTIONAL_MEMORY)

@@ -62,6 +62,8 @@ crash("panic in $_", "crashpoint=$_", text => "$panic$_", stage => 'scheduling')
 my %exception = (bug => 'early exception 0x06', null => 'early exception 0x0e', gp => 'early exception 0x0d');
 crash('panic first of all', 'crashpoint=first', text => "${panic}first", stage => 'booting', unseen => 1);
 crash("$_ first of all", "crashpoint=first:$_", text => $exception{$_}, unseen => 1) for sort keys %exception;
+# What is there can't be shown, and that must not become the address of the fault.
+crash('call of nothing', 'crashpoint=param:call', text => ', cr2 0x0');
 crash("$_ in param", "crashpoint=param:$_", text => $exception{$_}) for sort keys %exception;
 crash("$_ in setup_arch_end", "crashpoint=setup_arch_end:$_", text => $exception{$_}) for qw(bug gp);
 crash('5-level paging, gp first of all', 'crashpoint=first:gp', text => $exception{gp}, unseen => 1,

@@ -3,7 +3,7 @@
  * Test only, never part of the product: crashes on demand at points of the
  * boot that no command line of a stock kernel reaches.
  *
- *   crashpoint=STAGE[:ACTION]  ACTION is panic (default), bug, null or gp
+ *   crashpoint=STAGE[:ACTION]  ACTION is panic (default), bug, null, gp or call
  *   bakeflip=OFFSET:BIT        flips one bit of the baked image, before late_initcall
  *
  * Without these words it does nothing.  What runs too early for an initcall is
@@ -23,17 +23,20 @@
 #include <asm/setup.h>
 #include <asm/x86_init.h>
 
-enum action { ACTION_PANIC, ACTION_BUG, ACTION_NULL, ACTION_GP };
+enum action { ACTION_PANIC, ACTION_BUG, ACTION_NULL, ACTION_GP, ACTION_CALL };
 
 static const char * const action_names[] __initconst = {
 	[ACTION_PANIC] = "panic",
 	[ACTION_BUG] = "bug",
 	[ACTION_NULL] = "null",
 	[ACTION_GP] = "gp",
+	[ACTION_CALL] = "call",
 };
 
 static char stage[32] __initdata;
 static enum action action __initdata;
+
+static void (*volatile nowhere)(void);
 
 static noinline void __init crash(void)
 {
@@ -48,6 +51,9 @@ static noinline void __init crash(void)
 	case ACTION_GP:
 		/* No address at all: its upper bits differ. */
 		WRITE_ONCE(*(int *)(1ul << 62), 0);
+		break;
+	case ACTION_CALL:
+		nowhere();
 	}
 }
 
@@ -159,7 +165,7 @@ void __init crashpoint_first(void)
 static int __init crashpoint_setup(char *arg)
 {
 	if (!parse(arg ?: "")) {
-		pr_err("crashpoint=%s: not known (expected STAGE[:panic|bug|null|gp])\n", arg);
+		pr_err("crashpoint=%s: not known (expected STAGE[:panic|bug|null|gp|call])\n", arg);
 		stage[0] = '\0';
 		return 0;
 	}

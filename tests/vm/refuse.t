@@ -57,6 +57,7 @@ boots_on('UEFI holds it', qr/\[mem 0x[0-9a-f]+-0x[0-9a-f]+\] is UEFI's/,
 boots_on('the primary itself lies there', qr/\[mem 0x0*1000000-0x[0-9a-f]+\] holds this kernel/,
 	kernel => primary_with(kernel('small'), '--bake-addr=16M'));
 boots_on('kexec_bake=off', qr/kexec_bake=off/, append => 'kexec_bake=off');
+boots_on('a crash kernel', qr/this is a crash kernel/, append => 'elfcorehdr=0x1000');
 boots_on('no image', qr/no image is linked in, and none is in the initrd/, kernel => $plain);
 
 subtest 'off, and it crashes' => sub {
