@@ -248,7 +248,7 @@ machine('vm');
 
 my $kernel = kernel();
 spew('uki', uki(['.osrel', 'x'], ['.linux', $kernel], ['.cmdline', "of its\town\n"], ['.initrd', 'own1'], ['.initrd', 'own 2']));
-my $name = 'kexec_file_load kernel=memfd:uki';
+my $name = 'kexec_file_load kernel=memfd:kernel';
 $run = faked('-l', 'uki');
 is_deeply($run->{calls}, ["$name (deleted) initrd=memfd:initrd (deleted) flags=0 command_line=of its own"], 'UKI: by kexec_file_load');
 same($run->{kernel}, $kernel, 'its kernel');
