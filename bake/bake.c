@@ -153,7 +153,7 @@ static int place_all(struct oven *oven, struct error *error)
 			     oven->command_line, oven->boot_params,
 			     &oven->parts, error) ||
 	    place_fixups(oven, error) ||
-	    purgatory_place(&oven->purgatory, segments, UINT64_MAX, error) ||
+	    purgatory_place(&oven->purgatory, segments, error) ||
 	    place_handoff(oven, error) || place_initrd(oven, error))
 		return -1;
 	return x86_place_kernel(segments, &oven->kernel.image, name, &oven->parts,

@@ -85,9 +85,18 @@ static int seal(struct load *load, struct error *error)
 	return 0;
 }
 
-int load_place_purgatory(struct load *load, uint64_t end, struct error *error)
+int load_stay_below_4gib(struct load *load, struct error *error)
 {
-	return purgatory_place(&load->purgatory, &load->segments, end, error);
+	struct range above = { 1ull << 32, UINT64_MAX };
+
+	if (ranges_remove(&load->segments.room, above))
+		return fail(error, "%s: out of memory", load->request->kernel);
+	return 0;
+}
+
+int load_place_purgatory(struct load *load, struct error *error)
+{
+	return purgatory_place(&load->purgatory, &load->segments, error);
 }
 
 static uint64_t flags_of(const struct load_request *request)

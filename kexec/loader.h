@@ -231,13 +231,21 @@ void *load_keep(struct load *load, size_t size, struct error *error);
 void load_free_kept(struct load *load);
 
 /**
- * load_place_purgatory() - place the purgatory
- * @load: on its way
- * @end: it must lie below: 4 GiB unless mode is PURGATORY_64BIT
+ * load_stay_below_4gib() - nothing that is placed from here on lies above 4 GiB
+ * @load: on its way; unless mode is PURGATORY_64BIT, all of it must
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
-int load_place_purgatory(struct load *load, uint64_t end, struct error *error);
+int load_stay_below_4gib(struct load *load, struct error *error);
+
+/**
+ * load_place_purgatory() - place the purgatory
+ * @load: on its way
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int load_place_purgatory(struct load *load, struct error *error);
 
 #endif

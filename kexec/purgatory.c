@@ -57,9 +57,8 @@ int purgatory_open(struct purgatory *purgatory, struct error *error)
 }
 
 int purgatory_place(struct purgatory *purgatory, struct segments *segments,
-		    uint64_t end, struct error *error)
+		    struct error *error)
 {
-	struct placement where = PLACE_PAGE;
 	struct segment segment = {
 		.name = "purgatory",
 		.content = purgatory->code,
@@ -67,9 +66,8 @@ int purgatory_place(struct purgatory *purgatory, struct segments *segments,
 		.size = purgatory->memory_size,
 	};
 
-	where.within.end = end;
-	return segments_place(segments, segment, where, &purgatory->address,
-			      error);
+	return segments_place(segments, segment, PLACE_PAGE,
+			      &purgatory->address, error);
 }
 
 void purgatory_instruct(struct purgatory *purgatory,

@@ -35,13 +35,12 @@ int purgatory_open(struct purgatory *purgatory, struct error *error);
  * purgatory_place() - give it a place
  * @purgatory: as opened
  * @segments: where to place it
- * @end: it must lie below this
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
 int purgatory_place(struct purgatory *purgatory, struct segments *segments,
-		    uint64_t end, struct error *error);
+		    struct error *error);
 
 /**
  * purgatory_instruct() - give it its orders

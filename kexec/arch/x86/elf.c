@@ -14,8 +14,6 @@
 #include "types.h"
 #include "vmlinux.h"
 
-#define GIB4			(1ull << 32)
-
 static enum probe probe(const struct load_request *request, const struct blob *file,
 			unsigned int machine, struct error *error)
 {
@@ -62,13 +60,6 @@ static int check_arguments(const struct load_request *request, struct error *err
 	return 0;
 }
 
-static int stay_low(struct load *load, struct error *error)
-{
-	if (ranges_remove(&load->segments.room, (struct range){ GIB4, UINT64_MAX }))
-		return fail(error, "%s: out of memory", load->request->kernel);
-	return 0;
-}
-
 static int load_linux(struct load *load, uint32_t mode, struct error *error)
 {
 	const char *name = load->request->kernel;
@@ -106,7 +97,7 @@ static int place_rest(struct load *load, uint32_t mode, struct error *error)
 
 	if (arguments == ARGUMENTS_NONE && mode == PURGATORY_64BIT)
 		return 0;
-	if (load_place_purgatory(load, mode == PURGATORY_32BIT ? GIB4 : UINT64_MAX, error))
+	if (load_place_purgatory(load, error))
 		return -1;
 	return arguments == ARGUMENTS_ELF ? place_notes(load, error) : 0;
 }
@@ -137,7 +128,7 @@ static int load_64(struct load *load, struct error *error)
 
 static int load_32(struct load *load, struct error *error)
 {
-	if (check_arguments(load->request, error) || stay_low(load, error))
+	if (check_arguments(load->request, error) || load_stay_below_4gib(load, error))
 		return -1;
 	if (load->request->arguments == ARGUMENTS_LINUX)
 		return load_linux(load, PURGATORY_32BIT, error);

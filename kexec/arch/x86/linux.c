@@ -6,8 +6,6 @@
 #include "../../../include/x86_boot.h"
 #include "../../../util_lib/little_endian.h"
 
-#define TOP_OF_32BIT	(1ull << 32)
-
 /* What the loaders work on. */
 struct linux_load {
 	struct bzimage image;
@@ -90,38 +88,29 @@ static int place(struct load *load, struct linux_load *l, uint64_t initrd_end,
 	return x86_describe_machine(load, l->boot_params, &l->image, error);
 }
 
-static int leave_above_4gib(struct load *load, struct error *error)
-{
-	struct range above = { TOP_OF_32BIT, UINT64_MAX };
-
-	if (ranges_remove(&load->segments.room, above))
-		return fail(error, "%s: out of memory", load->request->kernel);
-	return 0;
-}
-
 static int load_in_64bit_mode(struct load *load, struct linux_load *l,
 			      struct error *error)
 {
 	if (check_levels(load, &l->image, error) ||
 	    (!(l->image.xloadflags & X86_XLF_CAN_BE_LOADED_ABOVE_4G) &&
-	     leave_above_4gib(load, error)) ||
+	     load_stay_below_4gib(load, error)) ||
 	    place(load, l, UINT64_MAX, error))
 		return -1;
 	load->orders.mode = PURGATORY_64BIT;
 	load->orders.entry = l->parts.kernel + l->image.entry_64;
-	return load_place_purgatory(load, UINT64_MAX, error);
+	return load_place_purgatory(load, error);
 }
 
 /* Without paging, so nothing may lie above what 32 bits reach. */
 static int load_in_32bit_mode(struct load *load, struct linux_load *l,
 			      struct error *error)
 {
-	if (leave_above_4gib(load, error) ||
+	if (load_stay_below_4gib(load, error) ||
 	    place(load, l, l->image.initrd_max + 1ull, error))
 		return -1;
 	load->orders.mode = PURGATORY_32BIT;
 	load->orders.entry = l->parts.kernel + l->image.entry_32;
-	return load_place_purgatory(load, TOP_OF_32BIT, error);
+	return load_place_purgatory(load, error);
 }
 
 int x86_load_image(struct load *load, const struct bzimage *image,

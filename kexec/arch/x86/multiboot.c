@@ -11,7 +11,6 @@
 
 #define KIB		1024u
 #define MIB		(1ull << 20)
-#define GIB4		(1ull << 32)
 #define LOW_MEMORY_END	0xa0000u
 
 static int check_addresses(const struct multiboot_addresses *a, size_t header,
@@ -64,13 +63,6 @@ int multiboot_read_elf(struct program *program, const char *name,
 		return fail(error, "%s: its multiboot header has no addresses, and it's no ELF file for x86",
 			    name);
 	return elf_read(program, name, file, error);
-}
-
-int multiboot_bound(struct load *load, struct error *error)
-{
-	if (ranges_remove(&load->segments.room, (struct range){ GIB4, UINT64_MAX }))
-		return fail(error, "%s: out of memory", load->request->kernel);
-	return 0;
 }
 
 /* RAM that begins at or below @start, in KiB from there on. */

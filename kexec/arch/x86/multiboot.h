@@ -46,15 +46,6 @@ int multiboot_read_elf(struct program *program, const char *name,
 		       const struct blob *file, struct error *error);
 
 /**
- * multiboot_bound() - nothing that is placed from here on lies above 4 GiB
- * @load: on its way
- * @error: filled on failure
- *
- * Return: 0 or -1.
- */
-int multiboot_bound(struct load *load, struct error *error);
-
-/**
  * struct multiboot_facts - what a kernel is told of the machine, in either way
  * @map: all of its memory
  * @lower: KiB of RAM from 0 on, at most 640

@@ -246,8 +246,8 @@ static int place(struct load *load, const struct program *program,
 	struct multiboot_facts facts = { 0 };
 	int result;
 
-	if (multiboot_bound(load, error) || program_place(load, program, 0, error) ||
-	    load_place_purgatory(load, UINT32_MAX, error))
+	if (load_stay_below_4gib(load, error) || program_place(load, program, 0, error) ||
+	    load_place_purgatory(load, error))
 		return -1;
 	result = multiboot_gather(&facts, load, error) ||
 		 place_info(load, &facts, error);

@@ -448,11 +448,11 @@ static int place(struct load *load, struct kernel *kernel, struct error *error)
 	uint64_t distance;
 	int result;
 
-	if (multiboot_bound(load, error))
+	if (load_stay_below_4gib(load, error))
 		return -1;
 	distance = find_distance(load, kernel);
 	if (program_place(load, &kernel->program, distance, error) ||
-	    load_place_purgatory(load, UINT32_MAX, error))
+	    load_place_purgatory(load, error))
 		return -1;
 	load->orders.mode = PURGATORY_32BIT;
 	load->orders.entry = kernel->program.entry + distance;
