@@ -7,11 +7,11 @@
  */
 #include "bake.h"
 
-#include <gelf.h>
 #include <string.h>
 
 #include "../kexec/cpio.h"
 #include "../kexec/decompress.h"
+#include "../kexec/elf.h"
 
 static bool has_magic(const uint8_t *data, size_t size)
 {
@@ -52,34 +52,14 @@ static bool locate(Elf *elf, const GElf_Sym *sym, size_t size, size_t *offset)
 	return true;
 }
 
-static bool search_symbols(Elf *elf, Elf_Scn *scn, size_t size, size_t *offset)
-{
-	Elf_Data *data = elf_getdata(scn, NULL);
-	const char *name;
-	GElf_Shdr shdr;
-	GElf_Sym sym;
-	int i;
-
-	if (!data || !gelf_getshdr(scn, &shdr))
-		return false;
-	for (i = 0; gelf_getsym(data, i, &sym); i++) {
-		name = elf_strptr(elf, shdr.sh_link, sym.st_name);
-		if (name && !strcmp(name, KEXEC_BAKE_SYMBOL_START))
-			return locate(elf, &sym, size, offset);
-	}
-	return false;
-}
-
 static bool find_by_symbol(const struct blob *in, size_t *offset)
 {
 	Elf *elf = elf_memory((char *)in->data, in->size);
-	Elf_Scn *scn = NULL;
-	bool found = false;
-	GElf_Shdr shdr;
+	GElf_Sym sym;
+	bool found;
 
-	while (!found && elf && (scn = elf_nextscn(elf, scn)))
-		if (gelf_getshdr(scn, &shdr) && shdr.sh_type == SHT_SYMTAB)
-			found = search_symbols(elf, scn, in->size, offset);
+	found = elf_find_symbol(elf, KEXEC_BAKE_SYMBOL_START, &sym) &&
+		locate(elf, &sym, in->size, offset);
 	elf_end(elf);
 	return found;
 }

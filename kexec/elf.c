@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "elf.h"
 
-#include <gelf.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -109,36 +108,43 @@ int elf_read(struct program *program, const char *name, const struct blob *file,
 	return result;
 }
 
-static bool search(Elf *elf, Elf_Scn *scn, const char *symbol)
+static bool find_in_section(Elf *elf, Elf_Scn *scn, const char *symbol,
+			    GElf_Sym *sym)
 {
 	Elf_Data *data = elf_getdata(scn, NULL);
 	const char *name;
 	GElf_Shdr shdr;
-	GElf_Sym sym;
 	int i;
 
-	if (!data || !gelf_getshdr(scn, &shdr))
+	if (!data || !gelf_getshdr(scn, &shdr) || shdr.sh_type != SHT_SYMTAB)
 		return false;
-	for (i = 0; gelf_getsym(data, i, &sym); i++) {
-		name = elf_strptr(elf, shdr.sh_link, sym.st_name);
+	for (i = 0; gelf_getsym(data, i, sym); i++) {
+		name = elf_strptr(elf, shdr.sh_link, sym->st_name);
 		if (name && !strcmp(name, symbol))
 			return true;
 	}
 	return false;
 }
 
-bool elf_has_symbol(const struct blob *file, const char *symbol)
+bool elf_find_symbol(Elf *elf, const char *symbol, GElf_Sym *sym)
 {
 	Elf_Scn *scn = NULL;
-	bool found = false;
-	GElf_Shdr shdr;
+
+	while ((scn = elf_nextscn(elf, scn)))
+		if (find_in_section(elf, scn, symbol, sym))
+			return true;
+	return false;
+}
+
+bool elf_has_symbol(const struct blob *file, const char *symbol)
+{
+	GElf_Sym sym;
+	bool found;
 	Elf *elf;
 
 	elf_version(EV_CURRENT);
 	elf = elf_memory((char *)file->data, file->size);
-	while (!found && (scn = elf_nextscn(elf, scn)))
-		found = gelf_getshdr(scn, &shdr) && shdr.sh_type == SHT_SYMTAB &&
-			search(elf, scn, symbol);
+	found = elf_find_symbol(elf, symbol, &sym);
 	elf_end(elf);
 	return found;
 }

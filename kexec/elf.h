@@ -3,6 +3,8 @@
 #ifndef KEXEC_ELF_H
 #define KEXEC_ELF_H
 
+#include <gelf.h>
+
 #include "program.h"
 
 /**
@@ -25,6 +27,16 @@ unsigned int elf_machine(const struct blob *file, bool *is_64);
  */
 int elf_read(struct program *program, const char *name, const struct blob *file,
 	     struct error *error);
+
+/**
+ * elf_find_symbol() - look up a symbol
+ * @elf: of libelf's; NULL has none
+ * @symbol: its name
+ * @sym: filled if it's found
+ *
+ * Return: false also if the file is stripped.
+ */
+bool elf_find_symbol(Elf *elf, const char *symbol, GElf_Sym *sym);
 
 /**
  * elf_has_symbol() - is there a symbol of this name?
