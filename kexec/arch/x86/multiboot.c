@@ -115,6 +115,27 @@ int multiboot_gather(struct multiboot_facts *facts, struct load *load,
 	return 0;
 }
 
+uint8_t *multiboot_place_info(struct load *load, size_t size, uint32_t magic,
+			      struct error *error)
+{
+	uint8_t *bytes = load_keep(load, size, error);
+	const struct segment segment = {
+		.name = "multiboot information",
+		.content = bytes,
+		.stored = size,
+		.size = size,
+	};
+	uint64_t address;
+
+	if (!bytes ||
+	    segments_place(&load->segments, segment, PLACE_PAGE, &address, error))
+		return NULL;
+	load->orders.registers = (struct purgatory_registers){
+		.rax = magic, .rbx = address,
+	};
+	return bytes;
+}
+
 /* 1: to be used, 3: ACPI, 4: to be preserved, 5: defective, all others reserved. */
 uint32_t multiboot_memory_type(uint32_t type)
 {

@@ -73,6 +73,18 @@ int multiboot_gather(struct multiboot_facts *facts, struct load *load,
 		     struct error *error);
 
 /**
+ * multiboot_place_info() - place what the kernel is told, where rbx says it is
+ * @load: on its way; owns the bytes
+ * @size: in bytes
+ * @magic: for rax, by which the kernel knows the version
+ * @error: filled on failure
+ *
+ * Return: zeros to be written over, or NULL.
+ */
+uint8_t *multiboot_place_info(struct load *load, size_t size, uint32_t magic,
+			      struct error *error);
+
+/**
  * multiboot_memory_type() - a range's type as both specifications number them
  * @type: enum memory_type
  */

@@ -221,22 +221,13 @@ static void write_info(struct writing *w, const struct multiboot_facts *facts)
 static int place_info(struct load *load, const struct multiboot_facts *facts,
 		      struct error *error)
 {
-	size_t size = info_size(facts);
-	struct writing w = { .bytes = load_keep(load, size, error) };
-	struct segment segment = {
-		.name = "multiboot information",
-		.content = w.bytes,
-		.stored = size,
-		.size = size,
-	};
+	struct writing w = { 0 };
 
-	if (!w.bytes ||
-	    segments_place(&load->segments, segment, PLACE_PAGE, &w.address, error))
+	w.bytes = multiboot_place_info(load, info_size(facts), INFO_MAGIC, error);
+	if (!w.bytes)
 		return -1;
+	w.address = load->orders.registers.rbx;
 	write_info(&w, facts);
-	load->orders.registers = (struct purgatory_registers){
-		.rax = INFO_MAGIC, .rbx = w.address,
-	};
 	return 0;
 }
 

@@ -385,23 +385,12 @@ static size_t info_size(const struct multiboot_facts *facts)
 static int place_info(struct load *load, const struct multiboot_facts *facts,
 		      uint64_t base, struct error *error)
 {
-	size_t size = info_size(facts);
-	struct writing w = { .bytes = load_keep(load, size, error) };
-	struct segment segment = {
-		.name = "multiboot information",
-		.content = w.bytes,
-		.stored = size,
-		.size = size,
-	};
-	uint64_t address;
+	struct writing w = { 0 };
 
-	if (!w.bytes ||
-	    segments_place(&load->segments, segment, PLACE_PAGE, &address, error))
+	w.bytes = multiboot_place_info(load, info_size(facts), INFO_MAGIC, error);
+	if (!w.bytes)
 		return -1;
 	write_info(&w, facts, base);
-	load->orders.registers = (struct purgatory_registers){
-		.rax = INFO_MAGIC, .rbx = address,
-	};
 	return 0;
 }
 
