@@ -146,10 +146,14 @@ refuses('more than /proc/vmcore reads', qr/^kexec: the core header: 65532 ranges
 
 # --- where it lies ----------------------------------------------------------------------------
 
-sub memory {
+sub told {
 	my ($run) = @_;
 	my ($params) = grep { $_->{stored} == 4096 && substr($_->{bytes}, 0x202, 4) eq 'HdrS' } @{ $run->{segments} };
-	return grep { / 1$/ } e820($run, $params->{bytes});
+	return e820($run, $params->{bytes});
+}
+
+sub memory {
+	return grep { / 1$/ } told(@_);
 }
 
 # What the purgatory checks: include/purgatory.h.
@@ -170,6 +174,13 @@ ok((grep { $_ == $header->{address} } sealed($run)), 'the purgatory checks it');
 like($run->{calls}[0], qr/flags=0x3e0001$/, 'and the running kernel leaves it alone');
 like(dry('-p', '-c', '--append=one', 'kernel')->{command_line}, qr/^one acpi_rsdp=0x7acfe014 elfcorehdr=0x250000000$/, 'its words come last');
 unlike(dry('-p', '-c', '--pass-memmap-cmdline', 'kernel')->{command_line}, qr/\@9699328K/, 'memmap= leaves it out, too');
+
+my $by_iomem = 'cmdline add_efi_memmap';
+machine('vm', $by_iomem);
+my @told = told(loads('without drivers\' RAM'));
+machine('vm', $by_iomem, 'iomem 110000000-1ffffffff : System RAM (kmem)');
+is_deeply([told(loads('with it'))], \@told, 'the crash kernel isn\'t told of RAM that drivers brought');
+machine('laptop');
 
 # As many digits as it takes.
 for my $room (4096, 12_345_678) {

@@ -27,6 +27,12 @@ static int append_region(struct memory_map *map, struct range region,
 	return result ? -1 : 0;
 }
 
+/* What a driver brought is gone with the driver: no kernel is told of it at boot. */
+static bool is_told(const struct memory_range *range)
+{
+	return range->type != MEMORY_DRIVER_RAM;
+}
+
 /*
  * A crash kernel is told of the RAM that is its own, and of what lies below
  * 640 KiB, which it needs to start CPUs; Linux has left that alone since 5.5,
@@ -42,7 +48,7 @@ static int crash_map(struct memory_map *map, const struct load *load)
 		range = machine->map.list[i];
 		if (range.type == MEMORY_RAM && range.end > LOW_MEMORY_END)
 			range.end = LOW_MEMORY_END;
-		if (memory_map_append(map, range))
+		if (is_told(&range) && memory_map_append(map, range))
 			return -1;
 	}
 	for (i = 0; i < machine->crash.count; i++)
@@ -57,8 +63,7 @@ static int whole_map(struct memory_map *map, const struct load *load)
 	size_t i;
 
 	for (i = 0; i < all->count; i++)
-		if (all->list[i].type != MEMORY_DRIVER_RAM &&
-		    memory_map_append(map, all->list[i]))
+		if (is_told(&all->list[i]) && memory_map_append(map, all->list[i]))
 			return -1;
 	return 0;
 }
