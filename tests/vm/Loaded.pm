@@ -27,7 +27,7 @@ my $build = $ENV{BUILD} // "$here/../../build";
 my $dir = tempdir('kexec-bake-loaded-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 
 # What the console of each kernel shows, be it the second one.
-our $WORDS = 'console=ttyS0 ignore_loglevel panic=-1 nokaslr';
+our $WORDS = 'console=ttyS0 ignore_loglevel panic=-1 nokaslr no_timer_check';
 
 sub install {
 	my ($from, $root, $to) = @_;

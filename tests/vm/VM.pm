@@ -31,7 +31,7 @@ our @EXPORT_OK = qw(boot ladder oops_matches_serial primary_text oops_text read_
 
 # The words every primary gets: each crash is to be seen on the console, and
 # one that nobody captures is to end in a reset.
-our $PRIMARY_WORDS = 'console=ttyS0 earlyprintk=serial,ttyS0 ignore_loglevel panic=-1';
+our $PRIMARY_WORDS = 'console=ttyS0 earlyprintk=serial,ttyS0 ignore_loglevel panic=-1 no_timer_check';
 
 # And this, unless asked for: one time in about six, address randomisation puts
 # the primary kernel of 512 MiB where the image belongs, and nothing is captured.
