@@ -24,7 +24,7 @@
  * then starts the rest would reset the machine (admin-guide/kdump/kdump.rst).
  * nokaslr: the image has no room for the kernel to move in.
  */
-#define BAKE_DEFAULT_COMMAND_LINE	"nr_cpus=1 nokaslr reset_devices"
+#define BAKE_DEFAULT_COMMAND_LINE	"nr_cpus=1 nokaslr reset_devices panic=1"
 
 enum bake_format {
 	BAKE_ELF,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "command_line.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +36,14 @@ static size_t word_length(const char *word)
 	return n;
 }
 
+/* What follows "--" is for init: one word, to us. */
+static size_t parameter_length(const char *word)
+{
+	size_t n = word_length(word);
+
+	return n == 2 && !strncmp(word, "--", 2) ? strlen(word) : n;
+}
+
 static bool is_named(const char *word, size_t length, const char *name)
 {
 	size_t n = strlen(name);
@@ -45,15 +52,25 @@ static bool is_named(const char *word, size_t length, const char *name)
 	       (length == n || word[n] == '=');
 }
 
+bool command_line_has(const char *line, const char *name)
+{
+	size_t length;
+
+	for (; *(line += strspn(line, " ")); line += length) {
+		length = parameter_length(line);
+		if (is_named(line, length, name))
+			return true;
+	}
+	return false;
+}
+
 void command_line_remove(char *line, const char *name)
 {
 	char *from = line, *to = line;
 	size_t length;
 
 	while (*(from += strspn(from, " "))) {
-		length = word_length(from);
-		if (length == 2 && !strncmp(from, "--", 2))
-			length = strlen(from);
+		length = parameter_length(from);
 		if (!is_named(from, length, name)) {
 			if (to != line)
 				*to++ = ' ';

@@ -3,6 +3,8 @@
 #ifndef KEXEC_COMMAND_LINE_H
 #define KEXEC_COMMAND_LINE_H
 
+#include <stdbool.h>
+
 #include "error.h"
 
 /**
@@ -12,6 +14,15 @@
  * Return: to be freed, or NULL.
  */
 char *command_line_running(struct error *error);
+
+/**
+ * command_line_has() - is a parameter there?
+ * @line: to be searched
+ * @name: of the parameter, without =; it may have a value or none
+ *
+ * What follows "--" is for init, and doesn't count.
+ */
+bool command_line_has(const char *line, const char *name);
 
 /**
  * command_line_remove() - take a parameter out, wherever it is

@@ -39,7 +39,7 @@ static const char text[] =
 "  -d, --debug             tell what is done\n"
 "Baking:\n"
 "      --bake=OUT          write it to OUT; no root is needed; default command line:\n"
-"                          nr_cpus=1 nokaslr reset_devices\n"
+"                          nr_cpus=1 nokaslr reset_devices panic=1\n"
 "      --bake-format=FORMAT  elf: an object to link (default); image: its bytes;\n"
 "                          cpio: an archive to pass in front of an initrd\n"
 "      --bake-addr=ADDR --bake-size=SIZE   256M; what is needed, rounded up\n"

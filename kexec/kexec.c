@@ -4,12 +4,34 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "command_line.h"
 #include "crash.h"
 #include "help.h"
 #include "load.h"
 #include "options.h"
 #include "report.h"
 #include "running.h"
+
+/* It may be meant so: a kernel can have all of that built in. */
+static void warn_of(const struct bake_request *request,
+		    const struct bake_result *result)
+{
+	const char *line = result->command_line;
+	const char *const doubts[] = {
+		command_line_has(line, "nr_cpus") ? NULL :
+			"no nr_cpus=1: if the crash is on another CPU than the first, starting that one resets the machine",
+		command_line_has(line, "nokaslr") ? NULL :
+			"no nokaslr: the kernel may want to move, and has no room for that",
+		result->header->initrd.size ? NULL :
+			"no initrd: the kernel has to have one built in",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(doubts) / sizeof(*doubts); i++)
+		if (doubts[i])
+			fprintf(stderr, "kexec: %s: warning: %s\n",
+				request->output, doubts[i]);
+}
 
 static int print_baked(const struct bake_request *request,
 		       const struct bake_result *result, struct error *error)
@@ -34,7 +56,10 @@ static int print_baked(const struct bake_request *request,
 	for (i = 0; i < 32; i++)
 		printf("%02x", h->digest[i]);
 	printf("\n");
-	return report_flush(error);
+	if (report_flush(error))
+		return -1;
+	warn_of(request, result);
+	return 0;
 }
 
 static int run_verify(const struct options *options, struct error *error)

@@ -58,7 +58,13 @@ is(sha256_hex($sealed . part('initrd') . part('kernel')), header($image, 'digest
 
 # --- what it prints -------------------------------------------------------------
 
-is($run->{err}, '', 'nothing on stderr');
+is($run->{err}, <<'END', 'what is doubtful');
+kexec: out: warning: no nr_cpus=1: if the crash is on another CPU than the first, starting that one resets the machine
+kexec: out: warning: no nokaslr: the kernel may want to move, and has no room for that
+END
+is(kexec(@bake, '--initrd=initrd', '--append=nokaslr a="nr_cpus=1 " nr_cpus=1 --', 'kernel')->{err}, '', 'with both: nothing');
+like(kexec(@bake, '--initrd=initrd', '--append=nokaslr a="b nr_cpus=1 " -- nr_cpus=1', 'kernel')->{err}, qr/: no nr_cpus=1: /, "in quotes, or for init, it doesn't count");
+is(kexec(@bake, 'kernel')->{err}, "kexec: out: warning: no initrd: the kernel has to have one built in\n", 'nothing to do the work');
 like($run->{out}, qr/^out: Linux 6\.1\.0-test \(me\@here\) #1 at 0x20000000$/m, 'it says what and where');
 like($run->{out}, qr/^command line  one two$/m, 'with which command line');
 like($run->{out}, qr/^region .*\(0x[0-9a-f]+\) at 0x20000000$/m, 'in which region');
@@ -70,7 +76,7 @@ like($run->{out}, qr/^digest +@{[header($image, 'digest')]}$/m, 'and its digest'
 ok_bake('without any choice', '--bake=default', '--bake-format=image', 'kernel');
 $image = slurp('default');
 is(header($image, 'load_addr'), 256 << 20, 'the default address is 256 MiB');
-is(part('command_line'), "nr_cpus=1 nokaslr reset_devices\0", 'the default command line');
+is(part('command_line'), "nr_cpus=1 nokaslr reset_devices panic=1\0", 'the default command line');
 is(join(' ', extent($image, 'initrd')), '0 0', 'no initrd');
 is(u32(part('boot_params'), 0x21c), 0, 'and none in the zero page');
 my $needed = (extent($image, 'kernel'))[0] + header($image, 'kernel_memory');
