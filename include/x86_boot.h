@@ -62,6 +62,7 @@
 /* boot.rst */
 #define X86_SETUP_SECTS			0x1f1	/* u8; 0 means 4 */
 #define X86_SETUP_HEADER		X86_SETUP_SECTS
+#define X86_ROOT_FLAGS			0x1f2	/* u16; not 0: the root is mounted read-only */
 #define X86_SYSSIZE			0x1f4	/* u32, in units of 16 bytes */
 #define X86_VID_MODE			0x1fa	/* u16 */
 #define X86_VID_MODE_NORMAL		0xffff

@@ -75,6 +75,7 @@ is(text_at($run, u32($params, 0x228)), 'one two', 'boot_params: the command line
 same(memory($run, u32($params, 0x218), u32($params, 0x21c)), $initrd, 'the initrd');
 is(substr($params, 0x202, 4), 'HdrS', 'a setup header');
 is(u16($params, 0x206), 0x20f, 'its version');
+is(u16($params, 0x1f2), 1, 'a root that is mounted read-only, as by its bzImage');
 is(ord substr($params, 0x210, 1), 0xd0, 'type_of_loader');
 is((e820($run, $params))[3], '0x100000-0x3ffdffff 1', 'the memory map');
 

@@ -22,8 +22,10 @@
 /* All that a kernel looks at once it's unpacked; there's but one at a time. */
 static uint8_t zero_page[X86_HEADER_END_212];
 
+/* Its bzImage asks for a read-only root, too (arch/x86/boot/header.S). */
 static void write_setup_header(uint64_t init_size)
 {
+	put16(zero_page + X86_ROOT_FLAGS, 1);
 	put16(zero_page + X86_VID_MODE, X86_VID_MODE_NORMAL);
 	put16(zero_page + X86_BOOT_FLAG, X86_BOOT_FLAG_MAGIC);
 	memcpy(zero_page + X86_HEADER_MAGIC, "HdrS", 4);
