@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
 # Our kexec in a virtual machine: -l and -e, -p and a panic, by both system calls;
-# on a machine with EFI; by the kernel's 32-bit entry.
+# on a machine with EFI; by the kernel's 32-bit entry; with much memory, several
+# CPUs, page tables of four and five levels. All of these together with ALL=1.
 use strict;
 use warnings;
 
@@ -10,19 +11,21 @@ use lib $FindBin::Bin;
 use Loaded;
 use Test::More;
 
-my %machine = (bios => '', la57 => '-cpu qemu64,+la57', uefi => '-bios /usr/share/ovmf/OVMF.fd');
+my $ovmf = '-bios /usr/share/ovmf/OVMF.fd';
+my %machine = (bios => {}, la57 => { qemu => '-cpu qemu64,+la57' }, uefi => { qemu => $ovmf });
 
 # load(OPTIONS, THEN): the plan that loads and goes there.
 sub load {
 	my ($options, $then) = @_;
-	return "does load kexec $options /kernel --initrd=/initrd --command-line='$Loaded::WORDS nr_cpus=1 second'\n$then";
+	return "does load kexec $options /kernel --initrd=/initrd --command-line='$Loaded::WORDS second'\n$then";
 }
 
-# enters(NAME, OPTIONS, MACHINE, REGEX...): -l and -e; of what the second kernel says.
+# enters(NAME, OPTIONS, MACHINE, REGEX...): -l and -e on a machine of VM::boot's
+# options; of what the second kernel says.
 sub enters {
 	my ($name, $options, $machine, @says) = @_;
 	subtest $name => sub {
-		my $run = loaded(load("-l $options", "does status kexec -S -l\ndoes exec kexec -e"), qemu => $machine{$machine});
+		my $run = loaded(load("-l $options", "does status kexec -S -l\ndoes exec kexec -e"), %$machine);
 		my $said = said($run);
 		like($said, qr/^load: status 0$/m, 'it loads');
 		like($said, qr/^status: status 1$/m, '--status says so');
@@ -54,12 +57,36 @@ my $all_memory = qr/^second: memmap 0x100000 0x3ffdffff System RAM/m;
 my $own_memory = qr/^second: memmap 0x2e0\w\w000 0x3dffffff System RAM/m;
 my $vmcore = qr/^second: vmcore \d+ bytes, begins +7f 45 4c 46$/m;
 
-enters('-l -c', '-c --console-serial', 'bios', $all_memory);
-enters('-l -s', '-s', 'bios', $all_memory);
-enters('-l -c by its 32-bit entry', '-c --entry-32bit', 'bios', $all_memory);
-enters('-l -c with page tables of five levels', '-c', 'la57', $all_memory);
-enters('-l -c with EFI', '-c', 'uefi', qr/^second: efi yes, [1-9]\d* runtime ranges$/m, qr/^second: iomem +80000000-803e7fff : efifb$/m);
-enters('-l -c without EFI', '-c --noefi', 'uefi', qr/^second: efi no, 0 runtime ranges$/m, qr/^second: interrupts by ACPI yes$/m);
+enters('-l -c', '-c --console-serial', $machine{bios}, $all_memory);
+enters('-l -s', '-s', $machine{bios}, $all_memory);
+enters('-l -c by its 32-bit entry', '-c --entry-32bit', $machine{bios}, $all_memory);
+enters('-l -c with page tables of five levels', '-c', $machine{la57}, $all_memory);
+enters('-l -c with EFI', '-c', $machine{uefi}, qr/^second: efi yes, [1-9]\d* runtime ranges$/m, qr/^second: iomem +80000000-803e7fff : efifb$/m);
+enters('-l -c without EFI', '-c --noefi', $machine{uefi}, qr/^second: efi no, 0 runtime ranges$/m, qr/^second: interrupts by ACPI yes$/m);
+
+# --- large machines ----------------------------------------------------------------
+
+# The second kernel has all of it: the CPUs, the memory above 4 GiB, and the mode.
+sub enters_large {
+	my ($way, $firmware, $levels) = @_;
+	my %large = (memory => '6G', cpus => 4, timeout => 400,
+		qemu => join ' ', $levels == 5 ? '-cpu max' : '-cpu max,-la57', $firmware eq 'uefi' ? $ovmf : ());
+	my @says = (qr/^second: cpus 4, levels $levels$/m, qr/^second: memmap 0x100000000 0x1bfffffff System RAM/m);
+	push @says, qr/^second: efi yes, [1-9]\d* runtime ranges$/m if $firmware eq 'uefi';
+	enters("-l $way, 6 GiB, 4 CPUs, page tables of $levels levels, $firmware", $way, \%large, @says);
+}
+
+for my $firmware (qw(bios uefi)) {
+	for my $levels (4, 5) {
+		for my $way (qw(-c -s)) {
+			# Each choice is made once, at least.
+			enters_large($way, $firmware, $levels) if $ENV{ALL} || "$firmware $levels $way" =~ /^(?:bios 4 -s|uefi 5 -c)$/;
+		}
+	}
+}
+
+# --- a panic ------------------------------------------------------------------------
+
 crashes('-p -c', '-c', $own_memory, $vmcore);
 crashes('-p -s', '-s', $own_memory, $vmcore);
 
