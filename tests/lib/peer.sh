@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck disable=SC2154
-# Gets Debian's kexec-tools, of which vmcore-dmesg is what ours is compared with.
+# Gets Debian's kexec-tools, whose kexec and vmcore-dmesg ours are compared with.
 # Prints the directory that it's unpacked in; what it is doing meanwhile goes to stderr.
 set -u
 

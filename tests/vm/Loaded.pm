@@ -20,7 +20,7 @@ use File::Temp qw(tempdir);
 use Images qw(kernel);
 use VM;
 
-our @EXPORT = qw(loaded said);
+our @EXPORT = qw(disk_drivers loaded said);
 
 my $here = dirname(__FILE__);
 my $build = $ENV{BUILD} // "$here/../../build";
@@ -60,6 +60,23 @@ sub small_root {
 	symlink('busybox', "$root/bin/sh");
 	install("$here/load-init", $root, 'init');
 	return $root;
+}
+
+# Without these Debian's kernel sees no virtio disk: {name => path}, in the order in
+# which they need each other.
+sub disk_drivers {
+	chomp(my $drivers = Images::output_of('sh', "$here/../lib/modules.sh", 'cloud'));
+	my ($n, %files) = (0);
+	$files{'modules/' . $n++ . '-' . basename($_)} = "$drivers/$_"
+		for map({ "virtio/$_.ko" } qw(virtio_ring virtio virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci)), 'block/virtio_blk.ko';
+	return \%files;
+}
+
+# An archive of them, to be given to the second kernel beside its initrd.
+sub disk_drivers_initrd {
+	my $files = disk_drivers();
+	install($files->{$_}, "$dir/drivers", $_) for keys %$files;
+	return pack_root("$dir/drivers", "$dir/drivers.cpio");
 }
 
 my $small;
