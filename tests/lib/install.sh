@@ -6,7 +6,7 @@
 # What ./configure and make want.
 BUILD_PACKAGES="gcc make autoconf pkg-config libelf-dev libblkid-dev zlib1g-dev liblzma-dev libzstd-dev musl-tools"
 # What boots a virtual machine and reads what it says.
-VM_PACKAGES="qemu-system-x86 ovmf perl cpio fdisk gcc libc6-dev binutils makedumpfile"
+VM_PACKAGES="qemu-system-x86 ovmf perl cpio fdisk gcc libc6-dev binutils makedumpfile crash"
 # What makes a disk with a Debian on it that the virtual machine boots by itself.
 MACHINE_PACKAGES="grub-pc-bin grub-efi-amd64-bin grub-common mtools fdisk e2fsprogs mmdebstrap uidmap fakechroot fakeroot perl"
 # What else UEFI can start on such a disk.
@@ -39,7 +39,7 @@ package_reason() {
 	grub-pc-bin | grub-efi-amd64-bin | grub-common) echo "boots a virtual machine from its disk" ;;
 	systemd-boot-efi) echo "boots one by UEFI, and is the stub of a unified kernel image" ;;
 	binutils) echo "makes that image, and looks at core files" ;;
-	makedumpfile) echo "reads the core files of crash kernels" ;;
+	makedumpfile | crash) echo "reads the core files of crash kernels" ;;
 	mtools) echo "fills the disk's EFI system partition" ;;
 	e2fsprogs) echo "makes the disk's root file system" ;;
 	mmdebstrap) echo "gets the Debian that is on the disk" ;;
