@@ -41,7 +41,7 @@ package_reason() {
 	binutils) echo "makes that image, and looks at core files" ;;
 	makedumpfile | crash) echo "reads the core files of crash kernels" ;;
 	mtools) echo "fills the disk's EFI system partition" ;;
-	e2fsprogs) echo "makes the disk's root file system" ;;
+	e2fsprogs) echo "makes the disk's root file system, and reads it" ;;
 	mmdebstrap) echo "gets the Debian that is on the disk" ;;
 	uidmap | fakechroot | fakeroot) echo "lets it do without root" ;;
 	libc6-dev) echo "links the virtual machine's init" ;;

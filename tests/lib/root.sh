@@ -3,6 +3,7 @@
 # Gets the root file systems that the virtual machines' primaries run: a small
 # Debian 12 with systemd or with sysvinit.  Prints the path of a tar file; what
 # it is doing meanwhile goes to stderr.  Kept as tests/lib/kernels.sh keeps kernels.
+# One with kexec-tools has Debian's kernel and initramfs, too.
 set -u
 
 export LC_ALL=C
@@ -13,10 +14,15 @@ here=$(cd "$(dirname "$0")" && pwd)
 cache=${KEXEC_BAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kexec-bake}
 # The libraries are saveoops's.
 packages="libelf1 liblzma5 libzstd1 zlib1g libblkid1"
+# What kexec-tools loads, and a script that kdump-tools calls where it's there.
+kexec_packages="kexec-tools linux-image-cloud-amd64 initramfs-tools udev procps"
+hooks=
 
 usage() {
 	cat <<USAGE
 usage: root.sh systemd|sysvinit   a tar file of Debian's minimal system with that init
+       root.sh kdump              with systemd, a kernel, kexec-tools and kdump-tools
+       root.sh kexec              with sysvinit, a kernel and kexec-tools
 It is kept in \$KEXEC_BAKE_CACHE, or ~/.cache/kexec-bake.
 USAGE
 }
@@ -44,7 +50,7 @@ make_root() {
 	sources | mmdebstrap --quiet --variant=essential --format=tar \
 		--include="$(echo "$packages" | tr ' ' ,)" \
 		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-		--dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt=force-unsafe-io \
+		--dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt=force-unsafe-io ${hooks:+"--hook-directory=$hooks"} \
 		'' "$root.new" - >"$cache/root.log" 2>&1 && return
 	rm -f "$root.new"
 	tail -n 15 "$cache/root.log" >&2
@@ -54,6 +60,14 @@ make_root() {
 case ${1-} in
 systemd) packages="$packages systemd-sysv" ;;
 sysvinit) packages="$packages sysvinit-core" ;;
+kdump)
+	packages="$packages systemd-sysv $kexec_packages kdump-tools makedumpfile"
+	hooks=$here/root-hooks
+	;;
+kexec)
+	packages="$packages sysvinit-core $kexec_packages"
+	hooks=$here/root-hooks
+	;;
 -h | --help)
 	usage
 	exit 0
@@ -70,7 +84,7 @@ mkdir -p "$cache" || die "$cache: can't be made (expected a writable directory, 
 exec 9>"$cache/root.lock" || die "$cache/root.lock: can't be written"
 flock 9
 have_sources
-root=$cache/root-$1-$({ echo "$packages"; sources; cat "$0"; } | sha256sum | cut -c 1-16).tar
+root=$cache/root-$1-$({ echo "$packages"; sources; cat "$0" ${hooks:+"$hooks"/*}; } | sha256sum | cut -c 1-16).tar
 if [ ! -e "$root" ]; then
 	rm -f "$cache/root-$1"-*.tar "$cache/root-$1"-*.tar.new
 	make_root "$1"

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # mkroot.sh INIT TAR BUILD DISK START SIZE: makes an ext4 in DISK, of SIZE bytes
 # from START on: TAR's files (tests/lib/root.sh), the program as BUILD installs it,
-# and what shows on the console how the machine came up.  Run it under fakeroot.
+# and what shows on the console how the machine came up.  With kexec-tools there, it's
+# ours that has its programs' names, and what calls them.  Run it under fakeroot.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -45,19 +46,47 @@ enable_sysvinit() {
 		ln -s ../init.d/shown "$root/etc/rc2.d/S02shown"
 }
 
+# As another package would do it; theirs are /sbin/kexec.debian and so on.
+divert() {
+	for name in kexec vmcore-dmesg; do
+		dpkg-divert --root "$root" --quiet --package kexec-bake --divert "/sbin/$name.debian" --rename \
+			--add "/sbin/$name" || return
+	done
+}
+
+# What saves the dump has vmcore-dmesg save the log first, as dracut's kdump module does.
+enable_kdump() {
+	units=$root/etc/systemd/system
+	mkdir -p "$units/multi-user.target.wants" "$units/kdump-tools-dump.service.d" &&
+		cp "$here/callers.service" "$here/witness.service" "$units/" &&
+		ln -s /etc/systemd/system/callers.service /etc/systemd/system/witness.service "$units/multi-user.target.wants/" &&
+		ln -sf /dev/null "$units/serial-getty@ttyS0.service" &&
+		cat >"$units/kdump-tools-dump.service.d/log.conf" <<-'CONF'
+			[Service]
+			ExecStartPre=/bin/sh -c 'vmcore-dmesg /proc/vmcore >/var/crash/vmcore-dmesg.txt'
+		CONF
+}
+
+enable_kexec() {
+	echo 'call:2:once:/usr/sbin/callers' >>"$root/etc/inittab"
+}
+
 # The device nodes are left out: devtmpfs has them.
 tar -xf "$tar" -C "$root" --exclude='./dev/*' || die "$tar: could not be unpacked"
 # Not as a part of the make that runs the tests, if one does.
 unset MAKEFLAGS MAKELEVEL MFLAGS
+[ ! -e "$root/var/lib/dpkg/info/kexec-tools.list" ] || divert >&2 || die "$tar: kexec can't be diverted"
 make -s -C "$build" install DESTDIR="$root" prefix=/usr >&2 || die "$build: make install failed"
-install -m 755 "$here/shown" "$root/usr/sbin/shown" || die "$here/shown: could not be copied"
+install -m 755 "$here/shown" "$here/callers" "$root/usr/sbin/" || die "$here/shown: could not be copied"
 echo machine >"$root/etc/hostname"
 # Without a name of its own the machine would think that it boots for the first time.
 echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
 case $init in
 systemd) enable_systemd ;;
 sysvinit) enable_sysvinit ;;
-*) die "$init: not known (expected systemd or sysvinit)" ;;
+kdump) enable_kdump ;;
+kexec) enable_kexec ;;
+*) die "$init: not known (expected systemd, sysvinit, kdump or kexec)" ;;
 esac || die "$init: could not be set up"
 
 /sbin/mke2fs -q -F -t ext4 -d "$root" -E offset="$start" "$disk" $((size / 1024))k ||
