@@ -327,7 +327,8 @@ static void instruct_purgatory(struct oven *oven)
 		.consoles = oven->request->consoles,
 		.serial_port = oven->request->serial_port,
 		.serial_divisor = oven->request->serial_divisor,
-		.flags = h->flags & KEXEC_BAKE_EFI ? PURGATORY_EFI : 0,
+		.flags = (h->flags & KEXEC_BAKE_EFI ? PURGATORY_EFI : 0) |
+			 (oven->request->reset_vga ? PURGATORY_RESET_VGA : 0),
 		.sealed_count = KEXEC_BAKE_SEALED_COUNT,
 		.header = h->load_addr,
 	};

@@ -13,6 +13,7 @@
 #define PURGATORY_CONSOLE_VGA		2
 
 #define PURGATORY_EFI			(1u << 0)
+#define PURGATORY_RESET_VGA		(1u << 1)
 
 #define PURGATORY_MAX_SEALED	16
 
@@ -69,7 +70,9 @@ struct purgatory_registers {
  * @serial_divisor: of 115200 Bd; 0: leave the speed as it is
  * @mode: PURGATORY_64BIT or PURGATORY_32BIT: then it and the purgatory lie below
  *	  4 GiB
- * @flags: PURGATORY_EFI: the kernel is told of EFI, if the hand-off is
+ * @flags: PURGATORY_EFI: the kernel is told of EFI, if the hand-off is;
+ *	   PURGATORY_RESET_VGA: the screen is put into text mode, and the hand-off
+ *	   merged so
  * @sealed_count: of @sealed
  * @sealed: what the digest covers, in order
  * @header: the struct kexec_bake_header with whose fix-ups all of this can be

@@ -49,6 +49,7 @@ static const char text[] =
 "      --bake-verify=FILE  check it; the exit status is 0 if all of it is sound\n"
 "Messages between the two kernels; none unless asked for, with --bake all:\n"
 "      --console-vga       on the screen, which shows it in text mode only\n"
+"      --reset-vga         with the screen put into text mode before\n"
 "      --console-serial --serial=PORT --serial-baud=SPEED   ttyS0, ttyS1 or I/O port\n"
 "  -h, --help              print this text\n"
 "  -v, --version           print the version\n"

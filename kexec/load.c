@@ -179,8 +179,6 @@ static int check_supported(const struct load_request *request, struct error *err
 		return fail(error, "loading in Xen's dom0 is not supported");
 	if (request->preserve_context)
 		return fail(error, "--load-preserve-context: is not supported yet");
-	if (request->reset_vga)
-		return fail(error, "--reset-vga: is not supported: a screen is handed over as it is");
 	if (request->mem_min > request->mem_max)
 		return fail(error, "--mem-min: is above --mem-max");
 	return 0;

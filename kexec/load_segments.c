@@ -44,11 +44,13 @@ static int find_room(struct load *load, struct error *error)
 	return 0;
 }
 
-static void order_consoles(struct load *load)
+static void order_screen_and_port(struct load *load)
 {
 	const struct load_request *request = load->request;
 	struct purgatory_info *orders = &load->orders;
 
+	if (request->reset_vga)
+		orders->flags |= PURGATORY_RESET_VGA;
 	orders->consoles = request->consoles;
 	orders->serial_port = request->serial_port;
 	orders->serial_divisor = request->serial_divisor;
@@ -143,12 +145,21 @@ static int place(struct load *load, const struct loader *loader,
 	return loader->load(load, error);
 }
 
+static int check_without_purgatory(const struct load_request *request,
+				   struct error *error)
+{
+	if (request->reset_vga)
+		return fail(error, "%s: is entered without a purgatory, so the VGA can't be reset (a kernel that is told its arguments, or no --reset-vga, was expected)",
+			    request->kernel);
+	return 0;
+}
+
 /* A kernel that takes no arguments may be entered without a purgatory. */
 static int finish_purgatory(struct load *load, struct error *error)
 {
 	if (!load->purgatory.address)
-		return 0;
-	order_consoles(load);
+		return check_without_purgatory(load->request, error);
+	order_screen_and_port(load);
 	if (!load->request->no_checks && seal(load, error))
 		return -1;
 	purgatory_instruct(&load->purgatory, &load->orders);

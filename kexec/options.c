@@ -96,7 +96,7 @@ static const struct known table[] = {
 	{ "real-mode", 0, KIND_FLAG, WITH_LOADING, LOAD(real_mode), 0, LOADER_REAL_MODE },
 	{ "entry-32bit", 0, KIND_FLAG, WITH_LOADING, LOAD(entry_32bit), 0, LOADER_ENTRY_32BIT },
 
-	{ "reset-vga", 0, KIND_FLAG, WITH_LOADING, LOAD(reset_vga), 0, 0 },
+	{ "reset-vga", 0, KIND_FLAG, WITH_EITHER, LOAD(reset_vga), 0, 0 },
 	{ "reuse-video-type", 0, KIND_FLAG, WITH_LOADING, LOAD(reuse_video_type), 0, 0 },
 	{ "noefi", 0, KIND_FLAG, WITH_LOADING, LOAD(no_efi), 0, 0 },
 	{ "pass-memmap-cmdline", 0, KIND_FLAG, WITH_PANIC, LOAD(memmap_words), 0, 0 },
@@ -340,6 +340,7 @@ static void share_with_bake(struct options *options)
 	bake->initrds = load->initrds.list;
 	bake->initrd_count = load->initrds.count;
 	bake->command_line = load->command_line;
+	bake->reset_vga = load->reset_vga;
 	bake->consoles = load->consoles ? load->consoles :
 			 PURGATORY_CONSOLE_SERIAL | PURGATORY_CONSOLE_VGA;
 	bake->serial_port = load->serial_port;

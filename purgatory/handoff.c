@@ -122,6 +122,16 @@ static const char *merge_record(const struct purgatory_info *info,
 	return NULL;
 }
 
+/* zero-page.rst and uapi/linux/screen_info.h: the mode of vga_reset(). */
+static void put_text_mode(uint8_t *boot_params)
+{
+	memset(boot_params + X86_SCREEN_INFO, 0, X86_SCREEN_INFO_SIZE);
+	boot_params[X86_SCREEN_COLUMNS] = 80;
+	boot_params[X86_SCREEN_LINES] = 25;
+	boot_params[X86_SCREEN_TYPE] = X86_SCREEN_VGA_TEXT;
+	boot_params[X86_SCREEN_POINTS] = 16;
+}
+
 /**
  * merge_handoff() - complete the zero page
  * @info: where things lie
@@ -143,6 +153,8 @@ const char *merge_handoff(const struct purgatory_info *info,
 
 	memcpy((uint8_t *)boot_params + X86_SCREEN_INFO, handoff->screen_info,
 	       sizeof(handoff->screen_info));
+	if (info->flags & PURGATORY_RESET_VGA)
+		put_text_mode(boot_params);
 	memcpy((uint8_t *)boot_params + X86_EDID_INFO, handoff->edid_info,
 	       sizeof(handoff->edid_info));
 	memcpy((uint8_t *)boot_params + X86_ACPI_RSDP_ADDR, &handoff->rsdp,

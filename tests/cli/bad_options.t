@@ -88,7 +88,7 @@ for my $option (qw(--bake-addr=512M --bake-size=64M --bake-format=elf --bake-rel
 	fails_cleanly("$option without --bake", qr/^kexec: $name: goes with --bake only$/, $option, '--bake-info=kernel');
 	fails_cleanly("$option and --load", qr/^kexec: $name: goes with --bake only$/, $option, '--load', 'kernel');
 }
-for my $option (qw(--serial=ttyS0 --serial-baud=9600 --initrd=kernel --append=x --console-vga --console-serial)) {
+for my $option (qw(--serial=ttyS0 --serial-baud=9600 --initrd=kernel --append=x --reset-vga --console-vga --console-serial)) {
 	my ($name) = $option =~ /([^=]+)/;
 	fails_cleanly("$option without a kernel", qr/^kexec: $name: goes with loading or --bake only$/, $option, '--bake-info=kernel');
 }

@@ -154,6 +154,12 @@ ok_bake('a unique abbreviation, as getopt has it', '--bake=out', '--bake-f=image
 ok_bake('options behind the kernel', 'kernel', @bake);
 ok_bake('words in two arguments', '--bake', 'out', '--bake-addr', '512M', 'kernel');
 ok_bake('a serial port', @bake, '--serial=0x2f8', '--serial-baud=9600', '--console-serial', 'kernel');
+ok_bake('--reset-vga', @bake, '--reset-vga', 'kernel');
+$image = slurp('out');
+is(unpack('v', substr(part('purgatory'), 0x72, 2)), 2, 'is in the orders');
+ok_bake('and sound', '--bake-verify=out');
+ok_bake('with --bake-efi', @bake, '--reset-vga', '--bake-efi', 'kernel');
+ok_bake('too', '--bake-verify=out');
 like(kexec('--help')->{out}, qr/^Usage: kexec .*\bkexec --bake=OUT/s, '--help');
 like(kexec('--version')->{out}, qr/^kexec-bake \d/, '--version');
 

@@ -70,7 +70,7 @@ sub orders {
 	my $bytes = segment($run, hex($entry) - 0x400)->{bytes};
 	my %orders;
 	@orders{qw(self entry boot_params top_4level top_5level digest handoff)} = unpack 'Q<7', $bytes;
-	@orders{qw(consoles port divisor mode sealed_count)} = unpack 'x104 V v v V V', $bytes;
+	@orders{qw(consoles port divisor mode flags sealed_count)} = unpack 'x104 V v v v v V', $bytes;
 	$orders{sealed} = [map { [unpack 'Q<2', substr($bytes, 120 + 16 * $_, 16)] } 0 .. $orders{sealed_count} - 1];
 	$orders{own_digest} = substr($bytes, 440, 32);
 	return \%orders;
@@ -83,12 +83,17 @@ is($orders->{entry}, $part{kernel}{address} + 0x200, 'it enters the kernel');
 is($orders->{boot_params}, $part{boot_params}{address}, 'with its zero page');
 is($orders->{consoles}, 0, 'in silence');
 is($orders->{mode}, 0, 'in 64-bit mode');
+is($orders->{flags}, 0, 'without more to do');
 is($orders->{digest}, $orders->{self} + 440, 'it checks a digest of its own');
 is($orders->{sealed_count}, $count - 1, 'of all other segments');
 is($orders->{own_digest}, sha256(map { segment($run, $_->[0])->{bytes} } @{ $orders->{sealed} }), 'which is theirs');
 is(orders(faked('-l', '-c', '-i', 'kernel'))->{digest}, 0, '-i: none');
 $orders = orders(faked('-l', '-c', '--console-serial', '--serial=ttyS1', '--serial-baud=9600', 'kernel'));
 is("$orders->{consoles} $orders->{port} $orders->{divisor}", '1 760 12', 'consoles');
+$run = faked('-l', '-c', '--reset-vga', 'kernel');
+is(orders($run)->{flags}, 2, '--reset-vga: the purgatory does it');
+is(unpack('H*', substr(segment($run, orders($run)->{boot_params})->{bytes}, 0, 64)),
+	'00' x 7 . '50' . '00' x 6 . '1922' . '1000' . '00' x 46, 'and the kernel is told of text mode');
 
 # --- kexec_file_load --------------------------------------------------------------------
 
@@ -138,7 +143,7 @@ like($run->{err}, qr/\Akexec: kernel: kexec_load: Device or resource busy: anoth
 
 # What kexec_file_load can't do is done by kexec_load, and with -s an error.
 machine('vm');
-for my $option (qw(--entry=0x100000 --mem-min=512M --mem-max=512M --reuse-video-type --noefi --console-vga --console-serial)) {
+for my $option (qw(--entry=0x100000 --mem-min=512M --mem-max=512M --reuse-video-type --noefi --reset-vga --console-vga --console-serial)) {
 	$run = faked('-l', $option, 'kernel');
 	like("@{ $run->{calls} }", qr/^kexec_load /, "$option: by kexec_load");
 	my ($word) = $option =~ /([^=]+)/;
@@ -171,7 +176,6 @@ fails_with('kexec_file_load', 22);
 is(join(' ', map { /flags=(\S+)/ } @{ faked('-l', '-s', '-d', 'kernel')->{calls} }), '0xc 0x4', 'an older one doesn\'t know how');
 fails_with('kexec_file_load', 0);
 refused('--load-preserve-context', qr/^kexec: --load-preserve-context: is not supported yet$/, 1, '-l', '--load-preserve-context', 'kernel');
-refused('--reset-vga', qr/^kexec: --reset-vga: is not supported/, 1, '-l', '--reset-vga', 'kernel');
 set_file('/proc/xen/capabilities', 'control_d');
 refused('Xen\'s dom0', qr/^kexec: loading in Xen's dom0 is not supported$/, 1, '-l', 'kernel');
 machine('vm');

@@ -111,6 +111,7 @@ is_deeply(\%note, { 2 => "kexec-bake\0", 3 => $note{3}, 4 => "one two\0" }, 'the
 $run = loads('ELF, with nothing', '--args-none', 'elf');
 like($run->{calls}[0], qr/entry=0x1000040 segments=2 /, 'entered at once, without a purgatory');
 
+refused('--reset-vga, then', qr/^kexec: elf: is entered without a purgatory, so the VGA can't be reset/, 1, '-l', '--args-none', '--reset-vga', 'elf');
 refused('an initrd without --args-linux', qr/^kexec: elf: is given no initrd unless it's a Linux kernel/, 1, '-l', '-c', '--initrd=initrd', 'elf');
 refused('words with --args-none', qr/^kexec: elf: is given no command line with --args-none/, 1, '-l', '--args-none', '--append=x', 'elf');
 refused('no memory at its address', qr/^kexec: elf: has a part for 0x1000000-0x1002fff, where no memory is free/, 1, '-l', '--mem-min=32M', 'elf');

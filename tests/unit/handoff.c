@@ -273,6 +273,18 @@ START_TEST(test_screen_and_rsdp)
 }
 END_TEST
 
+/* uapi/linux/screen_info.h: 80 by 25 characters of 16 dots, VGA text. */
+START_TEST(test_reset_screen)
+{
+	uint8_t text[64] = { [7] = 80, [0x0e] = 25, [0x0f] = 0x22, [0x10] = 16 };
+
+	memset(handoff.screen_info, 0xaa, sizeof(handoff.screen_info));
+	info.flags = PURGATORY_RESET_VGA;
+	ck_assert_ptr_null(merge());
+	ck_assert_mem_eq(zero_page + SCREEN_INFO, text, sizeof(text));
+}
+END_TEST
+
 /* --- EFI ------------------------------------------------------------------------ */
 
 #define PHYSICAL	1
@@ -527,6 +539,7 @@ static void add_tests(TCase *tests)
 	tcase_add_loop_test(tests, test_bad, 0, COUNT(bad));
 	tcase_add_loop_test(tests, test_record, 0, COUNT(records));
 	tcase_add_test(tests, test_screen_and_rsdp);
+	tcase_add_test(tests, test_reset_screen);
 	tcase_add_test(tests, test_efi_physical);
 	tcase_add_loop_test(tests, test_efi_virtual, 1, 4);
 	tcase_add_loop_test(tests, test_efi_virtual, COUNT_MAX, COUNT_MAX + 1);

@@ -1,14 +1,16 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
 # The capture kernel's messages are on the monitor, in whatever mode the
-# firmware left it: in text mode, and on UEFI's frame buffer.
+# firmware left it: in text mode, and on UEFI's frame buffer. And --reset-vga
+# brings the text mode back.
 use strict;
 use warnings;
 
 use File::Temp qw(tempdir);
 use FindBin;
 use lib $FindBin::Bin;
-use Images qw(initrd saveoops_primary);
+use Images qw(initrd primary_of saveoops_primary);
+use Loaded;
 use Test::More;
 use VM;
 
@@ -48,5 +50,24 @@ for my $firmware ('text mode', 'UEFI') {
 		done_testing();
 	};
 }
+
+# Characters that are one dot high; Linux looks for no such thing.
+my $spoil = q{[ -c /dev/port ] && printf '\011\100' | busybox dd of=/dev/port bs=1 seek=980};
+
+sub lines_after {
+	my ($option) = @_;
+	my $run = loaded("$spoil
+does load kexec -l -c $option /kernel --initrd=/initrd --append='console=tty0 $Loaded::WORDS second' --console-serial
+does exec kexec -e", until => qr{second: version}, screen => tempdir(CLEANUP => 1) . '/screen.ppm',
+		first => primary_of('-'), qemu => '-vga std');
+	like(said($run), qr/^load: status 0$/m, "-l $option: it loads");
+	is($run->{stopped}, 'until', 'the second kernel runs') or diag($run->{summary});
+	my ($width, $height, @rows) = picture($run->{screen});
+	note("$width x $height");
+	return lines_of_text(@rows);
+}
+
+cmp_ok(lines_after(''), '<', 2, 'on a monitor that shows nothing');
+cmp_ok(lines_after('--reset-vga'), '>=', 20, 'on one that shows text');
 
 done_testing();

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "io.h"
+#include "vga.h"
 
 /* Registers of the 8250, from its port on. */
 #define UART_DATA		0
@@ -19,11 +20,6 @@
 /* More than a character takes at 1200 Bd, if an access takes 1 us. */
 #define UART_PATIENCE		20000
 
-#define VGA_TEXT		((volatile uint16_t *)0xb8000)
-#define VGA_COLUMNS		80
-#define VGA_ROWS		25
-#define VGA_WHITE_ON_BLACK	0x0700
-
 static unsigned int vga_column;
 
 void arch_console_start(void)
@@ -31,6 +27,8 @@ void arch_console_start(void)
 	const struct purgatory_info *info = &purgatory_info;
 	uint16_t port = info->serial_port;
 
+	if (info->flags & PURGATORY_RESET_VGA)
+		vga_reset();
 	if (!(info->consoles & PURGATORY_CONSOLE_SERIAL) ||
 	    !info->serial_divisor)
 		return;
