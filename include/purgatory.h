@@ -17,9 +17,19 @@
 
 #define PURGATORY_MAX_SEALED	16
 
-/* How the kernel is entered: in 64-bit mode, or in 32-bit mode without paging. */
+/* How the kernel is entered: in 64-bit mode, in 32-bit mode without paging, or in real mode. */
 #define PURGATORY_64BIT		0
 #define PURGATORY_32BIT		1
+#define PURGATORY_16BIT		2
+
+/*
+ * In real mode it's given 64 KiB, below 1 MiB and at a multiple of 16: its first
+ * instruction is at 0x200, its stack's top at PURGATORY_16BIT_STACK, and what is at
+ * PURGATORY_16BIT_STUB is the purgatory's.
+ */
+#define PURGATORY_16BIT_SIZE	0x10000
+#define PURGATORY_16BIT_STACK	0xe000
+#define PURGATORY_16BIT_STUB	0xff00
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
@@ -54,7 +64,7 @@ struct purgatory_registers {
  * @self: where this struct was meant to lie.  All addresses below are meant
  *        for a purgatory that runs there; one that runs elsewhere adds the
  *        difference.
- * @entry: of the kernel
+ * @entry: of the kernel; in real mode, its segment's address
  * @boot_params: its zero page, for which it looks in rsi (boot.rst); 0: it has
  *		 none, and rsi is as @registers say
  * @top_4level: page table for CR3 where CR4.LA57 is clear
@@ -68,8 +78,8 @@ struct purgatory_registers {
  * @consoles: PURGATORY_CONSOLE_*, where to print
  * @serial_port: I/O port of an 8250
  * @serial_divisor: of 115200 Bd; 0: leave the speed as it is
- * @mode: PURGATORY_64BIT or PURGATORY_32BIT: then it and the purgatory lie below
- *	  4 GiB
+ * @mode: PURGATORY_64BIT, or one of the others: then it and the purgatory lie
+ *	  below 4 GiB
  * @flags: PURGATORY_EFI: the kernel is told of EFI, if the hand-off is;
  *	   PURGATORY_RESET_VGA: the screen is put into text mode, and the hand-off
  *	   merged so

@@ -73,10 +73,14 @@
 #define X86_VERSION			0x206	/* u16 */
 #define X86_KERNEL_VERSION		0x20e	/* u16, string at 0x200 behind it */
 #define X86_TYPE_OF_LOADER		0x210	/* u8 */
+#define X86_TYPE_OF_LOADER_KEXEC	0xd0	/* kexec-tools, which this program takes the place of */
 #define X86_LOADFLAGS			0x211	/* u8 */
 #define X86_LOADFLAGS_LOADED_HIGH	0x01
+#define X86_LOADFLAGS_CAN_USE_HEAP	0x80
+#define X86_CODE32_START		0x214	/* u32 */
 #define X86_RAMDISK_IMAGE		0x218	/* u32 */
 #define X86_RAMDISK_SIZE		0x21c	/* u32 */
+#define X86_HEAP_END_PTR		0x224	/* u16 */
 #define X86_CMD_LINE_PTR		0x228	/* u32 */
 #define X86_INITRD_ADDR_MAX		0x22c	/* u32 */
 #define X86_KERNEL_ALIGNMENT		0x230	/* u32 */

@@ -179,6 +179,10 @@ static int check_supported(const struct load_request *request, struct error *err
 		return fail(error, "loading in Xen's dom0 is not supported");
 	if (request->preserve_context)
 		return fail(error, "--load-preserve-context: is not supported yet");
+	if (request->real_mode && request->panic)
+		return fail(error, "--real-mode: cannot go with --load-panic: the BIOS knows of no memory for a crash kernel");
+	if (request->real_mode && request->entry_32bit)
+		return fail(error, "--real-mode: cannot go with --entry-32bit (one of them was expected)");
 	if (request->mem_min > request->mem_max)
 		return fail(error, "--mem-min: is above --mem-max");
 	return 0;

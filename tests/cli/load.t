@@ -208,6 +208,43 @@ refused('no room below 4 GiB', qr/^kexec: kernel: kernel: no room/, 1, '-l', '-c
 refused('nor for the initrd', qr/^kexec: initrd: no room/, 1, '-l', '-c', '--entry-32bit', '--initrd=initrd', '--mem-min=1G', 'kernel');
 machine('vm');
 
+# --- by the 16-bit entry --------------------------------------------------------------------
+
+# boot.rst, "Running the Kernel"
+for (['kernel'], ['--type=bzImage', 'kernel'], ['thirty-two']) {
+	$run = faked('-l', '--real-mode', '--initrd=initrd', '--append=some words', @$_);
+	is($run->{status}, 0, "--real-mode @$_: it loads") or diag($run->{err});
+	$orders = orders($run);
+	is($orders->{mode}, 2, 'in real mode');
+	is($orders->{boot_params}, 0, 'without a zero page');
+	my $setup = segment($run, $orders->{entry});
+	ok($setup && $setup->{address} >= 0x10000 && $setup->{address} + 0x10000 <= 0xa0000, 'its setup code lies below 640 KiB');
+	is($setup->{size}, 0x10000, 'in 64 KiB');
+	my ($file, $bytes) = (slurp($_->[-1]), $setup->{bytes});
+	is(substr($bytes, 0, 0x1f1), substr($file, 0, 0x1f1), 'as it is');
+	is(substr($bytes, 0x268, $CLI::SETUP_SIZE - 0x268), substr($file, 0x268, $CLI::SETUP_SIZE - 0x268), 'to its end');
+	is(u32($bytes, 0x228), $orders->{entry} + 0xe000, 'it is told of the command line');
+	is(substr($bytes, 0xe000), "some words\0", 'which is there');
+	is(unpack('v', substr($bytes, 0x224, 2)), 0xe000 - 0x200, 'of its heap\'s end');
+	is(unpack('H*', substr($bytes, 0x210, 2)), 'd081', 'of the loader and that there is a heap');
+	is(segment($run, u32($bytes, 0x214))->{bytes}, substr($file, $CLI::SETUP_SIZE), 'of the kernel');
+	is(segment($run, u32($bytes, 0x218))->{bytes}, $initrd, 'of the initrd');
+	is(u32($bytes, 0x21c), length $initrd, 'and its size');
+	is(chain($run, $bytes)->{9}, "\xa5" x 32, 'and of a seed');
+	ok(!(grep { $_->{address} + $_->{size} > 1 << 32 } @{ $run->{segments} }), 'all of it below 4 GiB');
+}
+refused('--real-mode with -s', qr/^kexec: kernel: kexec_file_load takes no --real-mode /, 255, '-l', '-s', '--real-mode', 'kernel');
+refused('--real-mode with -p', qr/^kexec: --real-mode: cannot go with --load-panic/, 1, '-p', '--real-mode', 'kernel');
+refused('--real-mode with --entry-32bit', qr/^kexec: --real-mode: cannot go with --entry-32bit/, 1, '-l', '--real-mode', '--entry-32bit', 'kernel');
+refused('no room below 640 KiB', qr/^kexec: setup code: no room for 0x10000 bytes/, 1, '-l', '--real-mode', '--mem-min=1M', 'kernel');
+make_kernel('long', cmdline_size => 65535);
+refused('a command line that is too long for it', qr/^kexec: long: the command line is 7936 bytes long \(less than 7936 were expected with --real-mode\)$/, 1,
+	'-l', '--real-mode', '--append=' . 'x' x 7936, 'long');
+is(faked('-l', '--real-mode', '--append=' . 'x' x 7935, 'long')->{status}, 0, 'one byte less is not');
+set_file('/sys/firmware/efi/fw_platform_size', 64);
+refused('--real-mode with EFI', qr{^kexec: kernel: --real-mode needs a BIOS, and this machine was started by EFI \(/sys/firmware/efi is there\)$}, 1, '-l', '--real-mode', 'kernel');
+machine('vm');
+
 # --- a crash kernel ----------------------------------------------------------------------------
 
 $run = faked('-p', '-c', @words);

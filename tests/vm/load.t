@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
 # Our kexec in a virtual machine: -l and -e, -p and a panic, by both system calls;
-# on a machine with EFI; by the kernel's 32-bit entry; with much memory, several
+# on a machine with EFI; by the kernel's 32-bit and 16-bit entries; with much memory, several
 # CPUs, page tables of four and five levels. All of these together with ALL=1.
 use strict;
 use warnings;
@@ -60,6 +60,7 @@ my $vmcore = qr/^second: vmcore \d+ bytes, begins +7f 45 4c 46$/m;
 enters('-l -c', '-c --console-serial', $machine{bios}, $all_memory);
 enters('-l -s', '-s', $machine{bios}, $all_memory);
 enters('-l -c by its 32-bit entry', '-c --entry-32bit', $machine{bios}, $all_memory);
+enters('-l -c by its 16-bit entry', '-c --real-mode --console-serial', $machine{bios}, $all_memory, qr/^second: heap +de00$/m);
 enters('-l -c with page tables of five levels', '-c', $machine{la57}, $all_memory);
 enters('-l -c with EFI', '-c', $machine{uefi}, qr/^second: efi yes, [1-9]\d* runtime ranges$/m, qr/^second: iomem +80000000-803e7fff : efifb$/m);
 enters('-l -c without EFI', '-c --noefi', $machine{uefi}, qr/^second: efi no, 0 runtime ranges$/m, qr/^second: interrupts by ACPI yes$/m);

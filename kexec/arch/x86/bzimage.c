@@ -8,8 +8,6 @@
 #include "../../../util_lib/little_endian.h"
 
 #define PROTOCOL_MIN		0x020c
-/* boot.rst: assigned to kexec-tools, which this program takes the place of. */
-#define TYPE_OF_LOADER		0xd0
 /* zero-page.rst: what follows the setup header, however long that is. */
 #define SETUP_HEADER_LIMIT	0x290
 #define SETUP_HEADER_LENGTH_BASE	0x202
@@ -71,6 +69,8 @@ static int find_kernel(struct bzimage *image, const char *name,
 	if (start > file->size || image->kernel_size > file->size - start)
 		return fail(error, "%s: is cut short: it has %zu bytes (%" PRIu64 " were expected)",
 			    name, file->size, start + image->kernel_size);
+	image->setup = f;
+	image->setup_size = start;
 	image->kernel = f + start;
 	return 0;
 }
@@ -158,6 +158,17 @@ int bzimage_parse(struct bzimage *image, const char *name,
 	return 0;
 }
 
+int x86_check_command_line(const struct bzimage *image, const char *name,
+			   const char *command_line, struct error *error)
+{
+	size_t length = strlen(command_line);
+
+	if (length <= image->command_line_max)
+		return 0;
+	return fail(error, "%s: the command line is %zu bytes long (at most %" PRIu32 " were expected)",
+		    name, length, image->command_line_max);
+}
+
 int x86_place_params(struct segments *segments, const struct bzimage *image,
 		     const char *name, const char *command_line,
 		     uint8_t *boot_params, struct linux_parts *parts,
@@ -177,9 +188,8 @@ int x86_place_params(struct segments *segments, const struct bzimage *image,
 		.size = length + 1,
 	};
 
-	if (length > image->command_line_max)
-		return fail(error, "%s: the command line is %zu bytes long (at most %" PRIu32 " were expected)",
-			    name, length, image->command_line_max);
+	if (x86_check_command_line(image, name, command_line, error))
+		return -1;
 	if (segments_place(segments, params, PLACE_PAGE, &parts->boot_params, error))
 		return -1;
 	return segments_place(segments, line, PLACE_PAGE, &parts->command_line, error);
@@ -229,7 +239,7 @@ void x86_fill_boot_params(uint8_t *boot_params, const struct bzimage *image,
 	memset(p, 0, X86_ZERO_PAGE_SIZE);
 	memcpy(p + X86_SETUP_HEADER, image->setup_header,
 	       image->setup_header_size);
-	p[X86_TYPE_OF_LOADER] = TYPE_OF_LOADER;
+	p[X86_TYPE_OF_LOADER] = X86_TYPE_OF_LOADER_KEXEC;
 	p[X86_LOADFLAGS] |= X86_LOADFLAGS_LOADED_HIGH;
 	put16(p + X86_VID_MODE, X86_VID_MODE_NORMAL);
 	put64(p + X86_SETUP_DATA, 0);

@@ -16,6 +16,8 @@
  *		    Header Fields"
  * @setup_header: the setup header's first byte, at 0x1f1 of the file
  * @setup_header_size: in bytes
+ * @setup: the setup code, which is what the file begins with
+ * @setup_size: in bytes
  * @kernel: the protected-mode kernel
  * @kernel_size: "syssize", in bytes
  * @entry_64: from @kernel
@@ -37,6 +39,8 @@
 struct bzimage {
 	const uint8_t *setup_header;
 	size_t setup_header_size;
+	const uint8_t *setup;
+	uint64_t setup_size;
 	const uint8_t *kernel;
 	uint64_t kernel_size;
 	uint64_t entry_64;
@@ -98,6 +102,18 @@ struct linux_parts {
 	uint64_t initrd;
 	uint64_t kernel;
 };
+
+/**
+ * x86_check_command_line() - does the kernel take one that long?
+ * @image: parsed
+ * @name: of the kernel file, for messages
+ * @command_line: as it will be passed
+ * @error: filled if not
+ *
+ * Return: 0 or -1.
+ */
+int x86_check_command_line(const struct bzimage *image, const char *name,
+			   const char *command_line, struct error *error);
 
 /**
  * x86_place_params() - the zero page and the command line

@@ -66,6 +66,24 @@ static int add_device_tree(struct load *load, struct setup_data *chain,
 	return 0;
 }
 
+static int add_files(struct load *load, struct setup_data *chain,
+		     struct error *error)
+{
+	if (add_seed(load, chain, error))
+		return -1;
+	return add_device_tree(load, chain, error);
+}
+
+int x86_describe_files(struct load *load, uint8_t *boot_params,
+		       struct error *error)
+{
+	struct setup_data chain = { 0 };
+
+	if (add_files(load, &chain, error))
+		return -1;
+	return setup_data_place(&chain, load, boot_params, error);
+}
+
 int x86_describe_machine(struct load *load, uint8_t *boot_params,
 			 const struct bzimage *image, struct error *error)
 {
@@ -74,7 +92,7 @@ int x86_describe_machine(struct load *load, uint8_t *boot_params,
 	inherit(&load->machine, boot_params);
 	put64(boot_params + X86_ACPI_RSDP_ADDR, load->machine.rsdp);
 	describe_screen(load, boot_params);
-	if (add_seed(load, &chain, error) || add_device_tree(load, &chain, error) ||
+	if (add_files(load, &chain, error) ||
 	    describe_memory(load, boot_params, &chain, error))
 		return -1;
 	if (image->xloadflags & X86_XLF_EFI_KEXEC && !load->request->no_efi &&

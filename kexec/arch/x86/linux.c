@@ -5,6 +5,7 @@
 
 #include "../../../include/x86_boot.h"
 #include "../../../util_lib/little_endian.h"
+#include "real_mode.h"
 
 /* What the loaders work on. */
 struct linux_load {
@@ -54,8 +55,8 @@ static int check_levels(struct load *load, const struct bzimage *image,
 	return 0;
 }
 
-static int place_initrd(struct load *load, struct linux_parts *parts,
-			uint64_t end, struct error *error)
+int x86_place_initrd(struct load *load, struct linux_parts *parts, uint64_t end,
+		     struct error *error)
 {
 	struct segment initrd = {
 		.name = "initrd",
@@ -80,7 +81,7 @@ static int place(struct load *load, struct linux_load *l, uint64_t initrd_end,
 	if (x86_place_kernel(&load->segments, &l->image, name, &l->parts, error) ||
 	    x86_place_params(&load->segments, &l->image, name, load->command_line,
 			     l->boot_params, &l->parts, error) ||
-	    place_initrd(load, &l->parts, initrd_end, error))
+	    x86_place_initrd(load, &l->parts, initrd_end, error))
 		return -1;
 	x86_fill_boot_params(l->boot_params, &l->image, &l->parts,
 			     load->initrd.size);
@@ -113,6 +114,19 @@ static int load_in_32bit_mode(struct load *load, struct linux_load *l,
 	return load_place_purgatory(load, error);
 }
 
+static int load_image(struct load *load, struct linux_load *l, uint32_t mode,
+		      struct error *error)
+{
+	switch (mode) {
+	case PURGATORY_16BIT:
+		return x86_load_in_real_mode(load, &l->image, error);
+	case PURGATORY_32BIT:
+		return load_in_32bit_mode(load, l, error);
+	default:
+		return load_in_64bit_mode(load, l, error);
+	}
+}
+
 int x86_load_image(struct load *load, const struct bzimage *image,
 		   uint32_t mode, struct error *error)
 {
@@ -121,14 +135,19 @@ int x86_load_image(struct load *load, const struct bzimage *image,
 	if (!l)
 		return -1;
 	l->image = *image;
-	return mode == PURGATORY_32BIT ? load_in_32bit_mode(load, l, error) :
-					 load_in_64bit_mode(load, l, error);
+	return load_image(load, l, mode, error);
 }
 
+/* By the entry that was asked for, or else @mode. */
 static int load_bzimage(struct load *load, uint32_t mode, struct error *error)
 {
+	const struct load_request *request = load->request;
 	struct bzimage image;
 
+	if (request->entry_32bit)
+		mode = PURGATORY_32BIT;
+	if (request->real_mode)
+		mode = PURGATORY_16BIT;
 	if (bzimage_parse_any(&image, load->request->kernel, &load->file, error))
 		return -1;
 	return x86_load_image(load, &image, mode, error);
@@ -136,8 +155,7 @@ static int load_bzimage(struct load *load, uint32_t mode, struct error *error)
 
 int x86_load_bzimage64(struct load *load, struct error *error)
 {
-	return load_bzimage(load, load->request->entry_32bit ? PURGATORY_32BIT :
-							       PURGATORY_64BIT, error);
+	return load_bzimage(load, PURGATORY_64BIT, error);
 }
 
 static int load_bzimage32(struct load *load, struct error *error)
@@ -150,7 +168,7 @@ static int load_bzimage32(struct load *load, struct error *error)
 const struct loader x86_bzimage64_loader = {
 	.name = "bzImage64",
 	.title = "Linux/x86 bzImage of boot protocol 2.12 or later, entered in 64-bit mode",
-	.options = OPTIONS | LOADER_ENTRY_32BIT,
+	.options = OPTIONS | LOADER_ENTRY_32BIT | LOADER_REAL_MODE,
 	.kernel_reads_it = true,
 	.probe = probe_64bit,
 	.load = x86_load_bzimage64,
@@ -160,7 +178,7 @@ const struct loader x86_bzimage64_loader = {
 const struct loader x86_bzimage_loader = {
 	.name = "bzImage",
 	.title = "the same, entered in 32-bit mode by kexec_load: for 32-bit kernels",
-	.options = OPTIONS,
+	.options = OPTIONS | LOADER_REAL_MODE,
 	.kernel_reads_it = true,
 	.probe = probe_any,
 	.load = load_bzimage32,

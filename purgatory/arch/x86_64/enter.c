@@ -2,6 +2,8 @@
 /* Duties 4 and 5. */
 #include "../../purgatory.h"
 
+#include "real_mode.h"
+
 /* Intel SDM volume 3, section 2.5. */
 #define CR0_PE		(1ul << 0)
 #define CR0_PG		(1ul << 31)
@@ -51,7 +53,11 @@ static void calm_down(uint64_t top_4level, uint64_t top_5level)
 
 _Noreturn void arch_enter(const struct purgatory_info *info)
 {
+	struct purgatory_registers registers = { 0 };
+
 	calm_down(info->top_4level, info->top_5level);
+	if (info->mode == PURGATORY_16BIT)
+		arch_jump_32(real_mode_prepare(info->entry, &registers), &registers);
 	if (info->mode == PURGATORY_32BIT)
 		arch_jump_32(info->entry, &info->registers);
 	arch_jump_64(info->entry, &info->registers);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "../../../include/purgatory.h"
+#include "real_mode.h"
 
 #define CS	0x10	/* boot.rst: __BOOT_CS */
 #define DS	0x18	/* boot.rst: __BOOT_DS */
@@ -141,6 +142,54 @@ arch_jump_32:
 	movl	REGISTERS_RBP(%esi), %ebp
 	movl	REGISTERS_RSI(%esi), %esi
 	ret
+
+/*
+ * real_mode_enter - Intel SDM volume 3, "Switching Back to Real-Address Mode";
+ *		     boot.rst, "Running the Kernel"
+ *
+ * CPU:   as arch_jump_32 leaves it
+ * In:    %ax the segment, %ebx a struct real_mode, whose GDT has code and data of 16
+ *        bits there; its stub has been copied
+ * Out:   doesn't return; all segments but CS are %ax, which is 0x20 more, %ip is 0
+ */
+	.globl real_mode_enter
+	.hidden real_mode_enter
+real_mode_enter:
+	lgdt	(%ebx)
+	lidt	REAL_MODE_IDT(%ebx)
+	pushl	$CS
+	pushl	$PURGATORY_16BIT_STUB
+	lretl
+
+	.code16
+	.globl real_mode_stub
+	.hidden real_mode_stub
+	.globl real_mode_stub_end
+	.hidden real_mode_stub_end
+real_mode_stub:
+	movw	$DS, %cx
+	movw	%cx, %ds
+	movw	%cx, %es
+	movw	%cx, %fs
+	movw	%cx, %gs
+	movw	%cx, %ss
+	movl	$PURGATORY_16BIT_STACK, %esp
+	pushw	%ax
+	pushw	$(PURGATORY_16BIT_STUB + 1f - real_mode_stub)
+	movl	$CR0_ET, %ecx
+	movl	%ecx, %cr0
+	lretw
+1:
+	movw	%ax, %ds
+	movw	%ax, %es
+	movw	%ax, %fs
+	movw	%ax, %gs
+	movw	%ax, %ss
+	addw	$0x20, %ax
+	pushw	%ax
+	pushw	$0
+	lretw
+real_mode_stub_end:
 	.code64
 
 /*
