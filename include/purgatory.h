@@ -14,6 +14,10 @@
 
 #define PURGATORY_EFI			(1u << 0)
 #define PURGATORY_RESET_VGA		(1u << 1)
+#define PURGATORY_RETURNS		(1 << 2)	/* assemblers know no 1u */
+
+/* Offset of flags in struct purgatory_info. */
+#define PURGATORY_FLAGS			0x72
 
 #define PURGATORY_MAX_SEALED	16
 
@@ -32,6 +36,7 @@
 #define PURGATORY_16BIT_STUB	0xff00
 
 #ifndef __ASSEMBLER__
+#include <stddef.h>
 #include <stdint.h>
 
 /**
@@ -82,13 +87,17 @@ struct purgatory_registers {
  *	  below 4 GiB
  * @flags: PURGATORY_EFI: the kernel is told of EFI, if the hand-off is;
  *	   PURGATORY_RESET_VGA: the screen is put into text mode, and the hand-off
- *	   merged so
+ *	   merged so; PURGATORY_RETURNS: whoever enters the purgatory calls it, so
+ *	   a return address is on top of the stack then, and a kernel entered in
+ *	   64-bit mode finds it there, too
  * @sealed_count: of @sealed
  * @sealed: what the digest covers, in order
  * @header: the struct kexec_bake_header with whose fix-ups all of this can be
  *          moved; 0: it can't be
  * @registers: for the kernel; they aren't moved
  * @own_digest: room for what @digest may point to
+ * @jump_back: where that return address is written, as PURGATORY_JUMP_BACK_DIGITS
+ *	       of hexadecimal; 0: nowhere
  */
 struct purgatory_info {
 	uint64_t self;
@@ -111,9 +120,14 @@ struct purgatory_info {
 	uint64_t header;
 	struct purgatory_registers registers;
 	uint8_t own_digest[32];
+	uint64_t jump_back;
 };
+
+#define PURGATORY_JUMP_BACK_DIGITS	16
 
 _Static_assert(sizeof(struct purgatory_info) <= PURGATORY_ENTRY,
 	       "the purgatory's entry overlaps its info");
+_Static_assert(offsetof(struct purgatory_info, flags) == PURGATORY_FLAGS,
+	       "the purgatory's entry looks for its flags elsewhere");
 #endif
 #endif

@@ -10,6 +10,7 @@
 #include "decompress.h"
 #include "device_tree.h"
 #include "initrd.h"
+#include "preserve.h"
 #include "refusal.h"
 #include "sysfile.h"
 #include "system.h"
@@ -52,6 +53,7 @@ static void close_load(struct load *load)
 	free(load->default_command_line);
 	blob_free(&load->initrd);
 	blob_free(&load->device_tree);
+	ranges_free(&load->own);
 	ranges_free(&load->segments.room);
 	purgatory_close(&load->purgatory);
 }
@@ -145,23 +147,21 @@ static int load_by_either(struct load *load, const struct loader *loader,
 	return load_segments(load, loader, error);
 }
 
-/*
- * Nothing but the way back into a kernel that was left with
- * KEXEC_PRESERVE_CONTEXT: entered by an empty segment, at the address that it
- * gave (kexec_jump_back_entry=).
- */
-static int load_jump_back(const struct load_request *request, struct error *error)
+/* The way back into a kernel that was left with KEXEC_PRESERVE_CONTEXT. */
+static int load_jump_back(const struct load_request *given, struct error *error)
 {
-	const struct kexec_segment nothing = { 0 };
+	struct load_request request = *given;
+	struct load load = { .request = &request };
+	int result;
 
-	if (!request->entry_given)
+	request.kernel = "--load-jump-back-helper";
+	if (!request.entry_given)
 		return fail_with(error, STATUS_NOT_LOADED, "--load-jump-back-helper: no address to jump back to (--entry=ADDR was expected)");
-	if (request->dry_run)
+	if (request.dry_run)
 		return fail(error, "--load-jump-back-helper: cannot go with --dry-run");
-	if (system_kexec_load(request->entry, 1, &nothing,
-			      KEXEC_ARCH_X86_64 | KEXEC_PRESERVE_CONTEXT))
-		return refusal_of_load("kexec_load", request, error);
-	return 0;
+	result = load_way_back(&load, error);
+	close_load(&load);
+	return result;
 }
 
 /* There it's Xen that is replaced, by hypercalls. */
@@ -177,15 +177,13 @@ static int check_supported(const struct load_request *request, struct error *err
 {
 	if (is_xen_dom0())
 		return fail(error, "loading in Xen's dom0 is not supported");
-	if (request->preserve_context)
-		return fail(error, "--load-preserve-context: is not supported yet");
 	if (request->real_mode && request->panic)
 		return fail(error, "--real-mode: cannot go with --load-panic: the BIOS knows of no memory for a crash kernel");
 	if (request->real_mode && request->entry_32bit)
 		return fail(error, "--real-mode: cannot go with --entry-32bit (one of them was expected)");
 	if (request->mem_min > request->mem_max)
 		return fail(error, "--mem-min: is above --mem-max");
-	return 0;
+	return preserve_check(request, error);
 }
 
 int load_run(const struct load_request *request, struct error *error)

@@ -26,6 +26,15 @@ int load_segments(struct load *load, const struct loader *loader,
 		  struct error *error);
 
 /**
+ * load_way_back() - load what jumps back into a kernel that was left
+ * @load: empty; its request says where that kernel waits
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int load_way_back(struct load *load, struct error *error);
+
+/**
  * load_file() - load what is read by kexec_file_load(2)
  * @load: with its file, command line and initrd
  * @loader: for the file

@@ -160,6 +160,7 @@ static const char *only_by_segments(const struct load_request *request)
 		bool asked;
 		const char *name;
 	} options[] = {
+		{ request->preserve_context, "--load-preserve-context" },
 		{ request->real_mode, "--real-mode" },
 		{ request->entry_32bit, "--entry-32bit" },
 		{ request->entry_given, "--entry" },

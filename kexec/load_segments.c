@@ -6,8 +6,10 @@
 #include <stddef.h>
 
 #include "../util_lib/sha256.h"
+#include "arch/x86/way_back.h"
 #include "crash.h"
 #include "dry_run.h"
+#include "preserve.h"
 #include "refusal.h"
 #include "system.h"
 
@@ -15,20 +17,27 @@
 /* The real mode's interrupt table and the BIOS's data lie in the first page. */
 #define LOWEST		0x1000
 
+/* Where the VGA's window begins. */
+#define LOW_END		0xa0000
+
 static int bound_room(struct load *load, struct error *error)
 {
 	const struct load_request *request = load->request;
 	struct ranges *room = &load->segments.room;
+	struct range below = { 0, request->mem_min };
 	struct range above = { request->mem_max, UINT64_MAX };
+
+	/* It's to be exchanged, as no Linux can do without it; nothing is placed there. */
+	if (request->preserve_context)
+		below.start = LOW_END;
 
 	/* It's the last byte that may be used. */
 	if (above.start != UINT64_MAX)
 		above.start++;
 	if (ranges_remove(room, (struct range){ 0, LOWEST }) ||
-	    ranges_remove(room, (struct range){ 0, request->mem_min }) ||
-	    ranges_remove(room, above))
+	    ranges_remove(room, below) || ranges_remove(room, above))
 		return fail(error, "%s: out of memory", request->kernel);
-	return 0;
+	return request->preserve_context ? preserve_bound(load, error) : 0;
 }
 
 static int find_room(struct load *load, struct error *error)
@@ -44,13 +53,15 @@ static int find_room(struct load *load, struct error *error)
 	return 0;
 }
 
-static void order_screen_and_port(struct load *load)
+static void order_all_else(struct load *load)
 {
 	const struct load_request *request = load->request;
 	struct purgatory_info *orders = &load->orders;
 
 	if (request->reset_vga)
 		orders->flags |= PURGATORY_RESET_VGA;
+	if (request->preserve_context || request->jump_back)
+		orders->flags |= PURGATORY_RETURNS;
 	orders->consoles = request->consoles;
 	orders->serial_port = request->serial_port;
 	orders->serial_divisor = request->serial_divisor;
@@ -107,7 +118,7 @@ static uint64_t flags_of(const struct load_request *request)
 
 	if (request->panic)
 		flags |= KEXEC_ON_CRASH;
-	if (request->preserve_context)
+	if (request->preserve_context || request->jump_back)
 		flags |= KEXEC_PRESERVE_CONTEXT;
 	if (request->hotplug)
 		flags |= KEXEC_UPDATE_ELFCOREHDR;
@@ -133,16 +144,28 @@ static int call(struct load *load, uint64_t entry, struct error *error)
 	return 0;
 }
 
+static int prepare(struct load *load, struct error *error)
+{
+	if (machine_read(&load->machine, error) ||
+	    find_room(load, error) || bound_room(load, error))
+		return -1;
+	return purgatory_open(&load->purgatory, error);
+}
+
 static int place(struct load *load, const struct loader *loader,
 		 struct error *error)
 {
-	if (machine_read(&load->machine, error) ||
-	    find_room(load, error) || bound_room(load, error) ||
-	    purgatory_open(&load->purgatory, error))
+	if (prepare(load, error))
 		return -1;
 	if (load->request->panic && crash_place(load, error))
 		return -1;
-	return loader->load(load, error);
+	if (loader->load(load, error))
+		return -1;
+	if (!load->request->preserve_context)
+		return 0;
+	if (preserve_check_way_back(load, loader->name, error))
+		return -1;
+	return preserve_place_rest(load, error);
 }
 
 static int check_without_purgatory(const struct load_request *request,
@@ -159,7 +182,7 @@ static int finish_purgatory(struct load *load, struct error *error)
 {
 	if (!load->purgatory.address)
 		return check_without_purgatory(load->request, error);
-	order_screen_and_port(load);
+	order_all_else(load);
 	if (!load->request->no_checks && seal(load, error))
 		return -1;
 	purgatory_instruct(&load->purgatory, &load->orders);
@@ -190,4 +213,14 @@ int load_segments(struct load *load, const struct loader *loader,
 	if (request->dry_run)
 		return dry_run_segments(load, loader, entry, error);
 	return call(load, entry, error);
+}
+
+int load_way_back(struct load *load, struct error *error)
+{
+	if (prepare(load, error) || x86_place_way_back(load, error) ||
+	    finish_purgatory(load, error))
+		return -1;
+	if (load->request->debug)
+		debug_segments(load);
+	return call(load, entry_of(load), error);
 }

@@ -10,18 +10,20 @@ void print(const char *text)
 	}
 }
 
+char hex_digit(unsigned int value)
+{
+	return value < 10 ? '0' + value : 'a' - 10 + value;
+}
+
 void print_hex(uint64_t number)
 {
 	int shift = 60;
-	char digit;
 
 	print("0x");
 	while (shift && !(number >> shift))
 		shift -= 4;
-	for (; shift >= 0; shift -= 4) {
-		digit = number >> shift & 15;
-		arch_putc(digit < 10 ? '0' + digit : 'a' - 10 + digit);
-	}
+	for (; shift >= 0; shift -= 4)
+		arch_putc(hex_digit(number >> shift & 15));
 }
 
 _Noreturn void give_up(const char *why)

@@ -64,6 +64,7 @@ static struct purgatory_info moved(const struct purgatory_info *self,
 	move(&info.digest, distance);
 	move(&info.handoff, distance);
 	move(&info.header, distance);
+	move(&info.jump_back, distance);
 	info.region.start += distance;
 	info.initrd.start += distance;
 	info.record.start += distance;
@@ -136,7 +137,19 @@ static void merge(const struct purgatory_info *info)
 	}
 }
 
-void purgatory(const struct purgatory_info *self)
+/* Last on the command line: what the kernel needs to know to come back. */
+static void tell_way_back(const struct purgatory_info *info, uint64_t return_to)
+{
+	char *digit = at(info->jump_back);
+	int shift;
+
+	if (!info->jump_back)
+		return;
+	for (shift = 4 * (PURGATORY_JUMP_BACK_DIGITS - 1); shift >= 0; shift -= 4)
+		*digit++ = hex_digit(return_to >> shift & 15);
+}
+
+void purgatory(const struct purgatory_info *self, uint64_t return_to)
 {
 	uint64_t distance = (uintptr_t)self - self->self;
 	struct purgatory_info info;
@@ -149,9 +162,10 @@ void purgatory(const struct purgatory_info *self)
 	else
 		check_digest(&info);
 	merge(&info);
+	tell_way_back(&info, return_to);
 	print(info.digest ? "purgatory: digest ok, entering the kernel\n" :
 			    "purgatory: entering the kernel unchecked\n");
 	if (info.boot_params)
 		info.registers.rsi = info.boot_params;
-	arch_enter(&info);
+	arch_enter(&info, return_to);
 }

@@ -9,7 +9,7 @@
 #include "../include/purgatory.h"
 
 /* purgatory.c */
-void purgatory(const struct purgatory_info *self);
+void purgatory(const struct purgatory_info *self, uint64_t return_to);
 
 /* handoff.c */
 const char *merge_handoff(const struct purgatory_info *info,
@@ -20,6 +20,7 @@ const char *merge_efi(const struct purgatory_info *info,
 
 /* console.c */
 void print(const char *text);
+char hex_digit(unsigned int value);
 void print_hex(uint64_t number);
 _Noreturn void give_up(const char *why);
 
@@ -27,7 +28,7 @@ _Noreturn void give_up(const char *why);
 void arch_console_start(void);
 void arch_putc(char c);
 _Noreturn void arch_reset(void);
-_Noreturn void arch_enter(const struct purgatory_info *info);
+_Noreturn void arch_enter(const struct purgatory_info *info, uint64_t return_to);
 void arch_catch_faults(void);
 
 /* The start of the linked purgatory: filled by whoever placed it. */

@@ -73,6 +73,7 @@ sub orders {
 	@orders{qw(consoles port divisor mode flags sealed_count)} = unpack 'x104 V v v v v V', $bytes;
 	$orders{sealed} = [map { [unpack 'Q<2', substr($bytes, 120 + 16 * $_, 16)] } 0 .. $orders{sealed_count} - 1];
 	$orders{own_digest} = substr($bytes, 440, 32);
+	$orders{jump_back} = u64($bytes, 472);
 	return \%orders;
 }
 
@@ -84,6 +85,7 @@ is($orders->{boot_params}, $part{boot_params}{address}, 'with its zero page');
 is($orders->{consoles}, 0, 'in silence');
 is($orders->{mode}, 0, 'in 64-bit mode');
 is($orders->{flags}, 0, 'without more to do');
+is($orders->{jump_back}, 0, 'nor a way back');
 is($orders->{digest}, $orders->{self} + 440, 'it checks a digest of its own');
 is($orders->{sealed_count}, $count - 1, 'of all other segments');
 is($orders->{own_digest}, sha256(map { segment($run, $_->[0])->{bytes} } @{ $orders->{sealed} }), 'which is theirs');
@@ -175,7 +177,6 @@ is(faked('-l', '-d', 'kernel')->{calls}[0], "$name initrd=none flags=0xc command
 fails_with('kexec_file_load', 22);
 is(join(' ', map { /flags=(\S+)/ } @{ faked('-l', '-s', '-d', 'kernel')->{calls} }), '0xc 0x4', 'an older one doesn\'t know how');
 fails_with('kexec_file_load', 0);
-refused('--load-preserve-context', qr/^kexec: --load-preserve-context: is not supported yet$/, 1, '-l', '--load-preserve-context', 'kernel');
 set_file('/proc/xen/capabilities', 'control_d');
 refused('Xen\'s dom0', qr/^kexec: loading in Xen's dom0 is not supported$/, 1, '-l', 'kernel');
 machine('vm');

@@ -53,8 +53,14 @@ void arch_console_start(void)
 {
 }
 
-_Noreturn void arch_enter(const struct purgatory_info *info)
+char hex_digit(unsigned int value)
 {
+	return "0123456789abcdef"[value];
+}
+
+_Noreturn void arch_enter(const struct purgatory_info *info, uint64_t return_to)
+{
+	ck_assert_uint_eq(return_to, 0);
 	entered.entry = info->entry;
 	entered.boot_params = info->registers.rsi;
 	entered.top_4level = info->top_4level;
@@ -135,7 +141,7 @@ static const char *run(void)
 	printed[0] = '\0';
 	memset(&entered, 0, sizeof(entered));
 	if (!setjmp(machine))
-		purgatory((void *)(memory + h.purgatory.offset));
+		purgatory((void *)(memory + h.purgatory.offset), 0);
 	return gave_up;
 }
 

@@ -68,12 +68,54 @@ static int whole_map(struct memory_map *map, const struct load *load)
 	return 0;
 }
 
+/* What isn't there, devices might be put. */
+static int append_reserved(struct memory_map *map, struct memory_range range,
+			   const struct ranges *own)
+{
+	struct ranges left = { 0 };
+	size_t i;
+	int result;
+
+	result = ranges_add(&left, (struct range){ range.start, range.end });
+	for (i = 0; !result && i < own->count; i++)
+		result = ranges_remove(&left, own->list[i]);
+	for (i = 0; !result && i < left.count; i++)
+		result = memory_map_append(map, (struct memory_range){
+				left.list[i].start, left.list[i].end, MEMORY_RESERVED });
+	ranges_free(&left);
+	return result ? -1 : 0;
+}
+
+/* A kernel that is to be left again is told of its own RAM only. */
+static int own_map(struct memory_map *map, const struct load *load)
+{
+	const struct memory_map *all = &load->machine.map;
+	const struct ranges *own = &load->own;
+	int result = 0;
+	size_t i;
+
+	for (i = 0; !result && i < all->count; i++)
+		if (all->list[i].type == MEMORY_RAM || all->list[i].type == MEMORY_DRIVER_RAM)
+			result = append_reserved(map, all->list[i], own);
+		else
+			result = memory_map_append(map, all->list[i]);
+	for (i = 0; !result && i < own->count; i++)
+		result = memory_map_append(map, (struct memory_range){
+				own->list[i].start, own->list[i].end, MEMORY_RAM });
+	return result ? -1 : memory_map_tidy(map);
+}
+
 int describe_map(struct memory_map *map, const struct load *load,
 		 struct error *error)
 {
-	int result = load->request->panic ? crash_map(map, load) :
-					    whole_map(map, load);
+	int result;
 
+	if (load->request->panic)
+		result = crash_map(map, load);
+	else if (load->request->preserve_context)
+		result = own_map(map, load);
+	else
+		result = whole_map(map, load);
 	if (!result)
 		return 0;
 	memory_map_free(map);

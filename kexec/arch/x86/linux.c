@@ -5,6 +5,8 @@
 
 #include "../../../include/x86_boot.h"
 #include "../../../util_lib/little_endian.h"
+#include "../../command_line.h"
+#include "../../preserve.h"
 #include "real_mode.h"
 
 /* What the loaders work on. */
@@ -72,13 +74,30 @@ int x86_place_initrd(struct load *load, struct linux_parts *parts, uint64_t end,
 	return segments_place(&load->segments, initrd, where, &parts->initrd, error);
 }
 
+/* The purgatory writes it over the digits at the end of the command line. */
+static int add_way_back(struct load *load, struct error *error)
+{
+	if (!load->request->preserve_context)
+		return 0;
+	load->command_line = command_line_join(load->command_line, PRESERVE_WORD, error);
+	return load->command_line ? 0 : -1;
+}
+
+static void order_way_back(struct load *load, const struct linux_parts *parts)
+{
+	if (load->request->preserve_context)
+		load->orders.jump_back = parts->command_line + strlen(load->command_line) -
+					 PURGATORY_JUMP_BACK_DIGITS;
+}
+
 /* The kernel first: it needs a large piece, and an aligned one. */
 static int place(struct load *load, struct linux_load *l, uint64_t initrd_end,
 		 struct error *error)
 {
 	const char *name = load->request->kernel;
 
-	if (x86_place_kernel(&load->segments, &l->image, name, &l->parts, error) ||
+	if (add_way_back(load, error) ||
+	    x86_place_kernel(&load->segments, &l->image, name, &l->parts, error) ||
 	    x86_place_params(&load->segments, &l->image, name, load->command_line,
 			     l->boot_params, &l->parts, error) ||
 	    x86_place_initrd(load, &l->parts, initrd_end, error))
@@ -86,6 +105,7 @@ static int place(struct load *load, struct linux_load *l, uint64_t initrd_end,
 	x86_fill_boot_params(l->boot_params, &l->image, &l->parts,
 			     load->initrd.size);
 	load->orders.boot_params = l->parts.boot_params;
+	order_way_back(load, &l->parts);
 	return x86_describe_machine(load, l->boot_params, &l->image, error);
 }
 

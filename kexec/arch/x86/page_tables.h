@@ -25,6 +25,19 @@ enum x86_identity_map {
  */
 void x86_identity_map(uint8_t *tables, uint64_t address);
 
+/* With the GiB of one more address, wherever that is. */
+#define X86_IDENTITY_MAP_AND_ONE_PAGES	(X86_IDENTITY_MAP_PAGES + 2)
+/* What four levels and the kernel's own half leave. */
+#define X86_IDENTITY_MAP_TOP		(1ull << 46)
+
+/**
+ * x86_identity_map_and_one() - the same, and the GiB of one more address
+ * @tables: X86_IDENTITY_MAP_AND_ONE_PAGES pages
+ * @address: physical, where they will lie
+ * @one: below X86_IDENTITY_MAP_TOP
+ */
+void x86_identity_map_and_one(uint8_t *tables, uint64_t address, uint64_t one);
+
 /**
  * x86_identity_map_pointer() - where an entry depends on the tables' address
  * @n: less than X86_IDENTITY_MAP_POINTERS

@@ -15,7 +15,8 @@
 #define CR4_CET		(1ul << 23)
 
 _Noreturn void arch_jump_64(uint64_t entry,
-			    const struct purgatory_registers *registers)
+			    const struct purgatory_registers *registers,
+			    uint64_t return_to)
 	__attribute__((visibility("hidden")));
 _Noreturn void arch_jump_32(uint64_t entry,
 			    const struct purgatory_registers *registers)
@@ -51,7 +52,7 @@ static void calm_down(uint64_t top_4level, uint64_t top_5level)
 	write_cr4((cr4 & (CR4_LA57 | CR4_MCE)) | CR4_PAE);
 }
 
-_Noreturn void arch_enter(const struct purgatory_info *info)
+_Noreturn void arch_enter(const struct purgatory_info *info, uint64_t return_to)
 {
 	struct purgatory_registers registers = { 0 };
 
@@ -60,5 +61,5 @@ _Noreturn void arch_enter(const struct purgatory_info *info)
 		arch_jump_32(real_mode_prepare(info->entry, &registers), &registers);
 	if (info->mode == PURGATORY_32BIT)
 		arch_jump_32(info->entry, &info->registers);
-	arch_jump_64(info->entry, &info->registers);
+	arch_jump_64(info->entry, &info->registers, return_to);
 }

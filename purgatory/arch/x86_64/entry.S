@@ -32,7 +32,8 @@ purgatory_info:
  *
  * CPU:   64-bit mode, interrupts off, everything that struct purgatory_info
  *        speaks of mapped to its physical address
- * In:    nothing; no register and no stack is taken for valid
+ * In:    nothing; no register and no stack is taken for valid, but with
+ *        PURGATORY_RETURNS a return address is on top of the stack
  * Out:   doesn't return
  */
 	.section .text.entry, "ax", @progbits
@@ -41,6 +42,11 @@ purgatory_info:
 purgatory_start:
 	cli
 	cld
+	xorl	%esi, %esi
+	testb	$PURGATORY_RETURNS, purgatory_info+PURGATORY_FLAGS(%rip)
+	jz	1f
+	movq	(%rsp), %rsi
+1:
 	leaq	stack_end(%rip), %rsp
 
 	leaq	gdt(%rip), %rax
@@ -69,13 +75,16 @@ purgatory_start:
 /*
  * arch_jump_64 - boot.rst, "64-bit Boot Protocol"
  *
- * In:    %rdi the kernel's entry, %rsi a struct purgatory_registers
- * Out:   doesn't return; those registers, all others 0
+ * In:    %rdi the kernel's entry, %rsi a struct purgatory_registers, %rdx where the
+ *        kernel may return to
+ * Out:   doesn't return; those registers, all others 0; on the stack, as for a
+ *        function of C, that address
  */
 	.text
 	.globl arch_jump_64
 	.hidden arch_jump_64
 arch_jump_64:
+	pushq	%rdx
 	pushq	%rdi
 	movq	REGISTERS_RAX(%rsi), %rax
 	movq	REGISTERS_RBX(%rsi), %rbx
