@@ -102,7 +102,7 @@ sub walk {
 	return undef;
 }
 
-for my $back (0x3f123456, 0x123456789, 0x7f87654321) {
+for my $back (0x3f123456, 0x123456789, 0x12345678901) {
 	my $name = sprintf '0x%x', $back;
 	$run = faked('--load-jump-back-helper', "--entry=$name");
 	is("$run->{status} $run->{err}", '0 ', "back to $name: it loads");

@@ -3,6 +3,7 @@
 # enter another one there: nothing that could be done on the machine itself.
 #
 #   my $run = loaded('kexec -l /kernel --initrd=/initrd --append=second; kexec -e', %options);
+#   second_initrd(PLAN)   to be given as a file "initrd": the second kernel has a plan, too
 #   said($run)   what /init said, one line each, without "load: "
 #
 # In its root there are /kernel (the same one, if no "kernel" is given), /initrd (for
@@ -20,7 +21,7 @@ use File::Temp qw(tempdir);
 use Images qw(kernel);
 use VM;
 
-our @EXPORT = qw(disk_drivers loaded said);
+our @EXPORT = qw(disk_drivers loaded said second_initrd);
 
 my $here = dirname(__FILE__);
 my $build = $ENV{BUILD} // "$here/../../build";
@@ -86,6 +87,15 @@ sub small_initrd {
 }
 
 my $count = 0;
+
+# second_initrd(PLAN): one in which the second kernel has kexec and a plan, too.
+sub second_initrd {
+	my ($plan) = @_;
+	my $root = small_root("$dir/second" . $count++);
+	install_program("$build/sbin/kexec", $root, 'bin/kexec');
+	VM::write_file("$root/second-plan", "$plan\n");
+	return pack_root($root, "$root.cpio");
+}
 
 sub large_initrd {
 	my ($plan, $kernel, $files) = @_;

@@ -1,0 +1,75 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# --load-preserve-context: into another kernel, back by --load-jump-back-helper, and
+# the same again, in a virtual machine; and into a program that just returns. The
+# kernel needs CONFIG_KEXEC_JUMP, so it's built for this alone; and a Linux that can
+# return, which 6.1 can't: it's left without a GDT.
+use strict;
+use warnings;
+
+use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use Images qw(kernel);
+use Loaded;
+use Test::More;
+use VM;
+
+plan(skip_all => 'only with ALL=1') if !$ENV{ALL};
+
+my $kernel = kernel(qw(--linux=6.12 --apart=jump primary - CONFIG_SWAP=y CONFIG_SUSPEND=y CONFIG_HIBERNATION=y CONFIG_KEXEC_JUMP=y));
+my $dir = tempdir('kexec-bake-jump-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+
+# What the first kernel has in its memory and is to find again.
+my $mark = 'busybox mkdir /marks
+busybox mount -t tmpfs none /marks
+busybox head -c 20000000 /dev/urandom >/marks/random
+sum=$(busybox sha256sum /marks/random)
+busybox sleep 100000 &
+process=$!
+look() {
+	[ "$(busybox sha256sum /marks/random)" = "$sum" ] && kill -0 $process && say "$1: all is as it was, version $(busybox uname -r)"
+}';
+
+sub failed { return diag($_[0]{summary}, "\n", substr($_[0]{serial}, -3000)) }
+
+# --- a kernel ----------------------------------------------------------------------------
+
+my $back = 'entry=$(busybox sed "s/.*kexec_jump_back_entry=//; s/ .*//" /proc/cmdline)
+does "second: way back" kexec --load-jump-back-helper --entry=$entry --console-serial
+does "second: exec" kexec -e -x';
+my $run = loaded("$mark
+does load kexec -l --load-preserve-context --mem-max=0x17ffffff --console-serial /kernel --initrd=/initrd --append='$Loaded::WORDS nr_cpus=1 second'
+does exec kexec -e -x
+look 'back'
+does again kexec -e -x
+look 'back again'",
+	first => $kernel, kernel => $kernel, files => { initrd => second_initrd("$back\nsay 'second: here again'\n$back") });
+my $said = said($run);
+like($said, qr/^load: status 0$/m, 'it loads') or failed($run);
+like($said, qr/^second: words .*kexec_jump_back_entry=0x[0-9a-f]*[1-9a-f][0-9a-f]*$/m, 'the second kernel runs, and knows the way back') or failed($run);
+like($said, qr/^second: memmap 0x100000 0x17ffffff System RAM/m, 'in memory of its own');
+unlike($said, qr/^second: memmap 0x18000000 \S+ System RAM/m, 'and no other');
+like($said, qr/^second: way back: status 0$/m, 'it loads the way back') or failed($run);
+like($said, qr/^exec: status 0\nback: all is as it was/m, 'the first kernel goes on') or failed($run);
+like($said, qr/^second: exec: status 0\nsecond: here again$/m, 'entered again, the second one goes on') or failed($run);
+like($said, qr/^again: status 0\nback again: all is as it was/m, 'and comes back again') or failed($run);
+is($run->{result}, 'up', 'to the end') or failed($run);
+
+# --- a program ------------------------------------------------------------------------------
+
+VM::write_file("$dir/returns.S", ".globl _start\n_start:\n\tretq\n");
+system('gcc', '-nostdlib', '-static', '-Wl,--build-id=none', '-Wl,-Ttext=0x4000000', '-o', "$dir/returns", "$dir/returns.S") == 0 or die;
+for my $arguments (qw(--args-elf --args-none)) {
+	$run = loaded("$mark
+does load kexec -l --load-preserve-context --mem-max=0x7ffffff $arguments /returns
+does exec kexec -e -x
+look 'back'
+does again kexec -e -x
+look 'back again'", first => $kernel, kernel => $kernel, files => { returns => "$dir/returns" });
+	$said = said($run);
+	like($said, qr/^exec: status 0\nback: all is as it was/m, "$arguments: a program returns") or failed($run);
+	is($run->{result}, 'up', 'to the end') or failed($run);
+}
+
+done_testing();
