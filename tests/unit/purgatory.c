@@ -24,8 +24,10 @@
 static jmp_buf machine;
 static const char *gave_up;
 static struct {
-	uint64_t entry, boot_params, top_4level, top_5level;
+	uint64_t entry, boot_params, top_4level, top_5level, return_to;
 } entered;
+
+static uint64_t return_to;
 
 static char printed[256];
 
@@ -58,9 +60,9 @@ char hex_digit(unsigned int value)
 	return "0123456789abcdef"[value];
 }
 
-_Noreturn void arch_enter(const struct purgatory_info *info, uint64_t return_to)
+_Noreturn void arch_enter(const struct purgatory_info *info, uint64_t address)
 {
-	ck_assert_uint_eq(return_to, 0);
+	entered.return_to = address;
 	entered.entry = info->entry;
 	entered.boot_params = info->registers.rsi;
 	entered.top_4level = info->top_4level;
@@ -141,7 +143,7 @@ static const char *run(void)
 	printed[0] = '\0';
 	memset(&entered, 0, sizeof(entered));
 	if (!setjmp(machine))
-		purgatory((void *)(memory + h.purgatory.offset), 0);
+		purgatory((void *)(memory + h.purgatory.offset), return_to);
 	return gave_up;
 }
 
@@ -296,6 +298,26 @@ START_TEST(test_no_fixups)
 }
 END_TEST
 
+/* Sixteen digits, behind the digest's check, and nothing around them. */
+START_TEST(test_way_back)
+{
+	struct purgatory_info *orders;
+	uint8_t *line;
+
+	place(BAKED_FOR);
+	orders = (void *)(memory + h.purgatory.offset);
+	line = memory + h.command_line.offset;
+	memset(line, '0', 18);
+	orders->digest = 0;
+	orders->jump_back = base + h.command_line.offset + 1;
+	return_to = 0x1234000089abcdef;
+	ck_assert_ptr_null(run());
+	ck_assert_mem_eq(line, "01234000089abcdef0", 18);
+	ck_assert_uint_eq(entered.return_to, return_to);
+	return_to = 0;
+}
+END_TEST
+
 /* Nothing is changed by a fix-up that mustn't be there. */
 START_TEST(test_bad_fixup)
 {
@@ -394,6 +416,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, test_fixed_up_for_elsewhere);
 	tcase_add_test(tests, test_fixed_up_in_word_only);
 	tcase_add_test(tests, test_no_fixups);
+	tcase_add_test(tests, test_way_back);
 	tcase_add_test(tests, test_bad_fixup);
 	tcase_add_loop_test(tests, test_flipped_bits, 0, 2);
 	tcase_add_test(tests, test_flipped_digest);
