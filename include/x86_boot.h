@@ -11,6 +11,9 @@
 #define X86_SECTOR_SIZE			512u
 #define X86_ZERO_PAGE_SIZE		4096u
 
+/* boot.rst, "Memory Layout": RAM of the first megabyte ends where the VGA's window begins. */
+#define X86_LOW_MEMORY_END		0xa0000u
+
 /* zero-page.rst */
 #define X86_SCREEN_INFO			0x000	/* 64 bytes */
 #define X86_SCREEN_INFO_SIZE		64

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stddef.h>
 
+#include "../include/x86_boot.h"
 #include "../util_lib/sha256.h"
 #include "arch/x86/way_back.h"
 #include "crash.h"
@@ -17,9 +18,6 @@
 /* The real mode's interrupt table and the BIOS's data lie in the first page. */
 #define LOWEST		0x1000
 
-/* Where the VGA's window begins. */
-#define LOW_END		0xa0000
-
 static int bound_room(struct load *load, struct error *error)
 {
 	const struct load_request *request = load->request;
@@ -29,7 +27,7 @@ static int bound_room(struct load *load, struct error *error)
 
 	/* It's to be exchanged, as no Linux can do without it; nothing is placed there. */
 	if (request->preserve_context)
-		below.start = LOW_END;
+		below.start = X86_LOW_MEMORY_END;
 
 	/* It's the last byte that may be used. */
 	if (above.start != UINT64_MAX)

@@ -6,37 +6,12 @@
 
 #include "../include/x86_boot.h"
 #include "../util_lib/little_endian.h"
+#include "command_line.h"
 #include "numbers.h"
 #include "sysfile.h"
 
 #define BOOT_PARAMS	"/sys/kernel/boot_params/data"
 #define SYSTAB		"/sys/firmware/efi/systab"
-
-/* A word of a line of text that is separated by spaces. */
-static bool has_word(const char *text, const char *word)
-{
-	size_t length = strlen(word);
-	const char *p = text;
-
-	while ((p = strstr(p, word))) {
-		if ((p == text || p[-1] == ' ' || p[-1] == '\t') &&
-		    (!p[length] || strchr(" \n", p[length])))
-			return true;
-		p += length;
-	}
-	return false;
-}
-
-static int read_command_line(struct machine *machine, struct error *error)
-{
-	struct blob text;
-
-	if (!sysfile_read("/proc/cmdline", &text))
-		return fail_errno(error, "/proc/cmdline: cannot be read");
-	machine->command_line = (char *)text.data;
-	machine->command_line[strcspn(machine->command_line, "\n")] = '\0';
-	return 0;
-}
 
 /*
  * With add_efi_memmap the kernel has ranges that the firmware's map lacks
@@ -46,7 +21,7 @@ static int read_map(struct machine *machine, struct error *error)
 {
 	struct error why;
 
-	if (!has_word(machine->command_line, "add_efi_memmap") &&
+	if (!command_line_has(machine->command_line, "add_efi_memmap") &&
 	    !memory_map_firmware(&machine->map, &why)) {
 		machine->map_source = "/sys/firmware/memmap";
 		return 0;
@@ -107,7 +82,7 @@ static void read_la57(struct machine *machine)
 	flags = strstr((char *)text.data, "\nflags");
 	if (flags) {
 		flags[1 + strcspn(flags + 1, "\n")] = '\0';
-		machine->la57 = has_word(flags + 1, "la57");
+		machine->la57 = command_line_has(flags + 1, "la57");
 	}
 	blob_free(&text);
 }
@@ -115,7 +90,8 @@ static void read_la57(struct machine *machine)
 int machine_read(struct machine *machine, struct error *error)
 {
 	*machine = (struct machine){ 0 };
-	if (read_command_line(machine, error) || read_map(machine, error)) {
+	machine->command_line = command_line_running(error);
+	if (!machine->command_line || read_map(machine, error)) {
 		machine_free(machine);
 		return -1;
 	}

@@ -10,8 +10,7 @@
 #include <string.h>
 
 #include "../include/x86_boot.h"
-
-#define LOW_MEMORY_END	0xa0000ull	/* where the VGA's window begins */
+#include "arch/x86_64/vga.h"
 
 /*
  * The zero page holds so many ranges; more go to a list behind it (boot.rst,
@@ -80,10 +79,10 @@ static const char *merge_map(const struct purgatory_info *info,
 		if (e.start + e.size < e.start)
 			return "the hand-off's memory map wraps around";
 		if (e.type == KEXEC_BAKE_MAP_RAM) {
-			if (e.start >= LOW_MEMORY_END)
+			if (e.start >= X86_LOW_MEMORY_END)
 				continue;
-			if (e.start + e.size > LOW_MEMORY_END)
-				e.size = LOW_MEMORY_END - e.start;
+			if (e.start + e.size > X86_LOW_MEMORY_END)
+				e.size = X86_LOW_MEMORY_END - e.start;
 		}
 		/* The region has the last one. */
 		add_entry(&map, e.start, e.size, e.type, X86_E820_MAX - 1);
@@ -126,8 +125,8 @@ static const char *merge_record(const struct purgatory_info *info,
 static void put_text_mode(uint8_t *boot_params)
 {
 	memset(boot_params + X86_SCREEN_INFO, 0, X86_SCREEN_INFO_SIZE);
-	boot_params[X86_SCREEN_COLUMNS] = 80;
-	boot_params[X86_SCREEN_LINES] = 25;
+	boot_params[X86_SCREEN_COLUMNS] = VGA_COLUMNS;
+	boot_params[X86_SCREEN_LINES] = VGA_ROWS;
 	boot_params[X86_SCREEN_TYPE] = X86_SCREEN_VGA_TEXT;
 	boot_params[X86_SCREEN_POINTS] = 16;
 }

@@ -8,7 +8,6 @@
 #include "../../../util_lib/little_endian.h"
 #include "../../command_line.h"
 
-#define LOW_MEMORY_END	0xa0000ull	/* where the VGA's window begins */
 #define KIB		1024
 
 /* All but what the core header lies in, which the crash kernel must leave alone. */
@@ -46,8 +45,8 @@ static int crash_map(struct memory_map *map, const struct load *load)
 
 	for (i = 0; i < machine->map.count; i++) {
 		range = machine->map.list[i];
-		if (range.type == MEMORY_RAM && range.end > LOW_MEMORY_END)
-			range.end = LOW_MEMORY_END;
+		if (range.type == MEMORY_RAM && range.end > X86_LOW_MEMORY_END)
+			range.end = X86_LOW_MEMORY_END;
 		if (is_told(&range) && memory_map_append(map, range))
 			return -1;
 	}

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../../include/x86_boot.h"
 #include "../../elf.h"
 #include "describe.h"
 
 #define KIB		1024u
 #define MIB		(1ull << 20)
-#define LOW_MEMORY_END	0xa0000u
 
 static int check_addresses(const struct multiboot_addresses *a, size_t header,
 			   const char *name, struct error *error)
@@ -85,7 +85,7 @@ static void measure(struct multiboot_facts *facts)
 {
 	uint64_t lower = kib_from(&facts->map, 0), upper = kib_from(&facts->map, MIB);
 
-	facts->lower = lower > LOW_MEMORY_END / KIB ? LOW_MEMORY_END / KIB : lower;
+	facts->lower = lower > X86_LOW_MEMORY_END / KIB ? X86_LOW_MEMORY_END / KIB : lower;
 	facts->upper = upper > UINT32_MAX ? UINT32_MAX : upper;
 }
 

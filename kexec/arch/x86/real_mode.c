@@ -14,9 +14,8 @@
 #include "linux.h"
 
 #define EFI		"/sys/firmware/efi"
-/* Where the BIOS and boot loaders have nothing of theirs, up to the VGA's window. */
+/* Where the BIOS and boot loaders have nothing of theirs. */
 #define LOW_START	0x10000
-#define LOW_END		0xa0000
 /* boot.rst, "Memory Layout": more is the heap's. */
 #define SETUP_MAX	0x8000
 #define COMMAND_LINE	PURGATORY_16BIT_STACK
@@ -73,7 +72,7 @@ static int place(struct load *load, const struct bzimage *image,
 		.stored = COMMAND_LINE + strlen(load->command_line) + 1,
 		.size = PURGATORY_16BIT_SIZE,
 	};
-	struct placement low = { X86_ZERO_PAGE_SIZE, { LOW_START, LOW_END } };
+	struct placement low = { X86_ZERO_PAGE_SIZE, { LOW_START, X86_LOW_MEMORY_END } };
 	struct linux_parts parts = { 0 };
 
 	if (segments_place(&load->segments, segment, low, &load->orders.entry, error) ||
