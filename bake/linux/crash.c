@@ -80,8 +80,8 @@ static void *at(u64 offset)
 }
 
 /*
- * In pieces: a checker of memory accesses that the library's code is built
- * with knows nothing of the region.
+ * A checker of memory accesses that the library's code is built with knows
+ * nothing of the region: what is read there is copied first, in pieces.
  */
 static void digest_part(struct sha256_state *sha,
 			const struct kexec_bake_extent *part)
@@ -104,10 +104,12 @@ static void digest_part(struct sha256_state *sha,
 static bool head_is_sound(void)
 {
 	const struct kexec_bake_header *h = &kexec_baked.header;
+	static struct kexec_bake_header there;
 	u8 digest[SHA256_DIGEST_SIZE];
 	struct sha256_state sha;
 
-	if (memcmp(at(0), h, sizeof(*h)))
+	memcpy(&there, at(0), sizeof(there));
+	if (memcmp(&there, h, sizeof(there)))
 		return false;
 	sha256_init(&sha);
 	digest_part(&sha, &h->sealed[KEXEC_BAKE_SEALED_HEADER]);
