@@ -1,9 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
 # --load-preserve-context: into another kernel, back by --load-jump-back-helper, and
-# the same again, in a virtual machine; and into a program that just returns. The
-# kernel needs CONFIG_KEXEC_JUMP, so it's built for this alone; and a Linux that can
-# return, which 6.1 can't: it's left without a GDT.
+# the same again, in a virtual machine; and into a program that just returns. It takes
+# a Linux that can return, which 6.1 can't: it's left without a GDT.
 use strict;
 use warnings;
 
@@ -17,7 +16,7 @@ use VM;
 
 plan(skip_all => 'only with ALL=1') if !$ENV{ALL};
 
-my $kernel = kernel(qw(--linux=6.12 --apart=jump primary - CONFIG_SWAP=y CONFIG_SUSPEND=y CONFIG_HIBERNATION=y CONFIG_KEXEC_JUMP=y));
+my $kernel = kernel(qw(--linux=6.12 small));
 my $dir = tempdir('kexec-bake-jump-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 
 # What the first kernel has in its memory and is to find again.
