@@ -18,6 +18,7 @@ no warnings 'portable';
 use CLI;
 use Exporter 'import';
 use File::Basename qw(dirname);
+use File::Find qw(find);
 use File::Path qw(make_path remove_tree);
 use JSON::PP ();
 use Test::More;
@@ -94,6 +95,13 @@ sub kcore {
 	my (@loads) = @_;
 	my $head = pack 'a16 v2 V Q<3 V v6', "\177ELF\2\1\1", 4, 62, 1, 0, 64, 0, 0, 64, 56, scalar @loads, 0, 0, 0;
 	return $head . join '', map { pack 'V2 Q<6', 1, 7, 0x10000, @$_[0, 1, 2, 2], 4096 } @loads;
+}
+
+# All files of it in one text: each behind a line "== PATH".
+sub as_text {
+	my $text = '';
+	find({ no_chdir => 1, wanted => sub { $text .= '== ' . s/^\Q$root\E//r . "\n" . slurp($_) if -f } }, $root);
+	return $text;
 }
 
 # machine(NAME, LINE...): of machines/NAME, with more lines.

@@ -76,6 +76,13 @@ seed('iomem', 'vm', "00001000-0009fbff : System RAM\n00100000-3ffdffff : System 
 seed('kcore', 'vm', Fake::kcore([0xffffffff81000000, 0x1000000, 0x2400000], [0xffff888000001000, 0x1000, 0x9e000],
 	[0xffffea0000000000, ~0, 0x3000]));
 
+for my $name (qw(vm laptop)) {
+	machine($name);
+	set_file('/sys/kernel/boot_params/data', put(put("\0" x 4096, 0x1c0, pack('a4 V6 V', 'EL64', 0x7affe018, 48, 1, 0x11111111, 4800, 0, 0)),
+		0x1e9, "\2\3")) if $name eq 'laptop';
+	seed('machine', $name, Fake::as_text());
+}
+
 for my $options ([], ['--initrd=initrd'], ['--initrd=initrd', '--bake-relocatable']) {
 	my $name = ('alone', 'initrd', 'relocatable')[scalar @$options];
 	ok_bake('image', '--bake=image', '--bake-format=image', '--append=words', @$options, 'kernel');
