@@ -10,6 +10,7 @@
  *   vmtest=reboot
  *   vmtest=exit3         return 3, which the kernel takes for its end
  *   vmtest=sysrq-c[:CPU] crash, on that CPU
+ *   vmtest=busy          crash while all devices write to memory
  *   vmtest=show          send what the kernel side says of itself, and EFI; power off
  *   vmtest=tsc           say the time stamp counter; power off
  *   vmtest=stop-mark     make the stop mark, or remove it if it's there; reboot
@@ -34,6 +35,7 @@
 #include <unistd.h>
 
 #include "../../include/kexec_bake.h"
+#include "busy.h"
 
 #define OOPS_DIR	"oops"
 #define OOPS_TEXT	"oops/dmesg.txt"
@@ -241,6 +243,23 @@ static void crash_on(const char *cpu)
 		say_primary("/proc/sysrq-trigger: can't be written (expected CONFIG_MAGIC_SYSRQ)\n");
 }
 
+static void tell(const char *format, ...)
+{
+	char line[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	say_primary("%s", line);
+}
+
+static void crash_when_busy(void)
+{
+	keep_busy(tell);
+	crash_on("");
+}
+
 static void end(int how, const char *word)
 {
 	say_primary("done, %s\n", word);
@@ -316,6 +335,8 @@ static int primary(const char *task)
 		end(RB_AUTOBOOT, "rebooting");
 	if (!strncmp(task, "sysrq-c", 7))
 		crash_on(task[7] == ':' ? task + 8 : "");
+	if (!strcmp(task, "busy"))
+		crash_when_busy();
 	if (!strcmp(task, "stop-mark"))
 		toggle_stop_mark();
 	if (!strcmp(task, "show"))

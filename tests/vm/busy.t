@@ -1,0 +1,80 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# Devices that the crashed kernel has set to work go on writing to its memory, and
+# interrupt: disks that are read, and a network card in a flood; behind an IOMMU or
+# not. The capture kernel is in none of that memory, and its disk works.
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use Capture;
+use Disk;
+use IO::Socket::INET;
+use Images qw(saveoops_primary);
+use Test::More;
+use VM;
+
+my $primary = saveoops_primary();
+
+sub udp {
+	return IO::Socket::INET->new(Proto => 'udp', LocalAddr => '127.0.0.1', @_) // die "a port: $!\n";
+}
+
+# QEMU's words for a card that gets what is sent to a port of this host, and that port.
+sub card {
+	my $port = udp()->sockport;
+	return ("-netdev socket,id=flood,udp=127.0.0.1:1,localaddr=127.0.0.1:$port -device e1000,netdev=flood", $port);
+}
+
+# Frames for everyone, until it's ended.
+sub flood {
+	my ($port) = @_;
+	my $pid = fork() // die "fork: $!\n";
+	return $pid if $pid;
+	my $socket = udp(PeerAddr => "127.0.0.1:$port");
+	my $frame = "\xff" x 6 . "\2kexec" . "\x88\xb5" . 'flood' x 200;
+	for (;;) {
+		# Nobody may listen yet.
+		$socket->send($frame);
+		select(undef, undef, undef, 0.0005);
+	}
+}
+
+# crashes(NAME, BUS, QEMU'S WORDS, CPUS, WORDS)
+sub crashes {
+	my ($name, $bus, $qemu, $cpus, $words) = @_;
+	subtest $name => sub {
+		my $disk = Disk->new;
+		my ($card, $port) = card();
+		my $flood = flood($port);
+		my $run = crash("$qemu " . $disk->qemu($bus) . " $card", kernel => $primary, append => "vmtest=busy $words", cpus => $cpus,
+			memory => '1G');
+		kill('KILL', $flood);
+		waitpid($flood, 0);
+		my @busy = $run->{serial} =~ /primary: busy: (\w+)\r?$/mg;
+		is(scalar @busy, 5, 'four readers and the card are at work') or diag("@busy");
+		like($run->{serial}, qr/^purgatory: digest ok/m, 'nothing has written to the image');
+		is($disk->changed_outside, undef, 'all else on the disk is as it was');
+		my $text = $disk->text(1);
+		like($text // '', qr/Kernel panic - not syncing: sysrq triggered crash/, 'the record is there') or diag(said($run));
+		VM::write_file("$run->{out}/oops/dmesg.txt", $text // '');
+		is(VM::oops_matches_serial($run->{out}), undef, 'all of it');
+		done_testing();
+	};
+}
+
+my $intel = '-machine q35,kernel-irqchip=split -device intel-iommu,intremap=on';
+my @rows = (
+	['virtio-blk', 'virtio-blk', '', 1, ''],
+	['AHCI, 4 CPUs', 'ahci', '', 4, ''],
+	['NVMe, Intel\'s IOMMU', 'nvme', $intel, 1, 'intel_iommu=on'],
+	['NVMe, AMD\'s IOMMU', 'nvme', '-machine q35 -device amd-iommu', 1, ''],
+	['AHCI, Intel\'s IOMMU, 4 CPUs', 'ahci', $intel, 4, 'intel_iommu=on,sm_off'],
+	['NVMe, Intel\'s IOMMU, passed through', 'nvme', $intel, 1, 'intel_iommu=on iommu=pt'],
+	['NVMe, Intel\'s IOMMU, off', 'nvme', $intel, 1, 'intel_iommu=off'],
+);
+
+crashes(@$_) for $ENV{ALL} ? @rows : @rows[1, 2];
+
+done_testing();
