@@ -8,6 +8,7 @@
 #include <linux/efi.h>
 #include <linux/init.h>
 #include <linux/kexec.h>
+#include <linux/kmsg_dump.h>
 #include <linux/panic.h>
 #include <linux/panic_notifier.h>
 #include <linux/printk.h>
@@ -175,13 +176,28 @@ static void enter(const char *reason)
 	kexec_bake_jump(kexec_baked.base + h->entry);
 }
 
+/*
+ * panic() comes to pstore and its like after this only, and they want the log,
+ * too.  Should one of them crash, that comes back to here.
+ */
+static void dump_once(void)
+{
+	static bool tried;
+
+	if (tried)
+		return;
+	tried = true;
+	kmsg_dump(KMSG_DUMP_PANIC);
+}
+
 static void enter_once(const char *reason)
 {
 	static bool tried;
 
 	if (!kexec_baked.armed)
 		return;
-	/* A crash in here comes back to here. */
+	dump_once();
+	/* A crash in here comes back to here, too. */
 	if (tried) {
 		let_it_reset();
 		return;

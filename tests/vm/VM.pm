@@ -132,8 +132,8 @@ sub qemu_command {
 }
 
 sub exec_qemu {
-	my ($vm, $console, $qmp) = @_;
-	open(STDIN, '<', '/dev/null') or POSIX::_exit(127);
+	my ($vm, $keys, $console, $qmp) = @_;
+	open(STDIN, '<&', $keys) or POSIX::_exit(127);
 	open(STDERR, '>', "$vm->{out}/qemu.err") or POSIX::_exit(127);
 	open(STDOUT, '>&', $console) or POSIX::_exit(127);
 	my @command = qemu_command($vm, fileno($qmp));
@@ -149,13 +149,14 @@ sub start_qemu {
 	local $^F = 1023;
 	socketpair(my $qmp, my $their_qmp, AF_UNIX, SOCK_STREAM, PF_UNSPEC) or die "socketpair: $!\n";
 	pipe(my $console, my $their_console) or die "pipe: $!\n";
+	pipe(my $their_keys, my $keys) or die "pipe: $!\n";
 	my $pid = fork() // die "fork: $!\n";
 	if (!$pid) {
-		close($_) for $qmp, $console;
-		exec_qemu($vm, $their_console, $their_qmp);
+		close($_) for $qmp, $console, $keys;
+		exec_qemu($vm, $their_keys, $their_console, $their_qmp);
 	}
-	close($_) for $their_qmp, $their_console;
-	@$vm{qw(pid qmp console)} = ($pid, $qmp, $console);
+	close($_) for $their_qmp, $their_console, $their_keys;
+	@$vm{qw(pid qmp console keys)} = ($pid, $qmp, $console, $keys);
 	command($vm, 'qmp_capabilities');
 	command($vm, 'cont');
 }
@@ -197,6 +198,7 @@ sub on_console {
 	$vm->{heard} = time;
 	$vm->{halted} = undef;
 	$vm->{plug_at} //= time + ($vm->{plug}{after} // 0) if $vm->{plug} && $vm->{serial} =~ $vm->{plug}{when};
+	type($vm) if $vm->{type} && $vm->{serial} =~ $vm->{type}{when};
 	if ($vm->{until} && $vm->{serial} =~ $vm->{until}) {
 		command($vm, 'screendump', filename => $vm->{screen}) if $vm->{screen};
 		command($vm, 'pmemsave', %{ $vm->{dump} }) if $vm->{dump};
@@ -205,6 +207,14 @@ sub on_console {
 		# Printed only by a panic() that neither resets nor is captured.
 		$vm->{stopped} = 'panic() waits for ever';
 	}
+}
+
+# Once: someone at the serial console.
+sub type {
+	my ($vm) = @_;
+	local $SIG{PIPE} = 'IGNORE';
+	syswrite($vm->{keys}, $vm->{type}{text});
+	delete $vm->{type};
 }
 
 # Once: a device comes while the machine runs.
@@ -397,8 +407,9 @@ sub read_record {
 # shows at until), dump (what of the memory is saved at until, as pmemsave takes
 # it: val, size, filename), core (a file for an ELF core of it then; paging: with
 # its kernel's virtual addresses), resets (a reset doesn't end it), plug ({when => regex,
-# after => seconds, device => what device_add takes}), on_reset (called at each
-# reset that doesn't end it).  Or machine (a Machine, whose disk has it all) and
+# after => seconds, device => what device_add takes}), type ({when => regex,
+# text => what is typed at the serial console}), on_reset (called at each reset that
+# doesn't end it).  Or machine (a Machine, whose disk has it all) and
 # firmware (bios or uefi).
 sub boot {
 	my $vm = { %DEFAULTS, serial => '', unparsed => '', @_ };
