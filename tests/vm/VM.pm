@@ -163,7 +163,7 @@ sub start_qemu {
 
 sub command {
 	my ($vm, $name, %arguments) = @_;
-	my $message = encode_json({ execute => $name, id => $name, %arguments ? (arguments => \%arguments) : () });
+	my $message = encode_json({ execute => $name, id => delete($arguments{id}) // $name, %arguments ? (arguments => \%arguments) : () });
 	local $SIG{PIPE} = 'IGNORE';
 	# Fails only if QEMU is gone, and then its exit tells us.
 	syswrite($vm->{qmp}, "$message\n");
@@ -198,7 +198,8 @@ sub on_console {
 	$vm->{heard} = time;
 	$vm->{halted} = undef;
 	$vm->{plug_at} //= time + ($vm->{plug}{after} // 0) if $vm->{plug} && $vm->{serial} =~ $vm->{plug}{when};
-	type($vm) if $vm->{type} && $vm->{serial} =~ $vm->{type}{when};
+	type($vm, delete($vm->{type})->{text}) if $vm->{type} && $vm->{serial} =~ $vm->{type}{when};
+	monitor($vm) if $vm->{monitor}{when} && $vm->{serial} =~ $vm->{monitor}{when};
 	if ($vm->{until} && $vm->{serial} =~ $vm->{until}) {
 		command($vm, 'screendump', filename => $vm->{screen}) if $vm->{screen};
 		command($vm, 'pmemsave', %{ $vm->{dump} }) if $vm->{dump};
@@ -209,12 +210,11 @@ sub on_console {
 	}
 }
 
-# Once: someone at the serial console.
+# Someone at the serial console.
 sub type {
-	my ($vm) = @_;
+	my ($vm, $text) = @_;
 	local $SIG{PIPE} = 'IGNORE';
-	syswrite($vm->{keys}, $vm->{type}{text});
-	delete $vm->{type};
+	syswrite($vm->{keys}, $text);
 }
 
 # Once: a device comes while the machine runs.
@@ -223,6 +223,22 @@ sub plug {
 	return if !$vm->{plug} || time < ($vm->{plug_at} // 'inf');
 	command($vm, 'device_add', %{ $vm->{plug}{device} });
 	delete $vm->{plug};
+}
+
+# What happens to the machine from outside; each when the monitor has answered the last.
+sub monitor {
+	my ($vm) = @_;
+	my $command = shift @{ $vm->{monitor}{commands} } // return;
+	delete $vm->{monitor}{when};
+	return type($vm, $1) if $command =~ /^type (.*)/;
+	command($vm, 'human-monitor-command', id => 'monitor', 'command-line' => $command);
+}
+
+sub on_answer {
+	my ($vm, $message) = @_;
+	my $trouble = $message->{error} ? $message->{error}{desc} : $message->{return};
+	return monitor($vm) if !$trouble;
+	$vm->{stopped} = "the monitor: $trouble";
 }
 
 # The end waits for it, for it takes its time.
@@ -269,6 +285,8 @@ sub on_message {
 		$vm->{stopped} = $message->{error} ? "dump-guest-memory: $message->{error}{desc}" : 'until';
 	} elsif (($message->{id} // '') eq 'human-monitor-command') {
 		on_registers($vm, $message->{return} // '');
+	} elsif (($message->{id} // '') eq 'monitor') {
+		on_answer($vm, $message);
 	}
 }
 
@@ -408,8 +426,9 @@ sub read_record {
 # it: val, size, filename), core (a file for an ELF core of it then; paging: with
 # its kernel's virtual addresses), resets (a reset doesn't end it), plug ({when => regex,
 # after => seconds, device => what device_add takes}), type ({when => regex,
-# text => what is typed at the serial console}), on_reset (called at each reset that
-# doesn't end it).  Or machine (a Machine, whose disk has it all) and
+# text => what is typed at the serial console}), monitor ({when => regex, commands =>
+# [what QEMU's monitor is told, or "type X" for the console]}), on_reset (called at
+# each reset that doesn't end it).  Or machine (a Machine, whose disk has it all) and
 # firmware (bios or uefi).
 sub boot {
 	my $vm = { %DEFAULTS, serial => '', unparsed => '', @_ };
