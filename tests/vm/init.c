@@ -11,10 +11,21 @@
  *   vmtest=exit3         return 3, which the kernel takes for its end
  *   vmtest=sysrq-c[:CPU] crash, on that CPU
  *   vmtest=busy          crash while all devices write to memory
+ *   vmtest=lkdtm:TYPE    crash, as LKDTM calls it (fault-injection/provoke-crashes.rst)
+ *   vmtest=child:TASK    have a child do it on the last CPU, and wait for its end
+ *   vmtest=each:TASK     have a child on each CPU do it, all at once
+ *   vmtest=eat           take memory until there's none
+ *   vmtest=read-disk     read the first block of the first disk
+ *   vmtest=offline:CPU   take the CPU out
+ *   vmtest=online:CPU    and in again
+ *   vmtest=suspend[:TO]  suspend to memory, or in a test as far as TO (power/basic-pm-debugging.rst)
+ *   vmtest=kexec         load nothing, and go there
  *   vmtest=show          send what the kernel side says of itself, and EFI; power off
  *   vmtest=tsc           say the time stamp counter; power off
  *   vmtest=stop-mark     make the stop mark, or remove it if it's there; reboot
  *   vmtest=wait          do nothing, until the harness ends it
+ *
+ * Several tasks have commas between them.
  *
  * A file goes over the wire as "FILE name length\n" and its bytes, the whole
  * as "BEGIN\n", files, "END count\n": what is cut short is noticed.
@@ -23,14 +34,18 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/kexec.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -229,18 +244,83 @@ static void show(void)
 	close_wire(&w);
 }
 
-static void crash_on(const char *cpu)
+static void stay_on(int cpu)
 {
 	cpu_set_t set;
-	int fd;
 
 	CPU_ZERO(&set);
-	CPU_SET(atoi(cpu), &set);
-	if (*cpu && sched_setaffinity(0, sizeof(set), &set))
-		say_primary("CPU %s: not there\n", cpu);
-	fd = open("/proc/sysrq-trigger", O_WRONLY);
-	if (fd < 0 || put(fd, "c", 1))
-		say_primary("/proc/sysrq-trigger: can't be written (expected CONFIG_MAGIC_SYSRQ)\n");
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		say_primary("CPU %d: not there\n", cpu);
+}
+
+static void write_text(const char *file, const char *text)
+{
+	int fd = open(file, O_WRONLY);
+
+	if (fd < 0 || put(fd, text, strlen(text)))
+		say_primary("%s: %s is not taken\n", file, text);
+	close(fd);
+}
+
+static void crash_on(const char *cpu)
+{
+	if (*cpu)
+		stay_on(atoi(cpu));
+	write_text("/proc/sysrq-trigger", "c");
+}
+
+static void provoke(const char *type)
+{
+	mount("debugfs", "/sys/kernel/debug", "debugfs", 0, NULL);
+	write_text("/sys/kernel/debug/provoke-crash/DIRECT", type);
+}
+
+static void set_online(const char *cpu, const char *online)
+{
+	char file[64];
+
+	snprintf(file, sizeof(file), "/sys/devices/system/cpu/cpu%s/online", cpu);
+	write_text(file, online);
+}
+
+static void suspend(const char *to)
+{
+	if (*to)
+		write_text("/sys/power/pm_test", to);
+	write_text("/sys/power/state", "mem");
+}
+
+static void go_nowhere(void)
+{
+	struct kexec_segment page = { .mem = (void *)(16ul << 20), .memsz = 4096 };
+
+	if (syscall(SYS_kexec_load, page.mem, 1ul, &page, KEXEC_ARCH_DEFAULT))
+		say_primary("kexec_load: refused\n");
+	reboot(RB_KEXEC);
+}
+
+static void eat(void)
+{
+	size_t size = 1 << 20;
+	char *p;
+
+	while ((p = malloc(size)))
+		memset(p, 1, size);
+}
+
+static void read_disk(void)
+{
+	static const char *const names[] = { "/dev/vda", "/dev/sda", "/dev/nvme0n1" };
+	char block[4096];
+	size_t i;
+	int fd;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		fd = open(names[i], O_RDONLY);
+		if (fd >= 0 && read(fd, block, sizeof(block)) > 0)
+			return;
+	}
 }
 
 static void tell(const char *format, ...)
@@ -315,28 +395,95 @@ static void toggle_stop_mark(void)
 }
 
 /* Returns the word behind "vmtest=", "" if there is none. */
-static const char *find_task(char *cmdline)
+static char *find_tasks(char *cmdline)
 {
-	char *word, *task = "";
+	char *word, *tasks = "";
 
 	for (word = strtok(cmdline, " \n"); word; word = strtok(NULL, " \n"))
 		if (!strncmp(word, "vmtest=", 7))
-			task = word + 7;
-	return task;
+			tasks = word + 7;
+	return tasks;
 }
 
-/* Returns the exit status, which the kernel panics about. */
-static int primary(const char *task)
+static void perform(const char *task);
+
+static void in_child(const char *task)
 {
-	say_primary("userspace is up\n");
-	if (!strcmp(task, "exit3"))
-		return 3;
+	if (!fork()) {
+		stay_on(sysconf(_SC_NPROCESSORS_ONLN) - 1);
+		perform(task);
+		_exit(0);
+	}
+	wait(NULL);
+}
+
+/* Each waits for the last one, and doesn't sleep. */
+static void on_each(const char *task)
+{
+	int cpus = sysconf(_SC_NPROCESSORS_ONLN), cpu;
+	int *waiting = mmap(NULL, sizeof(*waiting), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	__atomic_store_n(waiting, cpus, __ATOMIC_SEQ_CST);
+	for (cpu = 0; cpu < cpus; cpu++) {
+		if (fork())
+			continue;
+		stay_on(cpu);
+		__atomic_sub_fetch(waiting, 1, __ATOMIC_SEQ_CST);
+		while (__atomic_load_n(waiting, __ATOMIC_SEQ_CST))
+			;
+		perform(task);
+		_exit(0);
+	}
+	while (wait(NULL) > 0)
+		;
+}
+
+/* What follows PREFIX in it, NULL if it doesn't begin so. */
+static const char *behind(const char *task, const char *prefix)
+{
+	size_t size = strlen(prefix);
+
+	return strncmp(task, prefix, size) ? NULL : task + size;
+}
+
+static void perform_with(const char *task)
+{
+	const char *more;
+
+	if ((more = behind(task, "sysrq-c:")))
+		crash_on(more);
+	if ((more = behind(task, "lkdtm:")))
+		provoke(more);
+	if ((more = behind(task, "child:")))
+		in_child(more);
+	if ((more = behind(task, "each:")))
+		on_each(more);
+	if ((more = behind(task, "offline:")))
+		set_online(more, "0");
+	if ((more = behind(task, "online:")))
+		set_online(more, "1");
+	if ((more = behind(task, "suspend:")))
+		suspend(more);
+}
+
+static void perform(const char *task)
+{
+	if (strchr(task, ':'))
+		perform_with(task);
 	if (!strcmp(task, "reboot"))
 		end(RB_AUTOBOOT, "rebooting");
-	if (!strncmp(task, "sysrq-c", 7))
-		crash_on(task[7] == ':' ? task + 8 : "");
+	if (!strcmp(task, "sysrq-c"))
+		crash_on("");
 	if (!strcmp(task, "busy"))
 		crash_when_busy();
+	if (!strcmp(task, "eat"))
+		eat();
+	if (!strcmp(task, "read-disk"))
+		read_disk();
+	if (!strcmp(task, "suspend"))
+		suspend("");
+	if (!strcmp(task, "kexec"))
+		go_nowhere();
 	if (!strcmp(task, "stop-mark"))
 		toggle_stop_mark();
 	if (!strcmp(task, "show"))
@@ -345,6 +492,18 @@ static int primary(const char *task)
 		say_primary("tsc %llu\n", __builtin_ia32_rdtsc());
 	while (!strcmp(task, "wait"))
 		pause();
+}
+
+/* Returns the exit status, which the kernel panics about. */
+static int primary(char *tasks)
+{
+	char *task;
+
+	say_primary("userspace is up\n");
+	if (!strcmp(tasks, "exit3"))
+		return 3;
+	for (task = strtok(tasks, ","); task; task = strtok(NULL, ","))
+		perform(task);
 	end(RB_POWER_OFF, "powering off");
 	return 1;
 }
@@ -363,5 +522,5 @@ int main(void)
 	text = read_file("/proc/cmdline", &size);
 	if (text)
 		snprintf(cmdline, sizeof(cmdline), "%.*s", (int)size, text);
-	return primary(find_task(cmdline));
+	return primary(find_tasks(cmdline));
 }
