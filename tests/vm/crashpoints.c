@@ -3,7 +3,10 @@
  * Test only, never part of the product: crashes on demand at points of the
  * boot that no command line of a stock kernel reaches.
  *
- *   crashpoint=STAGE[:ACTION]  ACTION is panic (default), bug, null, gp or call
+ *   crashpoint=STAGE[:ACTION]  ACTION is panic (default), bug, null, gp, call, df (a double
+ *                              fault) or table (a damaged page table)
+ *   crashat=FUNCTION[:ACTION]  the same in place of a kernel function, when that is
+ *                              first called after the initcalls
  *   bakeflip=OFFSET:BIT        flips one bit of the baked image, before late_initcall
  *
  * Without these words it does nothing.  What runs too early for an initcall is
@@ -18,12 +21,18 @@
 #include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
+#include <linux/kprobes.h>
+#include <linux/pgtable.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 #include <asm/cmdline.h>
+#include <asm/desc.h>
 #include <asm/setup.h>
+#include <asm/tlbflush.h>
+#include <asm/trapnr.h>
 #include <asm/x86_init.h>
 
-enum action { ACTION_PANIC, ACTION_BUG, ACTION_NULL, ACTION_GP, ACTION_CALL };
+enum action { ACTION_PANIC, ACTION_BUG, ACTION_NULL, ACTION_GP, ACTION_CALL, ACTION_DF, ACTION_TABLE };
 
 static const char * const action_names[] __initconst = {
 	[ACTION_PANIC] = "panic",
@@ -31,14 +40,42 @@ static const char * const action_names[] __initconst = {
 	[ACTION_NULL] = "null",
 	[ACTION_GP] = "gp",
 	[ACTION_CALL] = "call",
+	[ACTION_DF] = "df",
+	[ACTION_TABLE] = "table",
 };
 
-static char stage[32] __initdata;
-static enum action action __initdata;
+static char stage[32];
+static enum action action;
 
 static void (*volatile nowhere)(void);
 
-static noinline void __init crash(void)
+/* Without a gate for page faults one becomes a double fault, and the stack is still good. */
+static void double_fault(void)
+{
+	static gate_desc gates[IDT_ENTRIES];
+	struct desc_ptr idt;
+
+	store_idt(&idt);
+	memcpy(gates, (void *)idt.address, min_t(size_t, idt.size + 1, sizeof(gates)));
+	gates[X86_TRAP_PF].bits.p = 0;
+	idt.address = (unsigned long)gates;
+	load_idt(&idt);
+	WRITE_ONCE(*(int *)NULL, 0);
+}
+
+/* A bit that must be 0 is 1: above what any processor has of physical addresses. */
+static void damaged_table(void)
+{
+	int *page = vmalloc(PAGE_SIZE);
+	unsigned int level;
+	pte_t *entry = lookup_address((unsigned long)page, &level);
+
+	WRITE_ONCE(*entry, __pte(pte_val(*entry) | BIT_ULL(51)));
+	flush_tlb_kernel_range((unsigned long)page, (unsigned long)page + PAGE_SIZE);
+	READ_ONCE(*page);
+}
+
+static noinline void crash(void)
 {
 	switch (action) {
 	case ACTION_PANIC:
@@ -54,6 +91,12 @@ static noinline void __init crash(void)
 		break;
 	case ACTION_CALL:
 		nowhere();
+		break;
+	case ACTION_DF:
+		double_fault();
+		break;
+	case ACTION_TABLE:
+		damaged_table();
 	}
 }
 
@@ -138,7 +181,7 @@ static bool __init stage_is_known(void)
 	return match_string(others, ARRAY_SIZE(others), stage) >= 0;
 }
 
-static bool __init parse(const char *arg)
+static bool __init parse_action(const char *arg)
 {
 	char *colon;
 	int found = ACTION_PANIC;
@@ -150,7 +193,12 @@ static bool __init parse(const char *arg)
 		found = match_string(action_names, ARRAY_SIZE(action_names), colon + 1);
 	}
 	action = found;
-	return found >= 0 && stage_is_known();
+	return found >= 0;
+}
+
+static bool __init parse(const char *arg)
+{
+	return parse_action(arg) && stage_is_known();
 }
 
 void __init crashpoint_first(void);
@@ -165,7 +213,7 @@ void __init crashpoint_first(void)
 static int __init crashpoint_setup(char *arg)
 {
 	if (!parse(arg ?: "")) {
-		pr_err("crashpoint=%s: not known (expected STAGE[:panic|bug|null|gp|call])\n", arg);
+		pr_err("crashpoint=%s: not known (expected STAGE[:panic|bug|null|gp|call|df|table])\n", arg);
 		stage[0] = '\0';
 		return 0;
 	}
@@ -195,6 +243,49 @@ static int __init reach_late_initcall(void)
 	return 0;
 }
 late_initcall(reach_late_initcall);
+
+/* Returns into crash(), as if the function's caller had called that: in its context, not the probe's. */
+static int at_function(struct kprobe *probe, struct pt_regs *regs)
+{
+	static atomic_t reached;
+
+	if (atomic_xchg(&reached, 1))
+		return 0;
+	regs->ip = (unsigned long)crash;
+	return 1;
+}
+
+/* There is one, so that the probe isn't made a jump, which can't change the place to go on. */
+static void behind_function(struct kprobe *probe, struct pt_regs *regs, unsigned long flags)
+{
+}
+
+static struct kprobe function_probe = {
+	.symbol_name = stage,
+	.pre_handler = at_function,
+	.post_handler = behind_function,
+};
+
+static bool at_wanted __initdata;
+
+static int __init crashat_setup(char *arg)
+{
+	at_wanted = parse_action(arg ?: "");
+	if (!at_wanted)
+		pr_err("crashat=%s: not known (expected FUNCTION[:panic|bug|null|gp|call|df|table])\n", arg);
+	return 0;
+}
+early_param("crashat", crashat_setup);
+
+static int __init probe_function(void)
+{
+	int error = at_wanted ? register_kprobe(&function_probe) : 0;
+
+	if (error)
+		pr_err("crashat=%s: can't be probed (error %d)\n", stage, error);
+	return 0;
+}
+late_initcall_sync(probe_function);
 
 static unsigned long long flip_offset __initdata;
 static unsigned int flip_bit __initdata;
