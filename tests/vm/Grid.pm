@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The crash grid's rows (crashes, ladder) and columns, which of its cells are to be
+# tried, and the table of what came of them.
+#
+#   for my $cell (cells()) { my ($row, $column) = @$cell; ... }
+#   table({ $row->{name} => { $column->{name} => what is wrong, '' if nothing } })
+#
+# Without ALL=1 it's the rows that say "ci", each on one column, in turn. With it each
+# row meets each kind of machine, and with and without KASLR one CPU and several, on both
+# versions of Linux. ROWS=REGEX and COLUMNS=REGEX take the rows and columns with such
+# names; with COLUMNS it's all cells that are in them, and not only some.
+package Grid;
+
+use strict;
+use warnings;
+
+use Exporter 'import';
+use File::Basename qw(dirname);
+use VM;
+
+our @EXPORT = qw(cells rows table);
+
+my @MACHINES = (
+	{ machine => 'pc, virtio-blk', bus => 'virtio-blk', qemu => '' },
+	{ machine => 'q35, AHCI', bus => 'ahci', qemu => '' },
+	{ machine => 'q35, NVMe, UEFI', bus => 'nvme', qemu => '-machine q35 -bios /usr/share/ovmf/OVMF.fd' },
+);
+
+# CPUs, KASLR: in this order any two that are neighbours differ in CPUs.
+my @WAYS = ([1, 0], [4, 1], [1, 1], [4, 0]);
+
+sub column {
+	my ($linux, $machine, $way) = @_;
+	my ($cpus, $kaslr) = @$way;
+	my $mark = $cpus . ($kaslr ? 'k' : '');
+	return { %$machine, linux => $linux, cpus => $cpus, kaslr => $kaslr, mark => $mark, name => "$linux, $machine->{machine}, $mark" };
+}
+
+sub trim {
+	return map { s/^\s+|\s+$//gr } @_;
+}
+
+# The table's lines as hashes, and of those that begin with "# ---" the context.
+sub read_rows {
+	my $name = dirname(__FILE__) . '/crashes';
+	my ($context, @rows);
+	for (split /\n/, VM::read_file($name) // die "$name: $!\n") {
+		$context = $1 if /^# --- (.*)/;
+		next if /^\s*(#|$)/;
+		my %row = (context => $context);
+		@row{qw(name needs words monitor result text)} = trim(split /\|/);
+		die "$name: '$_': not six fields\n" unless defined $row{text};
+		push @rows, \%row;
+	}
+	return @rows;
+}
+
+# But those that crashes has an own line for.
+sub ladder_rows {
+	my %own = map { $_->{name} => 1 } @_;
+	return map { { %$_, needs => $_->{cpus}, monitor => '', context => 'By words that any kernel knows (tests/vm/ladder)' } }
+		grep { !$own{$_->{name}} } VM::ladder();
+}
+
+sub rows {
+	my $wanted = $ENV{ROWS} // '';
+	my @own = read_rows();
+	my @rows = (@own, ladder_rows(@own));
+	$_->{least} = $_->{needs} =~ /(\d+)/ ? $1 : 1 for @rows;
+	return grep { $_->{name} =~ /$wanted/ } @rows;
+}
+
+sub fits {
+	my ($row, $column) = @_;
+	return 0 if $row->{needs} =~ /ahci/ && $column->{bus} ne 'ahci';
+	return $column->{cpus} >= $row->{least};
+}
+
+# A Latin square's line: each machine, each way.
+sub some_columns {
+	my ($linux, $n) = @_;
+	return map { column($linux, $MACHINES[($n + $_) % @MACHINES], $WAYS[$_]) } 0 .. $#WAYS;
+}
+
+sub all_columns {
+	my ($linux) = @_;
+	return map { my $machine = $_; map { column($linux, $machine, $_) } @WAYS } @MACHINES;
+}
+
+# UEFI takes longest: it has its turn, and not each third one.
+sub one_column {
+	my ($row, $n) = @_;
+	my @machines = $row->{needs} =~ /ahci/ ? $MACHINES[1] : @MACHINES[0, 1, 0, 1, 2];
+	my @ways = grep { $_->[0] >= $row->{least} } @WAYS;
+	return column('6.1', $machines[$n % @machines], $ways[$n % @ways]);
+}
+
+sub columns_for {
+	my ($row, $n) = @_;
+	my $wanted = $ENV{COLUMNS};
+	my @all = grep { fits($row, $_) } map { all_columns($_) } '6.1', '6.12';
+	return grep { $_->{name} =~ /$wanted/ } @all if $wanted;
+	return one_column($row, $n) if !$ENV{ALL};
+	my @some = grep { fits($row, $_) } map { some_columns($_, $n) } '6.1', '6.12';
+	return @some ? @some : @all;
+}
+
+sub cells {
+	my ($n, @cells) = 0;
+	for my $row (rows()) {
+		next if $row->{result} eq 'never' || !$ENV{ALL} && !$ENV{ROWS} && $row->{needs} !~ /\bci\b/;
+		push @cells, map { [$row, $_] } columns_for($row, $n++);
+	}
+	return @cells;
+}
+
+# --- the table --------------------------------------------------------------------
+
+# The marks of the columns that were tried, and behind each what's wrong there.
+sub entry {
+	my ($seen, @columns) = @_;
+	return join(' ', map { $_->{mark} . ($seen->{$_->{name}} ? " **$seen->{$_->{name}}**" : '') }
+		grep { defined $seen->{$_->{name}} } @columns) || '-';
+}
+
+sub line {
+	return '| ' . join(' | ', @_) . " |\n";
+}
+
+sub how {
+	my ($row) = @_;
+	my @how = map { "`$_`" } grep { length } $row->{words};
+	push @how, "QEMU's monitor: `$row->{monitor}`" if $row->{monitor};
+	return join(', ', @how);
+}
+
+# As doc/coverage.md has it.
+sub table {
+	my ($seen) = @_;
+	my @kinds = map { my $linux = $_; map { [$linux, $_] } @MACHINES } '6.1', '6.12';
+	my ($context, $text) = ('', line('crash', 'how', 'must be', map { "$_->[0], $_->[1]{machine}" } @kinds) . '|---' x (3 + @kinds) . "|\n");
+	for my $row (rows()) {
+		$text .= line("**$row->{context}**", ('') x (2 + @kinds)) if $row->{context} ne $context;
+		$context = $row->{context};
+		$text .= $row->{result} eq 'never' ? line($row->{name}, $row->{text}, 'not tried', ('') x @kinds)
+			: line($row->{name}, how($row), $row->{result}, map { my ($linux, $machine) = @$_;
+				entry($seen->{$row->{name}} // {}, map { column($linux, $machine, $_) } @WAYS) } @kinds);
+	}
+	return $text;
+}
+
+1;

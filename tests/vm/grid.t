@@ -1,0 +1,150 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# The crash grid: what kills a machine, on machines of all sorts (Grid.pm says which
+# of its cells are tried). Each is judged by the disk: success (there is a record, where
+# there must be), accuracy (it is of that crash), completeness (it is what the console
+# showed), harm (not a byte changed elsewhere).
+#   COVERAGE=FILE  puts the table at the end of it, in place of the one that is there
+#   RESULTS=FILE   what came of each cell; those that are there, of the same kernel and
+#                  the same row, aren't tried again
+use strict;
+use warnings;
+
+use Digest::SHA qw(sha256_hex);
+use FindBin;
+use lib $FindBin::Bin;
+use Capture;
+use Disk;
+use Grid;
+use Images qw(bake_initrd kernel saveoops_initrd);
+use Test::More;
+use VM;
+
+# Each version's, which may be anywhere.
+my %primary;
+
+sub primary {
+	my ($linux) = @_;
+	return $primary{$linux} //= kernel("--linux=$linux", 'primary',
+		bake_initrd(saveoops_initrd(), kernel('capture'), '--bake-relocatable', "--command-line=$Images::CAPTURE_WORDS"));
+}
+
+# --- one cell ---------------------------------------------------------------------
+
+sub from_outside {
+	my ($row) = @_;
+	return () unless $row->{monitor};
+	my ($commands, $when) = split / at /, $row->{monitor};
+	return (monitor => { when => $when ? qr/\Q$when/ : qr/primary: userspace is up/, commands => [split /; */, $commands] });
+}
+
+sub try_cell {
+	my ($row, $column) = @_;
+	my $disk = Disk->new;
+	my $run = crash("$column->{qemu} " . $disk->qemu($column->{bus}), kernel => primary($column->{linux}), append => $row->{words},
+		kaslr => $column->{kaslr}, cpus => $column->{cpus}, timeout => 120, from_outside($row));
+	return ($run, $disk);
+}
+
+# The console may have but its beginning; that the record is whole its last line says.
+sub unseen_matches {
+	my ($run, $text) = @_;
+	my $console = join('', map { "$_\n" } VM::primary_text($run->{serial}));
+	return 'the console shows what is not in the record' if $text !~ /^\Q$console\E/;
+	return $text =~ /kexec_bake: entering the capture kernel at \S+\n\z/ ? undef : 'it ends before the end';
+}
+
+sub has_text {
+	my ($row, $where) = @_;
+	return grep { index($where, $_) >= 0 } split / or /, $row->{text};
+}
+
+sub incomplete {
+	my ($row, $run, $text) = @_;
+	return unseen_matches($run, $text) if $row->{result} eq 'unseen';
+	VM::write_file("$run->{out}/oops/dmesg.txt", $text);
+	return VM::oops_matches_serial($run->{out});
+}
+
+sub wrong_with_record {
+	my ($row, $run, $disk) = @_;
+	my $text = eval { $disk->text(1) } // return ("success: $run->{summary}");
+	my $incomplete = incomplete($row, $run, $text);
+	return (has_text($row, $text) ? () : "accuracy: '$row->{text}' is not in it",
+		$incomplete ? "completeness: $incomplete" : (),
+		($run->{reason} // '') eq 'guest-reset' ? () : "success: the machine isn't reset");
+}
+
+my %ends = (up => qr/^up$/, lost => qr/^crashed$/);
+
+sub wrong_without_record {
+	my ($row, $run, $disk) = @_;
+	return ($run->{result} =~ $ends{$row->{result}} ? () : "success: $run->{summary}",
+		has_text($row, $run->{serial}) ? () : "accuracy: '$row->{text}' is not on the console",
+		$disk->changed ? 'harm: the record partition is not what it was' : ());
+}
+
+sub wrong_with {
+	my ($row, $run, $disk) = @_;
+	my $harm = $disk->changed_outside;
+	return ($harm ? "harm: the disk changed $harm" : (),
+		$ends{$row->{result}} ? wrong_without_record($row, $run, $disk) : wrong_with_record($row, $run, $disk));
+}
+
+# --- all of them --------------------------------------------------------------------
+
+# Two runs of the same make mean the same.
+sub key {
+	my ($row, $column) = @_;
+	return substr(sha256_hex(join("\0", primary($column->{linux}), @$row{qw(words monitor result text)}, $column->{name})), 0, 16);
+}
+
+sub known_results {
+	my $text = VM::read_file($ENV{RESULTS} // '') // '';
+	return { map { my ($key, undef, undef, $wrong) = split /\t/, $_, -1; $key => $wrong } split /\n/, $text };
+}
+
+sub remember {
+	return unless $ENV{RESULTS};
+	open(my $out, '>>', $ENV{RESULTS}) or die "$ENV{RESULTS}: $!\n";
+	print $out join("\t", @_) . "\n";
+	close($out) or die "$ENV{RESULTS}: $!\n";
+}
+
+sub result_of {
+	my ($row, $column, $known) = @_;
+	my $key = key($row, $column);
+	return $known->{$key} if defined $known->{$key};
+	my ($run, $disk) = try_cell($row, $column);
+	my $wrong = join('; ', wrong_with($row, $run, $disk));
+	diag("$run->{summary}\n", substr($run->{serial}, -3000)) if $wrong;
+	remember($key, $row->{name}, $column->{name}, $wrong);
+	return $wrong;
+}
+
+sub count {
+	my ($seen) = @_;
+	return scalar(map { keys %$_ } values %$seen);
+}
+
+sub write_coverage {
+	my ($seen, $failed) = @_;
+	my $text = (VM::read_file($ENV{COVERAGE}) // '') =~ s/^\| crash .*//msr;
+	my $sum = count($seen) . ' cells, ' . (@$failed ? @$failed . " of them failed:\n\n" : "none failed.\n");
+	VM::write_file($ENV{COVERAGE}, $text . table($seen) . "\n$sum" . join('', map { "- $_\n" } @$failed));
+}
+
+my $known = known_results();
+my (%seen, @failed);
+for my $cell (cells()) {
+	my ($row, $column) = @$cell;
+	my $wrong = result_of($row, $column, $known);
+	is($wrong, '', "$row->{name}: $column->{name}");
+	$seen{$row->{name}}{$column->{name}} = $wrong =~ s/:.*//r;
+	push @failed, "$row->{name} ($column->{name}): $wrong" if $wrong;
+}
+die "no cell has such a name\n" unless %seen;
+note(count(\%seen), ' cells, ', scalar(@failed), ' of them failed');
+diag("failed: $_") for @failed;
+write_coverage(\%seen, \@failed) if $ENV{COVERAGE};
+done_testing();
