@@ -21,6 +21,9 @@
 /* A log of 1 MiB, the facts, and the archive's own headers. */
 #define RECORD_ROOM	(MIB + 0x10000)
 
+/* The largest memory map, and the notes of some 500 CPUs. */
+#define CORE_ROOM	0x40000
+
 /*
  * What a capture kernel needs beyond its init_size: see doc/baked-image.md,
  * "How large a region".
@@ -150,8 +153,8 @@ static int place_all(struct oven *oven, struct error *error)
 		return fail(error, "%s: out of memory", name);
 	if (place_header(oven, error) || place_page_tables(oven, error) ||
 	    x86_place_params(segments, &oven->kernel.image, name,
-			     oven->command_line, oven->boot_params,
-			     &oven->parts, error) ||
+			     oven->command_line, KEXEC_BAKE_WORDS_MAX,
+			     oven->boot_params, &oven->parts, error) ||
 	    place_fixups(oven, error) ||
 	    purgatory_place(&oven->purgatory, segments, error) ||
 	    place_handoff(oven, error) || place_initrd(oven, error))
@@ -177,7 +180,7 @@ static uint64_t needed_size(const struct oven *oven)
 {
 	uint64_t end = oven->parts.kernel + oven->kernel.image.init_size;
 
-	return round_up(end - oven->request->address +
+	return round_up(end - oven->request->address + CORE_ROOM +
 				room_to_run(initrd_unpacked(&oven->initrd)),
 			REGION_UNIT);
 }
@@ -190,7 +193,7 @@ static int choose_size(struct oven *oven, struct error *error)
 			 request->address;
 	uint64_t size = request->region_size;
 
-	least = round_up(least, KEXEC_BAKE_PAGE);
+	least = round_up(least, KEXEC_BAKE_PAGE) + CORE_ROOM;
 	if (!size)
 		size = needed_size(oven);
 	if (size < least)
@@ -222,7 +225,7 @@ static void describe_parts(struct oven *oven)
 	h->boot_params = extent(oven, oven->parts.boot_params,
 				X86_ZERO_PAGE_SIZE);
 	h->command_line = extent(oven, oven->parts.command_line,
-				 strlen(oven->command_line) + 1);
+				 strlen(oven->command_line) + 1 + KEXEC_BAKE_WORDS_MAX);
 	h->purgatory = extent(oven, purgatory->address, purgatory->code_size);
 	h->scratch = extent(oven, purgatory->address + purgatory->scratch,
 			    purgatory->memory_size - purgatory->scratch);
@@ -233,6 +236,7 @@ static void describe_parts(struct oven *oven)
 		h->initrd = extent(oven, initrd, oven->initrd.size);
 	h->record = extent(oven, record, oven->parts.kernel - record);
 	h->kernel = extent(oven, oven->parts.kernel, oven->kernel.image.kernel_size);
+	h->core = (struct kexec_bake_extent){ h->region_size - CORE_ROOM, CORE_ROOM };
 	h->kernel_memory = oven->kernel.image.init_size;
 }
 
@@ -324,6 +328,8 @@ static void instruct_purgatory(struct oven *oven)
 		.region = { h->load_addr, h->region_size },
 		.initrd = range_of(h, &h->initrd),
 		.record = range_of(h, &h->record),
+		.core = range_of(h, &h->core),
+		.command_line = range_of(h, &h->command_line),
 		.consoles = oven->request->consoles,
 		.serial_port = oven->request->serial_port,
 		.serial_divisor = oven->request->serial_divisor,

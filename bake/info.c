@@ -33,6 +33,7 @@ static size_t list_parts(const struct kexec_bake_header *h,
 		{ "initrd", h->initrd, true },
 		{ "record", h->record, false },
 		{ "kernel", h->kernel, true },
+		{ "core header", h->core, false },
 	};
 	size_t i, n = 0;
 
@@ -98,6 +99,12 @@ static void draw_line(uint64_t address, const char *mark, const char *name,
 	printf("\n");
 }
 
+static void draw_part(const struct kexec_bake_header *h, const struct part *part)
+{
+	draw_line(h->load_addr + part->extent.offset, part->sealed ? "#" : ":",
+		  part->name, part->extent.size);
+}
+
 /* Low addresses first; '#' is sealed, ':' changes after baking. */
 static void draw_map(const struct kexec_bake_header *h)
 {
@@ -106,14 +113,14 @@ static void draw_map(const struct kexec_bake_header *h)
 	uint64_t end;
 
 	printf("\nmemory map    (# sealed by the digest, : written later, . free)\n");
-	for (i = 0; i < n; i++)
-		draw_line(h->load_addr + parts[i].extent.offset,
-			  parts[i].sealed ? "#" : ":", parts[i].name,
-			  parts[i].extent.size);
+	/* All but the last are stored. */
+	for (i = 0; i < n - 1; i++)
+		draw_part(h, &parts[i]);
 	end = h->kernel.offset + h->kernel_memory;
 	draw_line(h->load_addr + h->image_size, ".", "to unpack",
 		  end - h->image_size);
-	draw_line(h->load_addr + end, ".", "to run in", h->region_size - end);
+	draw_line(h->load_addr + end, ".", "to run in", h->core.offset - end);
+	draw_part(h, &parts[n - 1]);
 	printf("  0x%08" PRIx64 "   end\n", h->load_addr + h->region_size);
 }
 

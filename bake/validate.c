@@ -129,6 +129,7 @@ static int is_page_table(const struct kexec_bake_header *h, uint64_t offset)
 static int check_contents(const struct kexec_bake_header *h)
 {
 	if (h->boot_params.size != KEXEC_BAKE_PAGE ||
+	    h->command_line.size <= KEXEC_BAKE_WORDS_MAX ||
 	    h->handoff.size < sizeof(struct kexec_bake_handoff) ||
 	    h->record.size < KEXEC_BAKE_RECORD_MIN)
 		return KEXEC_BAKE_EEXTENT;
@@ -140,6 +141,19 @@ static int check_contents(const struct kexec_bake_header *h)
 	    h->kernel_memory < h->kernel.size ||
 	    h->kernel_memory > h->region_size - h->kernel.offset)
 		return KEXEC_BAKE_EKERNEL;
+	return KEXEC_BAKE_OK;
+}
+
+/* Its end is the region's, and it's clear of what the kernel unpacks into. */
+static int check_core(const struct kexec_bake_header *h)
+{
+	const struct kexec_bake_extent *core = &h->core;
+
+	if (core->size < KEXEC_BAKE_CORE_MIN || core->size > h->region_size ||
+	    core->offset != h->region_size - core->size ||
+	    core->offset % KEXEC_BAKE_PAGE ||
+	    core->offset < h->kernel.offset + h->kernel_memory)
+		return KEXEC_BAKE_ECORE;
 	return KEXEC_BAKE_OK;
 }
 
@@ -194,6 +208,8 @@ int kexec_bake_validate(const void *image, uint64_t size)
 	if (!error)
 		error = check_contents(&h);
 	if (!error)
+		error = check_core(&h);
+	if (!error)
 		error = check_seal(&h);
 	if (!error)
 		error = check_padding(image);
@@ -220,6 +236,7 @@ const char *kexec_bake_strerror(int error)
 		[-KEXEC_BAKE_ESTRING] = "the kernel's version is not terminated",
 		[-KEXEC_BAKE_EPLACE] = "what it says of other places contradicts itself",
 		[-KEXEC_BAKE_EFIXUPS] = "a fix-up lies outside what may be moved, or out of order",
+		[-KEXEC_BAKE_ECORE] = "the core header doesn't end the region or overlaps the kernel",
 	};
 
 	if (error > 0 || error <= -KEXEC_BAKE_ERRORS)

@@ -41,6 +41,12 @@
 /* The least room for a record: its facts, and the end of a log. */
 #define KEXEC_BAKE_RECORD_MIN	8192u
 
+/* The least room for a core header: the largest memory map, and some CPUs' notes. */
+#define KEXEC_BAKE_CORE_MIN	0x20000u
+
+/* What the purgatory adds to the command line: " elfcorehdr=0x" and 8 digits. */
+#define KEXEC_BAKE_WORDS_MAX	32u
+
 /**
  * struct kexec_bake_extent - a part of the image
  * @offset: of its first byte
@@ -77,7 +83,7 @@ enum kexec_bake_sealed {
  * @top_5level: the same if CR4.LA57 is set
  * @page_tables: identity map of everything below KEXEC_BAKE_TOP
  * @boot_params: the capture kernel's zero page (zero-page.rst)
- * @command_line: with its terminating zero
+ * @command_line: with its terminating zero, and KEXEC_BAKE_WORDS_MAX more
  * @fixups: uint64_t each: offset of 8 bytes between the header's page and this
  *          table, to which the distance is added by which the image is moved;
  *          ascending, clear of one another.  None if it can't be moved.
@@ -90,6 +96,9 @@ enum kexec_bake_sealed {
  *          KEXEC_BAKE_RECORD_MIN.  The zeros between initrd and archive are
  *          padding (driver-api/early-userspace/buffer-format.rst).
  * @kernel: the protected-mode part of the capture kernel
+ * @core: the region's end, at least KEXEC_BAKE_CORE_MIN, which isn't stored: where
+ *        the primary kernel writes an ELF core header, that becomes the capture
+ *        kernel's /proc/vmcore
  * @kernel_memory: bytes that it needs from @kernel on (boot.rst: init_size)
  * @alignment: a place of a relocatable image is a multiple of this power of
  *             two; 0 if it can't be moved
@@ -129,6 +138,7 @@ struct kexec_bake_header {
 	struct kexec_bake_extent initrd;
 	struct kexec_bake_extent record;
 	struct kexec_bake_extent kernel;
+	struct kexec_bake_extent core;
 	uint64_t kernel_memory;
 	uint64_t alignment;
 	uint64_t lowest_addr;
@@ -148,6 +158,7 @@ struct kexec_bake_header {
 
 /* The types of ACPI's "system address map", as in boot_params.e820_table. */
 #define KEXEC_BAKE_MAP_RAM		1
+#define KEXEC_BAKE_MAP_RESERVED		2
 
 /**
  * struct kexec_bake_map_entry - a range of the firmware's memory map
@@ -215,6 +226,7 @@ struct kexec_bake_efi {
  * @magic: KEXEC_BAKE_HANDOFF_MAGIC once it is filled
  * @map_count: of @map
  * @record_size: bytes used of the header's record, a multiple of 4
+ * @core_size: bytes used of the header's core; 0: there's no core header
  * @rsdp: physical address of ACPI's root pointer; 0 if not known
  * @screen_info: the first 64 bytes of boot_params (zero-page.rst)
  * @edid_info: what its monitor says of itself, as boot_params has it
@@ -225,6 +237,7 @@ struct kexec_bake_handoff {
 	uint32_t magic;
 	uint32_t map_count;
 	uint64_t record_size;
+	uint64_t core_size;
 	uint64_t rsdp;
 	uint8_t screen_info[64];
 	uint8_t edid_info[128];
@@ -294,7 +307,8 @@ enum kexec_bake_error {
 	KEXEC_BAKE_ESTRING = -14,
 	KEXEC_BAKE_EPLACE = -15,
 	KEXEC_BAKE_EFIXUPS = -16,
-	KEXEC_BAKE_ERRORS = 17
+	KEXEC_BAKE_ECORE = -17,
+	KEXEC_BAKE_ERRORS = 18
 };
 
 /**

@@ -98,6 +98,8 @@ struct purgatory_registers {
  * @own_digest: room for what @digest may point to
  * @jump_back: where that return address is written, as PURGATORY_JUMP_BACK_DIGITS
  *	       of hexadecimal; 0: nowhere
+ * @core: the region's end; the hand-off says how much of it is a core header
+ * @command_line: to which the core header's address is added then
  */
 struct purgatory_info {
 	uint64_t self;
@@ -121,6 +123,8 @@ struct purgatory_info {
 	struct purgatory_registers registers;
 	uint8_t own_digest[32];
 	uint64_t jump_back;
+	struct purgatory_range core;
+	struct purgatory_range command_line;
 };
 
 #define PURGATORY_JUMP_BACK_DIGITS	16

@@ -10,11 +10,6 @@ void print(const char *text)
 	}
 }
 
-char hex_digit(unsigned int value)
-{
-	return value < 10 ? '0' + value : 'a' - 10 + value;
-}
-
 void print_hex(uint64_t number)
 {
 	int shift = 60;

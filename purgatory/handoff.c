@@ -60,6 +60,30 @@ static void add_setup_data(uint8_t *boot_params, uint8_t *data, uint32_t type,
 	memcpy(boot_params + X86_SETUP_DATA, &address, sizeof(address));
 }
 
+/* Elf64_Ehdr (ELF gABI, "ELF Header"): with less than that there's none. */
+#define ELF_HEADER_SIZE		64
+
+static int has_core(const struct purgatory_info *info,
+		    const struct kexec_bake_handoff *handoff)
+{
+	return handoff->core_size >= ELF_HEADER_SIZE &&
+	       handoff->core_size <= info->core.size;
+}
+
+/*
+ * The core header is at the region's end.  What reads it maps it as it maps
+ * the crashed kernel's memory, which isn't allowed for RAM of one's own.
+ */
+static void add_region(struct map *map, const struct purgatory_info *info,
+		       uint64_t core_size)
+{
+	add_entry(map, info->region.start, info->region.size - core_size,
+		  KEXEC_BAKE_MAP_RAM, X86_E820_MAX);
+	if (core_size)
+		add_entry(map, info->core.start, core_size,
+			  KEXEC_BAKE_MAP_RESERVED, X86_E820_MAX);
+}
+
 /*
  * The capture kernel may use its region, and for the code that starts other
  * CPUs, which must lie there, the RAM under 640 KiB.  All other RAM belongs
@@ -69,6 +93,9 @@ static const char *merge_map(const struct purgatory_info *info,
 			     struct kexec_bake_handoff *handoff,
 			     uint8_t *boot_params)
 {
+	uint64_t core_size = has_core(info, handoff) ? info->core.size : 0;
+	/* The region has the last ones. */
+	unsigned int most = X86_E820_MAX - (core_size ? 2 : 1);
 	struct map map = { boot_params, (uint8_t *)handoff->map, 0 };
 	struct kexec_bake_map_entry e;
 	uint32_t i;
@@ -84,11 +111,9 @@ static const char *merge_map(const struct purgatory_info *info,
 			if (e.start + e.size > X86_LOW_MEMORY_END)
 				e.size = X86_LOW_MEMORY_END - e.start;
 		}
-		/* The region has the last one. */
-		add_entry(&map, e.start, e.size, e.type, X86_E820_MAX - 1);
+		add_entry(&map, e.start, e.size, e.type, most);
 	}
-	add_entry(&map, info->region.start, info->region.size,
-		  KEXEC_BAKE_MAP_RAM, X86_E820_MAX);
+	add_region(&map, info, core_size);
 	if (map.more_size)
 		add_setup_data(boot_params, map.more, X86_SETUP_E820_EXT,
 			       map.more_size);
@@ -162,6 +187,51 @@ const char *merge_handoff(const struct purgatory_info *info,
 	if (!why)
 		why = merge_record(info, handoff, boot_params);
 	return why;
+}
+
+/* --- /proc/vmcore --------------------------------------------------------------- */
+
+#define ADDRESS_DIGITS		8
+
+/* Of the string in @range; all of it if that ends nowhere. */
+static uint64_t length_of(const struct purgatory_range *range)
+{
+	const char *line = (const char *)(uintptr_t)range->start;
+	uint64_t n;
+
+	for (n = 0; n < range->size && line[n]; n++)
+		;
+	return n;
+}
+
+/**
+ * merge_core() - tell the kernel where the core header is, if there is one
+ * @info: where things lie; words are added to its command line
+ * @handoff: how large it is
+ *
+ * Return: NULL, or why there'll be no /proc/vmcore; then the command line is as it
+ * was.
+ */
+const char *merge_core(const struct purgatory_info *info,
+		       const struct kexec_bake_handoff *handoff)
+{
+	static const char words[] = " elfcorehdr=0x";
+	uint64_t length = length_of(&info->command_line);
+	char *end = (char *)(uintptr_t)info->command_line.start + length;
+	int shift;
+
+	if (!handoff->core_size)
+		return NULL;
+	if (!has_core(info, handoff))
+		return "the hand-off's core header has an impossible size";
+	if (info->command_line.size - length < sizeof(words) + ADDRESS_DIGITS)
+		return "the command line has no room for the core header's address";
+	memcpy(end, words, sizeof(words) - 1);
+	end += sizeof(words) - 1;
+	for (shift = 4 * (ADDRESS_DIGITS - 1); shift >= 0; shift -= 4)
+		*end++ = hex_digit(info->core.start >> shift & 15);
+	*end = '\0';
+	return NULL;
 }
 
 /* --- EFI ------------------------------------------------------------------------ */

@@ -68,6 +68,8 @@ static struct purgatory_info moved(const struct purgatory_info *self,
 	info.region.start += distance;
 	info.initrd.start += distance;
 	info.record.start += distance;
+	info.core.start += distance;
+	info.command_line.start += distance;
 	for (i = 0; i < PURGATORY_MAX_SEALED; i++)
 		info.sealed[i].start += distance;
 	return info;
@@ -118,6 +120,16 @@ static void clear_gap(const struct purgatory_info *info)
 		memset(at(end), 0, info->record.start - end);
 }
 
+/* What the log is worth more than. */
+static void say_missing(const char *why, const char *what)
+{
+	if (!why)
+		return;
+	print("purgatory: ");
+	print(why);
+	print(what);
+}
+
 static void merge(const struct purgatory_info *info)
 {
 	const char *why;
@@ -128,13 +140,10 @@ static void merge(const struct purgatory_info *info)
 	why = merge_handoff(info, at(info->handoff), at(info->boot_params));
 	if (why)
 		give_up(why);
-	/* The log is worth more. */
-	why = merge_efi(info, at(info->handoff), at(info->boot_params));
-	if (why) {
-		print("purgatory: ");
-		print(why);
-		print(", no EFI for the kernel\n");
-	}
+	say_missing(merge_core(info, at(info->handoff)),
+		    ", no /proc/vmcore for the kernel\n");
+	say_missing(merge_efi(info, at(info->handoff), at(info->boot_params)),
+		    ", no EFI for the kernel\n");
 }
 
 /* Last on the command line: what the kernel needs to know to come back. */

@@ -15,12 +15,18 @@ void purgatory(const struct purgatory_info *self, uint64_t return_to);
 const char *merge_handoff(const struct purgatory_info *info,
 			  struct kexec_bake_handoff *handoff,
 			  void *boot_params);
+const char *merge_core(const struct purgatory_info *info,
+		       const struct kexec_bake_handoff *handoff);
 const char *merge_efi(const struct purgatory_info *info,
 		      struct kexec_bake_handoff *handoff, void *boot_params);
 
+static inline char hex_digit(unsigned int value)
+{
+	return value < 10 ? '0' + value : 'a' - 10 + value;
+}
+
 /* console.c */
 void print(const char *text);
-char hex_digit(unsigned int value);
 void print_hex(uint64_t number);
 _Noreturn void give_up(const char *why);
 

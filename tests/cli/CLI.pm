@@ -175,13 +175,13 @@ sub make_kernel {
 my %header = (
 	magic => [0, 'a8'], version => [8, 'v'], header_size => [10, 'v'], arch => [12, 'v'],
 	load_addr => [24, 'Q<'], region_size => [32, 'Q<'], image_size => [40, 'Q<'], entry => [48, 'Q<'],
-	top_4level => [56, 'Q<'], top_5level => [64, 'Q<'], flags => [16, 'Q<'], kernel_memory => [232, 'Q<'],
-	alignment => [240, 'Q<'], lowest_addr => [248, 'Q<'], kernel_version => [256, 'Z256'],
-	head_digest => [576, 'H64'], digest => [608, 'H64'], placed_at => [640, 'Q<'],
+	top_4level => [56, 'Q<'], top_5level => [64, 'Q<'], flags => [16, 'Q<'], kernel_memory => [248, 'Q<'],
+	alignment => [256, 'Q<'], lowest_addr => [264, 'Q<'], kernel_version => [272, 'Z256'],
+	head_digest => [592, 'H64'], digest => [624, 'H64'], placed_at => [656, 'Q<'],
 );
 my %extents = (
 	page_tables => 72, boot_params => 88, command_line => 104, fixups => 120, purgatory => 136, scratch => 152,
-	handoff => 168, initrd => 184, record => 200, kernel => 216,
+	handoff => 168, initrd => 184, record => 200, kernel => 216, core => 232,
 );
 
 sub u16 { return unpack 'v', substr($_[0], $_[1], 2) }
@@ -215,9 +215,9 @@ sub flip {
 sub reseal {
 	my ($image) = @_;
 	require Digest::SHA;
-	my @sealed = map { substr($image, u64($image, 512 + 16 * $_), u64($image, 520 + 16 * $_)) } 0 .. 3;
+	my @sealed = map { substr($image, u64($image, 528 + 16 * $_), u64($image, 536 + 16 * $_)) } 0 .. 3;
 	my $digests = Digest::SHA::sha256(@sealed[0, 1]) . Digest::SHA::sha256(@sealed);
-	return put($image, 576, $digests);
+	return put($image, 592, $digests);
 }
 
 sub json_info {

@@ -101,8 +101,8 @@ fails_cleanly('low memory for a kernel that is not relocatable', qr/^kexec: --ba
 
 # --- the command line -------------------------------------------------------------
 
-fails_cleanly('a command line too long', qr/^kexec: good: the command line is 2048 bytes long \(at most 2047 were expected\)$/,
-	'--bake=out.o', '--append=' . 'x' x 2048, 'good');
+fails_cleanly('a command line too long', qr/^kexec: good: the command line is 2016 bytes long \(at most 2015 were expected\)$/,
+	'--bake=out.o', '--append=' . 'x' x 2016, 'good');
 
 # --- initrds ------------------------------------------------------------------------
 

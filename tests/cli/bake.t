@@ -32,7 +32,8 @@ sub part {
 	return substr($image, $offset, $size);
 }
 
-is(part('command_line'), "one two\0", 'the command line');
+my $spare = "\0" x 32;
+is(part('command_line'), "one two\0$spare", 'the command line, and room for words');
 is(part('initrd'), 'I' x 12345, 'the initrd');
 is(part('kernel'), substr(slurp('kernel'), $CLI::SETUP_SIZE), 'the kernel');
 like(part($_), qr/\A\0+\z/, "$_ is empty") for qw(scratch handoff record);
@@ -46,13 +47,15 @@ is(u32($zero_page, 0x21c), 12345, 'of this size');
 is(((extent($image, 'kernel'))[0] + $at) % 0x200000, 0, 'the kernel is aligned as it asks');
 
 my ($initrd, $initrd_size) = extent($image, 'initrd');
+my ($core, $core_size) = extent($image, 'core');
+is("$core_size, $core", "@{[256 << 10]}, @{[header($image, 'region_size') - $core_size]}", "the core header has the region's end");
 is((extent($image, 'record'))[0], $initrd + 4 * 4096, 'the record has the pages behind the initrd');
 my ($record, $record_size) = extent($image, 'record');
 is($record + $record_size, (extent($image, 'kernel'))[0], 'up to the kernel');
 cmp_ok($record_size, '>=', 1 << 20, 'which are enough for a log');
 
 # The digests, computed once more from what the document says.
-my $sealed = join '', map { substr($image, u64($image, 512 + 16 * $_), u64($image, 520 + 16 * $_)) } 0 .. 1;
+my $sealed = join '', map { substr($image, u64($image, 528 + 16 * $_), u64($image, 536 + 16 * $_)) } 0 .. 1;
 is(sha256_hex($sealed), header($image, 'head_digest'), 'the digest of the head');
 is(sha256_hex($sealed . part('initrd') . part('kernel')), header($image, 'digest'), 'the digest of all');
 
@@ -76,7 +79,7 @@ like($run->{out}, qr/^digest +@{[header($image, 'digest')]}$/m, 'and its digest'
 ok_bake('without any choice', '--bake=default', '--bake-format=image', 'kernel');
 $image = slurp('default');
 is(header($image, 'load_addr'), 256 << 20, 'the default address is 256 MiB');
-is(part('command_line'), "nr_cpus=1 nokaslr reset_devices panic=1\0", 'the default command line');
+is(part('command_line'), "nr_cpus=1 nokaslr reset_devices panic=1\0$spare", 'the default command line, and room for words');
 is(join(' ', extent($image, 'initrd')), '0 0', 'no initrd');
 is(u32(part('boot_params'), 0x21c), 0, 'and none in the zero page');
 my $needed = (extent($image, 'kernel'))[0] + header($image, 'kernel_memory');
@@ -102,8 +105,8 @@ ok_bake('the highest place', @bake, '--bake-addr=0xfe000000', '--bake-size=32M',
 ok_bake('the lowest place', @bake, '--bake-addr=16M', 'kernel');
 ok_bake('an empty command line', @bake, '--command-line=', 'kernel');
 $image = slurp('out');
-is(part('command_line'), "\0", 'is one zero byte');
-ok_bake('the longest command line', @bake, '--append=' . 'x' x 2047, 'kernel');
+is(part('command_line'), "\0$spare", 'is one zero byte, and room');
+ok_bake('the longest command line', @bake, '--append=' . 'x' x (2047 - 32), 'kernel');
 
 # The smallest size is the one that the message about a smaller one names.
 $run = kexec(@bake, '--bake-size=4K', 'kernel');

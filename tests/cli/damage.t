@@ -38,10 +38,10 @@ isnt($initrd_size % 4, 0, 'there is padding behind the initrd');
 %at = (
 	%at,
 	'magic' => 0, 'version' => 8, 'header_size' => 10, 'arch' => 12, 'flags' => 16, 'load_addr' => 27, 'region_size' => 35,
-	'image_size' => 41, 'entry' => 48, 'top_4level' => 57, 'top_5level' => 57 + 8, 'kernel_memory' => 233,
-	'alignment' => 242, 'lowest_addr' => 251, 'kernel_version' => 256, 'end of kernel_version' => 511,
-	'what is sealed' => 520, 'head_digest' => 576, 'digest' => 608, 'the last byte of the digest' => 639,
-	'placed_at' => 643, 'behind the header' => 648, 'the end of the header page' => 4095,
+	'image_size' => 41, 'entry' => 48, 'top_4level' => 57, 'top_5level' => 57 + 8, 'core' => 234, 'core size' => 242, 'kernel_memory' => 249,
+	'alignment' => 258, 'lowest_addr' => 267, 'kernel_version' => 272, 'end of kernel_version' => 527,
+	'what is sealed' => 536, 'head_digest' => 592, 'digest' => 624, 'the last byte of the digest' => 655,
+	'placed_at' => 659, 'behind the header' => 664, 'the end of the header page' => 4095,
 	'behind the command line' => $words + $words_size, 'code of the purgatory' => $code + 0x400,
 	'behind the purgatory' => $code + $code_size, 'padding of the initrd' => $initrd + $initrd_size,
 	'the middle of the kernel' => length($image) - 5000,
@@ -104,7 +104,7 @@ ok_bake('sealing it again is no change by itself', '--bake-verify=same');
 # --- cut short --------------------------------------------------------------------------
 
 for my $option (qw(--bake-info --bake-verify)) {
-	for my $size (1, 7, 8, 100, 647, 648, 4095, 4096, 0x8000, length($image) - 1) {
+	for my $size (1, 7, 8, 100, 663, 664, 4095, 4096, 0x8000, length($image) - 1) {
 		spew('bad', substr($image, 0, $size));
 		fails_cleanly("$option of $size bytes of an image", qr/^kexec: bad: /, "$option=bad");
 	}

@@ -30,7 +30,7 @@ my @drawn = $run->{out} =~ /^  0x([0-9a-f]+) [#:.] (.*?)  /mg;
 my @addresses = map { hex $drawn[2 * $_] } 0 .. $#drawn / 2;
 my @names = map { $drawn[2 * $_ + 1] } 0 .. $#drawn / 2;
 is(join(', ', @names), 'header, page tables, boot_params, command line, purgatory, scratch, hand-off, initrd, record, kernel, '
-	. 'to unpack, to run in', 'the map has all parts');
+	. 'to unpack, to run in, core header', 'the map has all parts');
 is("@addresses", join(' ', sort { $a <=> $b } @addresses), 'in the order in which they lie');
 is($addresses[9], 0x10000000 + (extent($image, 'kernel'))[0], 'where they lie');
 
@@ -43,11 +43,11 @@ is($json->{command_line}, 'console=ttyS0 "quoted" back\\slash', 'command_line');
 is($json->{arch}, 'x86_64', 'arch');
 ok($json->{five_level}, 'five_level');
 my %parts = map { $_->{name} => $_ } @{ $json->{parts} };
-for my $name (qw(page_tables boot_params command_line purgatory scratch initrd record kernel)) {
-	my $part = $parts{ $name =~ /tables|line/ ? $name =~ s/_/ /r : $name };
+for my $name (qw(page_tables boot_params command_line purgatory scratch initrd record kernel core)) {
+	my $part = $parts{ $name eq 'core' ? 'core header' : $name =~ /tables|line/ ? $name =~ s/_/ /r : $name };
 	is("@$part{qw(offset size)}", join(' ', extent($image, $name)), "$name in JSON");
 }
-is(join(' ', map { $_->{name} } grep { !$_->{sealed} } @{ $json->{parts} }), 'scratch hand-off record', 'what is not sealed');
+is(join(' ', map { $_->{name} } grep { !$_->{sealed} } @{ $json->{parts} }), 'scratch hand-off record core header', 'what is not sealed');
 
 make_kernel('odd', text => "6.1\t\"quoted\"\\\x01");
 ok_bake('an odd version', '--bake=odd.o', "--append=\t\x1f/", 'odd');

@@ -102,7 +102,7 @@ is($json->{fixups}, 8, 'fixups in JSON');
 ok($json->{relocatable}, 'relocatable');
 is($json->{$_}, header($image, $_), $_) for qw(alignment lowest_addr placed_at);
 
-my $placed = put(moved($image, 0x30000000), 640, pack('Q<', 0x40000000));
+my $placed = put(moved($image, 0x30000000), 656, pack('Q<', 0x40000000));
 spew('placed', $placed);
 like(kexec('--bake-info=placed')->{out}, qr/^placed at     0x40000000$/m, 'one that was placed is shown so');
 is(json_info('placed')->{placed_at}, 0x40000000, 'in JSON too');
@@ -133,11 +133,11 @@ verify_refuses('one too many', $others, put(put($image, 128, pack('Q<', $size + 
 verify_refuses('more than may be', qr/holds no valid baked image: a fix-up lies/, put($image, 128, pack('Q<', 65 * 8)));
 verify_refuses('half of one', qr/holds no valid baked image: a fix-up lies/, put($image, 128, pack('Q<', 60)));
 verify_refuses('none', $places, put(put($image, 120, "\0" x 16), 16, pack('Q<', 0)));
-verify_refuses('an alignment of no power of two', $places, put($image, 240, pack('Q<', 0x300000)));
-verify_refuses('an alignment of 0', $places, put($image, 240, "\0" x 8));
-verify_refuses('a lowest place above it', $places, put($image, 248, pack('Q<', 0x10200000)));
-verify_refuses('a place that is misaligned', $places, put($image, 640, pack('Q<', 0x40001000)));
-verify_refuses('a place past 4 GiB', $places, put($image, 640, pack('Q<', 1 << 32)));
-verify_refuses('a place of an image that has none', $places, put($plain, 640, pack('Q<', 0x40000000)));
+verify_refuses('an alignment of no power of two', $places, put($image, 256, pack('Q<', 0x300000)));
+verify_refuses('an alignment of 0', $places, put($image, 256, "\0" x 8));
+verify_refuses('a lowest place above it', $places, put($image, 264, pack('Q<', 0x10200000)));
+verify_refuses('a place that is misaligned', $places, put($image, 656, pack('Q<', 0x40001000)));
+verify_refuses('a place past 4 GiB', $places, put($image, 656, pack('Q<', 1 << 32)));
+verify_refuses('a place of an image that has none', $places, put($plain, 656, pack('Q<', 0x40000000)));
 
 done_testing();

@@ -300,12 +300,17 @@ END_TEST
 
 static const struct {
 	const char *line;
-	int result;
+	uint32_t spare;
+	const char *why;
 } lines[] = {
-	{ "", 0 },
-	{ "1234567", 0 },
-	{ "12345678", 0 },
-	{ "123456789", -1 },
+	{ "", 0, NULL },
+	{ "1234567", 0, NULL },
+	{ "12345678", 0, NULL },
+	{ "123456789", 0, "k: the command line is 9 bytes long (at most 8 were expected)" },
+	{ "12345", 3, NULL },
+	{ "123456", 3, "k: the command line is 6 bytes long (at most 5 were expected)" },
+	{ "", 8, NULL },
+	{ "1", 9, "k: the command line is 1 bytes long (at most 0 were expected)" },
 };
 
 START_TEST(test_command_line)
@@ -317,16 +322,16 @@ START_TEST(test_command_line)
 	put("cmdline_size", 8);
 	ck_assert_int_eq(parse(), 0);
 	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ 0x101000, 0x109000 }), 0);
-	ck_assert_int_eq(x86_place_params(&segments, &image, "k", lines[_i].line,
+	ck_assert_int_eq(x86_place_params(&segments, &image, "k", lines[_i].line, lines[_i].spare,
 					  boot_params, &parts, &error),
-			 lines[_i].result);
-	if (lines[_i].result) {
-		ck_assert_str_eq(error.text,
-				 "k: the command line is 9 bytes long (at most 8 were expected)");
+			 lines[_i].why ? -1 : 0);
+	if (lines[_i].why) {
+		ck_assert_str_eq(error.text, lines[_i].why);
 	} else {
 		ck_assert_uint_eq(parts.boot_params, 0x101000);
 		ck_assert_uint_eq(parts.command_line, 0x102000);
 		ck_assert_uint_eq(segments.list[1].stored, strlen(lines[_i].line) + 1);
+		ck_assert_uint_eq(segments.list[1].size, strlen(lines[_i].line) + 1 + lines[_i].spare);
 	}
 	ranges_free(&segments.room);
 }

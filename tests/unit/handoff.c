@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* purgatory/handoff.c, compiled for the host. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "util_lib/little_endian.h"
@@ -11,6 +12,8 @@
 #define INITRD		0x10100000ull
 #define RECORD		0x10200004ull
 #define RECORD_ROOM	0x1000ull
+#define CORE		0x17fc0000ull
+#define CORE_ROOM	0x40000ull
 
 /* zero-page.rst */
 #define SCREEN_INFO	0x000
@@ -33,6 +36,7 @@
 static struct purgatory_info info;
 static struct kexec_bake_handoff handoff;
 static uint8_t zero_page[4096 + 1];
+static char command_line[64];
 
 static void start(void)
 {
@@ -40,6 +44,10 @@ static void start(void)
 	info.region = (struct purgatory_range){ REGION, REGION_SIZE };
 	info.initrd = (struct purgatory_range){ INITRD, RECORD - INITRD - 1 };
 	info.record = (struct purgatory_range){ RECORD, RECORD_ROOM };
+	info.core = (struct purgatory_range){ CORE, CORE_ROOM };
+	memset(command_line, '~', sizeof(command_line));
+	strcpy(command_line, "some words");
+	info.command_line = (struct purgatory_range){ (uintptr_t)command_line, 11 + 32 };
 	memset(&handoff, 0, sizeof(handoff));
 	handoff.magic = 0x4b464f48;
 	handoff.map_count = 1;
@@ -141,6 +149,82 @@ START_TEST(test_full_map)
 	ck_assert_uint_eq(get64(zero_page + TABLE + 127 * 20), REGION);
 	/* zero-page.rst: 0xcd0 is behind the table. */
 	ck_assert_uint_eq(zero_page[0xcd0], 0xee);
+}
+END_TEST
+
+/* The core header's pages are none of the kernel's RAM. */
+START_TEST(test_core_in_map)
+{
+	const uint8_t *found = zero_page + TABLE + 20;
+
+	handoff.core_size = _i;
+	ck_assert_ptr_null(merge());
+	ck_assert_uint_eq(zero_page[ENTRIES], 3);
+	ck_assert_uint_eq(get64(found), REGION);
+	ck_assert_uint_eq(get64(found + 8), REGION_SIZE - CORE_ROOM);
+	ck_assert_uint_eq(get32(found + 16), RAM);
+	ck_assert_uint_eq(get64(found + 20), CORE);
+	ck_assert_uint_eq(get64(found + 28), CORE_ROOM);
+	ck_assert_uint_eq(get32(found + 36), RESERVED);
+	ck_assert_uint_eq(found[40], 0xee);
+}
+END_TEST
+
+START_TEST(test_full_map_with_core)
+{
+	const uint8_t *list = (const uint8_t *)handoff.map;
+
+	fill_with(127, RESERVED);
+	handoff.core_size = 64;
+	ck_assert_ptr_null(merge());
+	ck_assert_uint_eq(zero_page[ENTRIES], 128);
+	ck_assert_uint_eq(get64(zero_page + TABLE + 126 * 20), REGION);
+	ck_assert_uint_eq(get64(zero_page + TABLE + 127 * 20), CORE);
+	ck_assert_uint_eq(zero_page[0xcd0], 0xee);
+	ck_assert_uint_eq(get32(list + 12), 20);
+	ck_assert_uint_eq(get64(list + 16), 0x100000 + 126 * 0x1000);
+}
+END_TEST
+
+/* Then all of the region is RAM, and the command line stays what it was. */
+static const struct {
+	const char *name;
+	uint64_t core_size, command_line_size;
+	const char *why;
+} bad_cores[] = {
+	{ "none", 0, 43, NULL },
+	{ "less than an ELF header", 63, 43, "the hand-off's core header has an impossible size" },
+	{ "more than its room", CORE_ROOM + 1, 43, "the hand-off's core header has an impossible size" },
+	{ "all there is", UINT64_MAX, 43, "the hand-off's core header has an impossible size" },
+	{ "no room for words", 64, 32, "the command line has no room for the core header's address" },
+	{ "not even for its end", 64, 10, "the command line has no room for the core header's address" },
+};
+
+START_TEST(test_bad_core)
+{
+	bool sane = bad_cores[_i].core_size == 64;
+	const char *why;
+
+	handoff.core_size = bad_cores[_i].core_size;
+	info.command_line.size = bad_cores[_i].command_line_size;
+	ck_assert_ptr_null(merge());
+	ck_assert_uint_eq(get64(zero_page + TABLE + 28), sane ? REGION_SIZE - CORE_ROOM : REGION_SIZE);
+	ck_assert_uint_eq(zero_page[ENTRIES], sane ? 3 : 2);
+	why = merge_core(&info, &handoff);
+	ck_assert_msg(bad_cores[_i].why ? why && !strcmp(why, bad_cores[_i].why) : !why, "%s: %s",
+		      bad_cores[_i].name, why ? why : "accepted");
+	ck_assert_mem_eq(command_line, "some words\0~", 12);
+}
+END_TEST
+
+/* 22 characters and their end. */
+START_TEST(test_core_in_words)
+{
+	handoff.core_size = CORE_ROOM;
+	info.command_line.size = _i;
+	ck_assert_ptr_null(merge_core(&info, &handoff));
+	ck_assert_str_eq(command_line, "some words elfcorehdr=0x17fc0000");
+	ck_assert_uint_eq(command_line[33], '~');
 }
 END_TEST
 
@@ -533,6 +617,11 @@ static void add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, start, NULL);
 	tcase_add_loop_test(tests, test_map, 0, COUNT(maps));
 	tcase_add_test(tests, test_full_map);
+	tcase_add_loop_test(tests, test_core_in_map, 64, 66);
+	tcase_add_loop_test(tests, test_core_in_map, CORE_ROOM, CORE_ROOM + 1);
+	tcase_add_test(tests, test_full_map_with_core);
+	tcase_add_loop_test(tests, test_bad_core, 0, COUNT(bad_cores));
+	tcase_add_loop_test(tests, test_core_in_words, 33, 44);
 	tcase_add_loop_test(tests, test_overflowing_map, 128, 131);
 	tcase_add_loop_test(tests, test_overflowing_map, 1023, KEXEC_BAKE_MAP_MAX + 1);
 	tcase_add_test(tests, test_long_map_of_ram);

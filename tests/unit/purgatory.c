@@ -55,11 +55,6 @@ void arch_console_start(void)
 {
 }
 
-char hex_digit(unsigned int value)
-{
-	return "0123456789abcdef"[value];
-}
-
 _Noreturn void arch_enter(const struct purgatory_info *info, uint64_t address)
 {
 	entered.return_to = address;
@@ -112,6 +107,7 @@ static void place(uint64_t address)
 	handoff->map_count = 1;
 	handoff->map[0] = (struct kexec_bake_map_entry){ 0, 0x9f000, 1, 0 };
 	handoff->record_size = 512;
+	handoff->core_size = 0x20000;
 	handoff->efi = (struct kexec_bake_efi){
 		.mode = KEXEC_BAKE_EFI_VIRTUAL, .descriptor_size = 40,
 		.descriptor_version = 1, .map_size = 80, .system_table = 0x7f000000,
@@ -181,9 +177,20 @@ static void assert_boot_params(void)
 	ck_assert_uint_eq(get32(p + 0x218), base + initrd);
 	ck_assert_uint_eq(get32(p + 0x0c0), 0);
 	ck_assert_uint_eq(get32(p + 0x21c), h.record.offset + 512 - initrd);
-	ck_assert_uint_eq(p[0x1e8], 2);
+	ck_assert_uint_eq(p[0x1e8], 3);
 	ck_assert_uint_eq(get64(p + 0x2d0 + 20), base);
-	ck_assert_uint_eq(get64(p + 0x2d0 + 28), h.region_size);
+	ck_assert_uint_eq(get64(p + 0x2d0 + 28), h.core.offset);
+	ck_assert_uint_eq(get64(p + 0x2d0 + 40), base + h.core.offset);
+	ck_assert_uint_eq(get64(p + 0x2d0 + 48), h.core.size);
+}
+
+static void assert_command_line(void)
+{
+	char expected[64];
+
+	snprintf(expected, sizeof(expected), COMMAND_LINE " elfcorehdr=0x%08llx",
+		 (unsigned long long)(base + h.core.offset));
+	ck_assert_str_eq((char *)memory + h.command_line.offset, expected);
 }
 
 static void assert_started(void)
@@ -197,6 +204,7 @@ static void assert_started(void)
 	ck_assert_uint_eq(entered.top_5level, base + h.top_5level);
 	assert_page_tables();
 	assert_boot_params();
+	assert_command_line();
 	assert_efi(memory + h.boot_params.offset);
 }
 
@@ -247,6 +255,19 @@ START_TEST(test_goes_on_without_efi)
 	ck_assert_uint_eq(get32(p + 0x1c0), 0);
 	ck_assert_uint_eq(get64(p + 0x250), 0);
 	ck_assert_str_eq(printed, "purgatory: the hand-off's memory map of EFI is damaged, no EFI for the kernel\n"
+				  "purgatory: digest ok, entering the kernel\n");
+}
+END_TEST
+
+START_TEST(test_goes_on_without_core)
+{
+	place(places[_i]);
+	handoff_there()->core_size = h.core.size + 1;
+	ck_assert_ptr_null(run());
+	ck_assert_uint_ne(entered.entry, 0);
+	ck_assert_uint_eq(get64(memory + h.boot_params.offset + 0x2d0 + 28), h.region_size);
+	ck_assert_str_eq((char *)memory + h.command_line.offset, COMMAND_LINE);
+	ck_assert_str_eq(printed, "purgatory: the hand-off's core header has an impossible size, no /proc/vmcore for the kernel\n"
 				  "purgatory: digest ok, entering the kernel\n");
 }
 END_TEST
@@ -412,6 +433,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, test_in_its_place);
 	tcase_add_loop_test(tests, test_moved, 0, COUNT(places));
 	tcase_add_loop_test(tests, test_goes_on_without_efi, 0, COUNT(places));
+	tcase_add_loop_test(tests, test_goes_on_without_core, 0, COUNT(places));
 	tcase_add_loop_test(tests, test_moved_and_fixed_up, 0, COUNT(places));
 	tcase_add_test(tests, test_fixed_up_for_elsewhere);
 	tcase_add_test(tests, test_fixed_up_in_word_only);

@@ -11,11 +11,11 @@
 #include "unit.h"
 
 #define PAGE		4096u
-#define HEADER_SIZE	648
+#define HEADER_SIZE	664
 #define IMAGE_SIZE	0x203000ull
-#define HEAD_DIGEST	576
-#define DIGEST		608
-#define HANDOFF_SIZE	(216 + 1024 * 24 + 144 + 512 * 48)
+#define HEAD_DIGEST	592
+#define DIGEST		624
+#define HANDOFF_SIZE	(224 + 1024 * 24 + 144 + 512 * 48)
 
 struct field {
 	const char *name;
@@ -56,19 +56,21 @@ static const struct field good[] = {
 	{ "record.size",	208, 8, 0x200000 - 0x21000 },
 	{ "kernel",		216, 8, 0x200000 },
 	{ "kernel.size",	224, 8, 0x3000 },
-	{ "kernel_memory",	232, 8, 0x100000 },
-	{ "alignment",		240, 8, 0 },
-	{ "lowest_addr",	248, 8, 0 },
-	{ "kernel_version",	256, 8, 0x302e312e36 },	/* "6.1.0" */
-	{ "sealed header",	512, 8, 0 },
-	{ "sealed header.size",	520, 8, HEAD_DIGEST },
-	{ "sealed head",	528, 8, 0x1000 },
-	{ "sealed head.size",	536, 8, 0xb234 },
-	{ "sealed initrd",	544, 8, 0x1c000 },
-	{ "sealed initrd.size",	552, 8, 0x4321 },
-	{ "sealed kernel",	560, 8, 0x200000 },
-	{ "sealed kernel.size",	568, 8, 0x3000 },
-	{ "placed_at",		640, 8, 0 },
+	{ "core",		232, 8, 0x03fc0000 },
+	{ "core.size",		240, 8, 0x40000 },
+	{ "kernel_memory",	248, 8, 0x100000 },
+	{ "alignment",		256, 8, 0 },
+	{ "lowest_addr",	264, 8, 0 },
+	{ "kernel_version",	272, 8, 0x302e312e36 },	/* "6.1.0" */
+	{ "sealed header",	528, 8, 0 },
+	{ "sealed header.size",	536, 8, HEAD_DIGEST },
+	{ "sealed head",	544, 8, 0x1000 },
+	{ "sealed head.size",	552, 8, 0xb234 },
+	{ "sealed initrd",	560, 8, 0x1c000 },
+	{ "sealed initrd.size",	568, 8, 0x4321 },
+	{ "sealed kernel",	576, 8, 0x200000 },
+	{ "sealed kernel.size",	584, 8, 0x3000 },
+	{ "placed_at",		656, 8, 0 },
 };
 
 /* A page of its own, so that a sanitizer sees a byte read too many. */
@@ -116,7 +118,7 @@ START_TEST(test_sizes_of_the_structs)
 	ck_assert_uint_eq(offsetof(struct kexec_bake_header, digest), DIGEST);
 	ck_assert_uint_eq(offsetof(struct kexec_bake_header, placed_at), HEADER_SIZE - 8);
 	ck_assert_uint_eq(sizeof(struct kexec_bake_map_entry), 24);
-	ck_assert_uint_eq(offsetof(struct kexec_bake_handoff, efi), 216 + 1024 * 24);
+	ck_assert_uint_eq(offsetof(struct kexec_bake_handoff, efi), 224 + 1024 * 24);
 	ck_assert_uint_eq(offsetof(struct kexec_bake_efi, setup_head), 32);
 	ck_assert_uint_eq(offsetof(struct kexec_bake_efi, map), 144);
 	ck_assert_uint_eq(sizeof(struct kexec_bake_handoff), HANDOFF_SIZE);
@@ -145,11 +147,15 @@ static const struct {
 	{ "no initrd", { { "initrd", 0 }, { "initrd.size", 0 }, { "sealed initrd", 0 },
 	  { "sealed initrd.size", 0 }, { "record", 0x1c000 }, { "record.size", 0x1e4000 } } },
 	{ "up to 4 GiB", { { "load_addr", 0xfc000000 } } },
-	{ "the whole of 4 GiB", { { "load_addr", 0x1000 }, { "region_size", 0xfffff000 } } },
+	{ "the whole of 4 GiB", { { "load_addr", 0x1000 }, { "region_size", 0xfffff000 },
+	  { "core", 0xfffbf000 } } },
 	{ "an initrd of whole pages", { { "initrd.size", 0x5000 },
 	  { "sealed initrd.size", 0x5000 } } },
 	{ "a record of the least size", { { "record.size", 8192 } } },
-	{ "a kernel that fills the region", { { "kernel_memory", 0x3e00000 } } },
+	{ "a kernel that fills the region", { { "kernel_memory", 0x3dc0000 } } },
+	{ "a core header of the least size", { { "core", 0x3fe0000 }, { "core.size", 0x20000 } } },
+	{ "a large one", { { "core", 0x300000 }, { "core.size", 0x3d00000 } } },
+	{ "just room for words", { { "command_line.size", 33 } } },
 	{ "a kernel that needs no more than is stored", { { "kernel_memory", 0x3000 } } },
 };
 
@@ -193,6 +199,8 @@ static const struct {
 	{ "region_size", 0xf0001000, KEXEC_BAKE_ESIZE },
 	{ "region_size", 0xfffffffffffff000, KEXEC_BAKE_ESIZE },
 	{ "region_size", 0x2ff000, KEXEC_BAKE_EKERNEL },
+	{ "region_size", 0x3fff000, KEXEC_BAKE_ECORE },
+	{ "region_size", 0x4001000, KEXEC_BAKE_ECORE },
 	{ "image_size", 0, KEXEC_BAKE_ESIZE },
 	{ "image_size", 0x4001000, KEXEC_BAKE_ESIZE },
 	{ "image_size", UINT64_MAX, KEXEC_BAKE_ESIZE },
@@ -221,6 +229,7 @@ static const struct {
 	{ "command_line", 0xb000, KEXEC_BAKE_EORDER },
 	{ "command_line", 0x9010, KEXEC_BAKE_EEXTENT },
 	{ "command_line.size", 0, KEXEC_BAKE_EEXTENT },
+	{ "command_line.size", 32, KEXEC_BAKE_EEXTENT },
 	{ "command_line.size", 0x2001, KEXEC_BAKE_EORDER },
 	{ "command_line.size", UINT64_MAX - 0x8fff, KEXEC_BAKE_EEXTENT },
 	{ "purgatory", 0xc000, KEXEC_BAKE_EORDER },
@@ -262,6 +271,19 @@ static const struct {
 	{ "kernel_memory", 0x2fff, KEXEC_BAKE_EKERNEL },
 	{ "kernel_memory", 0, KEXEC_BAKE_EKERNEL },
 	{ "kernel_memory", 0x3e00001, KEXEC_BAKE_EKERNEL },
+	{ "kernel_memory", 0x3e00000, KEXEC_BAKE_ECORE },
+	{ "kernel_memory", 0x3dc0001, KEXEC_BAKE_ECORE },
+	{ "core", 0, KEXEC_BAKE_ECORE },
+	{ "core", 0x03fc0800, KEXEC_BAKE_ECORE },
+	{ "core", 0x03fbf000, KEXEC_BAKE_ECORE },
+	{ "core", 0x04000000, KEXEC_BAKE_ECORE },
+	{ "core", UINT64_MAX - 0xfff, KEXEC_BAKE_ECORE },
+	{ "core.size", 0, KEXEC_BAKE_ECORE },
+	{ "core.size", 0x1f000, KEXEC_BAKE_ECORE },
+	{ "core.size", 0x40001, KEXEC_BAKE_ECORE },
+	{ "core.size", 0x41000, KEXEC_BAKE_ECORE },
+	{ "core.size", 0x4001000, KEXEC_BAKE_ECORE },
+	{ "core.size", UINT64_MAX, KEXEC_BAKE_ECORE },
 	{ "kernel_memory", UINT64_MAX, KEXEC_BAKE_EKERNEL },
 	{ "fixups", 0xa000, KEXEC_BAKE_EEXTENT },
 	{ "fixups.size", 8, KEXEC_BAKE_EEXTENT },
@@ -295,7 +317,7 @@ END_TEST
 static void make_relocatable(void)
 {
 	put("flags", 1);
-	put("command_line.size", 0x20);
+	put("command_line.size", 0x40);
 	put("fixups", 0xa000);
 	put("fixups.size", 8 * 8);
 	put("alignment", 0x200000);
@@ -380,9 +402,9 @@ END_TEST
 
 START_TEST(test_version_never_ends)
 {
-	memset(page + 256, 'x', 256);
+	memset(page + 272, 'x', 256);
 	ck_assert_int_eq(kexec_bake_validate(page, IMAGE_SIZE), KEXEC_BAKE_ESTRING);
-	page[256 + 255] = 0;
+	page[272 + 255] = 0;
 	ck_assert_int_eq(kexec_bake_validate(page, IMAGE_SIZE), KEXEC_BAKE_OK);
 }
 END_TEST
@@ -424,7 +446,6 @@ static const struct {
 } harmless[] = {
 	{ 16, 1, "flags: any kernel may be told of EFI" },
 	{ 24, 8, "load_addr: any page that leaves the region below 4 GiB will do" },
-	{ 32, 8, "region_size: more than is needed is right too" },
 	{ 48, 8, "entry: anywhere in the purgatory" },
 	{ 56, 8, "top_4level: any of the page tables" },
 	{ 64, 8, "top_5level: any of the page tables, or none" },
@@ -433,8 +454,8 @@ static const struct {
 	{ 160, 8, "scratch.size: only the purgatory knows what it needs" },
 	{ 176, 8, "handoff.size: what is behind the block is not used" },
 	{ 208, 8, "record.size: whatever fits" },
-	{ 232, 8, "kernel_memory: between what is stored and the region's end" },
-	{ 256, 256, "kernel_version: any text" },
+	{ 248, 8, "kernel_memory: between what is stored and the region's end" },
+	{ 272, 256, "kernel_version: any text" },
 	{ HEAD_DIGEST, 32, "head_digest: computed elsewhere" },
 	{ DIGEST, 32, "digest: computed elsewhere" },
 };

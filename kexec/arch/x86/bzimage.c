@@ -159,18 +159,21 @@ int bzimage_parse(struct bzimage *image, const char *name,
 }
 
 int x86_check_command_line(const struct bzimage *image, const char *name,
-			   const char *command_line, struct error *error)
+			   const char *command_line, uint32_t spare,
+			   struct error *error)
 {
 	size_t length = strlen(command_line);
+	uint32_t max = image->command_line_max;
 
-	if (length <= image->command_line_max)
+	max = max > spare ? max - spare : 0;
+	if (length <= max)
 		return 0;
 	return fail(error, "%s: the command line is %zu bytes long (at most %" PRIu32 " were expected)",
-		    name, length, image->command_line_max);
+		    name, length, max);
 }
 
 int x86_place_params(struct segments *segments, const struct bzimage *image,
-		     const char *name, const char *command_line,
+		     const char *name, const char *command_line, uint32_t spare,
 		     uint8_t *boot_params, struct linux_parts *parts,
 		     struct error *error)
 {
@@ -185,10 +188,10 @@ int x86_place_params(struct segments *segments, const struct bzimage *image,
 		.name = "command line",
 		.content = command_line,
 		.stored = length + 1,
-		.size = length + 1,
+		.size = length + 1 + spare,
 	};
 
-	if (x86_check_command_line(image, name, command_line, error))
+	if (x86_check_command_line(image, name, command_line, spare, error))
 		return -1;
 	if (segments_place(segments, params, PLACE_PAGE, &parts->boot_params, error))
 		return -1;

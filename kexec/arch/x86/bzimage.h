@@ -108,12 +108,14 @@ struct linux_parts {
  * @image: parsed
  * @name: of the kernel file, for messages
  * @command_line: as it will be passed
+ * @spare: bytes that the purgatory may add to it
  * @error: filled if not
  *
  * Return: 0 or -1.
  */
 int x86_check_command_line(const struct bzimage *image, const char *name,
-			   const char *command_line, struct error *error);
+			   const char *command_line, uint32_t spare,
+			   struct error *error);
 
 /**
  * x86_place_params() - the zero page and the command line
@@ -121,6 +123,7 @@ int x86_check_command_line(const struct bzimage *image, const char *name,
  * @image: parsed
  * @name: of the kernel file, for messages
  * @command_line: as it will be passed
+ * @spare: bytes that the purgatory may add to it
  * @boot_params: X86_ZERO_PAGE_SIZE bytes that live as long as @segments; they
  *               are filled by x86_fill_boot_params()
  * @parts: their addresses
@@ -129,7 +132,7 @@ int x86_check_command_line(const struct bzimage *image, const char *name,
  * Return: 0 or -1.
  */
 int x86_place_params(struct segments *segments, const struct bzimage *image,
-		     const char *name, const char *command_line,
+		     const char *name, const char *command_line, uint32_t spare,
 		     uint8_t *boot_params, struct linux_parts *parts,
 		     struct error *error);
 

@@ -98,7 +98,7 @@ static int place(struct load *load, struct linux_load *l, uint64_t initrd_end,
 
 	if (add_way_back(load, error) ||
 	    x86_place_kernel(&load->segments, &l->image, name, &l->parts, error) ||
-	    x86_place_params(&load->segments, &l->image, name, load->command_line,
+	    x86_place_params(&load->segments, &l->image, name, load->command_line, 0,
 			     l->boot_params, &l->parts, error) ||
 	    x86_place_initrd(load, &l->parts, initrd_end, error))
 		return -1;

@@ -44,7 +44,7 @@ static int check_image(const struct load *load, const struct bzimage *image,
 	if (strlen(load->command_line) >= PURGATORY_16BIT_STUB - COMMAND_LINE)
 		return fail(error, "%s: the command line is %zu bytes long (less than %u were expected with --real-mode)",
 			    name, strlen(load->command_line), PURGATORY_16BIT_STUB - COMMAND_LINE);
-	return x86_check_command_line(image, name, load->command_line, error);
+	return x86_check_command_line(image, name, load->command_line, 0, error);
 }
 
 static void fill(uint8_t *setup, const struct load *load,
