@@ -7,6 +7,7 @@
 
 #include <linux/efi.h>
 #include <linux/init.h>
+#include <linux/instruction_pointer.h>
 #include <linux/kexec.h>
 #include <linux/kmsg_dump.h>
 #include <linux/panic.h>
@@ -18,9 +19,11 @@
 #include <asm/hpet.h>
 #include <asm/intel_pt.h>
 #include <asm/io_apic.h>
+#include <asm/irqflags.h>
 #include <asm/pgtable.h>
 #include <asm/ptrace.h>
 #include <asm/reboot.h>
+#include <asm/segment.h>
 #include <asm/special_insns.h>
 #include <crypto/sha2.h>
 
@@ -167,6 +170,7 @@ static void enter(const char *reason)
 		return;
 	}
 	complete_handoff(handoff);
+	handoff->core_size = kexec_bake_write_core(at(h->core.offset), handoff);
 	handoff->record_size = kexec_bake_write_record(at(h->record.offset),
 					    h->record.size, reason);
 	/* KVM: in VMX operation the purgatory could not set CR4. */
@@ -190,8 +194,28 @@ static void dump_once(void)
 	kmsg_dump(KMSG_DUMP_PANIC);
 }
 
-static void enter_once(const char *reason)
+/* As far as they tell the way here; others may have been used since. */
+static __always_inline void read_registers(struct pt_regs *regs)
 {
+	*regs = (struct pt_regs){
+		.sp = current_stack_pointer,
+		.ip = _THIS_IP_,
+		.flags = native_save_fl(),
+		.cs = __KERNEL_CS,
+		.ss = __KERNEL_DS,
+	};
+	asm volatile("movq %%rbx, %0" : "=m"(regs->bx));
+	asm volatile("movq %%rbp, %0" : "=m"(regs->bp));
+	asm volatile("movq %%r12, %0" : "=m"(regs->r12));
+	asm volatile("movq %%r13, %0" : "=m"(regs->r13));
+	asm volatile("movq %%r14, %0" : "=m"(regs->r14));
+	asm volatile("movq %%r15, %0" : "=m"(regs->r15));
+}
+
+/* @regs: where it crashed; NULL: here. */
+static void enter_once(const char *reason, const struct pt_regs *regs)
+{
+	static struct pt_regs here;
 	static bool tried;
 
 	if (!kexec_baked.armed)
@@ -203,6 +227,10 @@ static void enter_once(const char *reason)
 		return;
 	}
 	tried = true;
+	/* This function's frame is there until the end, as a reader of it expects. */
+	if (!regs)
+		read_registers(&here);
+	kexec_bake_keep_registers(regs ?: &here);
 	/* Before the record is written: it is the record's last line. */
 	pr_emerg("entering the capture kernel at %#llx\n",
 		 kexec_baked.base);
@@ -214,7 +242,7 @@ static int on_panic(struct notifier_block *block, unsigned long event,
 {
 	/* If kdump's kernel isn't to come after this, it was tried in vain. */
 	if (!kexec_crash_loaded() || !crash_kexec_post_notifiers)
-		enter_once(reason);
+		enter_once(reason, NULL);
 	return NOTIFY_DONE;
 }
 
@@ -232,7 +260,7 @@ void __init kexec_bake_early_exception(struct pt_regs *regs, int trapnr)
 		  "early exception 0x%02x at %pS, error %lx, cr2 %#lx", trapnr,
 		  (void *)regs->ip, regs->orig_ax, cr2);
 	pr_emerg("%s\n", reason);
-	enter_once(reason);
+	enter_once(reason, regs);
 	/* The kernel would halt here, and that is not to be waited for. */
 	panic("%s", reason);
 }

@@ -12,6 +12,8 @@
 #include "early.h"
 #include "room.h"
 
+struct elf_prstatus;
+struct pt_regs;
 struct setup_data;
 
 /**
@@ -173,6 +175,33 @@ const char *kexec_bake_settle(void);
  * Return: its size, a multiple of 4.
  */
 u64 kexec_bake_write_record(u8 *room, u64 size, const char *reason);
+
+/**
+ * kexec_bake_keep_registers() - after a crash: what each CPU was doing
+ * @regs: this CPU's; the others are asked for theirs, and stand still then
+ *
+ * Allocates nothing, takes no lock, and ends after a second at most.
+ */
+void kexec_bake_keep_registers(const struct pt_regs *regs);
+
+/**
+ * kexec_bake_registers() - as they were kept
+ * @cpu: whose
+ *
+ * Return: NULL if they aren't known.
+ */
+const struct elf_prstatus *kexec_bake_registers(unsigned int cpu);
+
+/**
+ * kexec_bake_write_core() - write the headers of an ELF core file of this kernel
+ * @room: where to, as large as the image's header says
+ * @handoff: with the memory map
+ *
+ * Allocates nothing, takes no lock, and may find what it reads damaged.
+ *
+ * Return: its size; 0 if there can be none.
+ */
+u64 kexec_bake_write_core(u8 *room, const struct kexec_bake_handoff *handoff);
 
 /**
  * kexec_bake_watch_panic() - enter the image when this kernel panics

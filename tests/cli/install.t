@@ -48,7 +48,7 @@ is(files($root), join(' ', sort './usr/sbin/kexec', './usr/sbin/saveoops', './us
 	'./usr/lib/systemd/system/saveoops-import.service', "$share/saveoops.init",
 	"$share/include/kexec_bake.h", "$share/bake/validate.c", "$share/bake/fixups.c",
 	map { "$share/bake/linux/$_" } qw(Kconfig Makefile early.h internal.h place.c source.c memory.c room.c room.h handoff.c efi.c
-		settle.c record.c crash.c status.c stop.c jump_64.S integrate capture.config)),
+		settle.c record.c core.c cpus.c crash.c status.c stop.c jump_64.S integrate capture.config)),
 	'just these files');
 like(succeeds('the installed program runs', "$root/usr/sbin/kexec", '--version'), qr/^kexec-bake \d/, 'and says its version');
 like(succeeds('the installed integrate runs', "$root/$share/bake/linux/integrate", '--help'), qr/^Usage: /, 'and helps');
