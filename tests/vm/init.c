@@ -3,8 +3,10 @@
  * PID 1 of both kernels of a vm test.
  *
  * If /oops/dmesg.txt is there, this is the capture kernel: it sends the files
- * of /oops, and some of EFI, over the second serial port and reboots.  If not, this is the
- * primary's userspace, and does what the kernel's command line says:
+ * of /oops, and some of EFI, over the second serial port and reboots; with
+ * vmtest=save-vmcore on its command line it writes /proc/vmcore to the first disk
+ * before.  If not, this is the primary's userspace, and does what the kernel's command
+ * line says:
  *
  *   vmtest=poweroff      the default
  *   vmtest=reboot
@@ -56,6 +58,8 @@
 #define OOPS_TEXT	"oops/dmesg.txt"
 #define STATE_DIR	"sys/kernel/kexec_bake"
 #define WIRE		"/dev/ttyS1"
+#define CORE		"/proc/vmcore"
+#define CORE_DISK	"/dev/vda"
 /* Linux's efivarfs; these variables are of UEFI's own GUID (UEFI, 3.3). */
 #define EFI_DIR		"sys/firmware/efi"
 #define EFI_VARIABLE(name)	EFI_DIR "/efivars/" name "-8be4df61-93ca-11d2-aa0d-00e098032b8c"
@@ -213,7 +217,34 @@ static void send_efi(struct wire *w)
 	send_file(w, EFI_VARIABLE("PlatformLang"));
 }
 
-static void capture(void)
+/* Bytes written, or -1. What is zero already is passed over: the disk is a new one. */
+static long long copy_core(int from, int to)
+{
+	static char piece[1 << 20], zeros[sizeof(piece)];
+	long long done = 0;
+	ssize_t n;
+
+	while ((n = read(from, piece, sizeof(piece))) > 0) {
+		if (memcmp(piece, zeros, n) && pwrite(to, piece, n, done) != n)
+			return -1;
+		done += n;
+	}
+	return n || fsync(to) ? -1 : done;
+}
+
+static void save_core(void)
+{
+	int from = open(CORE, O_RDONLY), to = open(CORE_DISK, O_WRONLY);
+
+	if (from < 0 || to < 0)
+		say_capture("%s or %s: not there\n", CORE, CORE_DISK);
+	else
+		say_capture("saved %lld bytes of %s\n", copy_core(from, to), CORE);
+	close(from);
+	close(to);
+}
+
+static void capture(int core)
 {
 	struct wire w = open_wire();
 	struct stat st;
@@ -227,6 +258,8 @@ static void capture(void)
 		say_capture("%s: gone\n", OOPS_TEXT);
 	else
 		say_capture("sent %lld bytes of /%s\n", (long long)st.st_size, OOPS_TEXT);
+	if (core)
+		save_core();
 	sync();
 	reboot(RB_AUTOBOOT);
 }
@@ -510,17 +543,18 @@ static int primary(char *tasks)
 
 int main(void)
 {
-	char cmdline[4096] = "";
+	char cmdline[4096] = "", *tasks;
 	size_t size;
 	char *text;
 
 	if (chdir("/"))
 		return 1;
 	mount_all();
-	if (!access(OOPS_TEXT, F_OK))
-		capture();
 	text = read_file("/proc/cmdline", &size);
 	if (text)
 		snprintf(cmdline, sizeof(cmdline), "%.*s", (int)size, text);
-	return primary(find_tasks(cmdline));
+	tasks = find_tasks(cmdline);
+	if (!access(OOPS_TEXT, F_OK))
+		capture(!strcmp(tasks, "save-vmcore"));
+	return primary(tasks);
 }

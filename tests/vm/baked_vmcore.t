@@ -1,0 +1,117 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# What a baked capture kernel finds in /proc/vmcore, whenever the primary crashed: its
+# log is read by makedumpfile and by vmcore-dmesg, and is the record's; and the
+# registers of all CPUs are there. With ALL=1 at more stages.
+use strict;
+use warnings;
+no warnings 'portable';
+
+use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use Images qw(info initrd kernel output_of primary_with);
+use List::Util qw(sum);
+use Test::More;
+use VM;
+
+my $MIB = 1 << 20;
+my $build = $ENV{BUILD} // "$FindBin::Bin/../../build";
+my $dir = tempdir('kexec-bake-vmcore-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+
+# Little memory, as all of it is saved: so the image lies low, and makes room for a
+# kernel that is put anywhere.
+my $memory = 192;
+my $primary = primary_with(kernel('small'), '--bake-addr=64M', '--bake-relocatable',
+	"--command-line=$Images::CAPTURE_WORDS vmtest=save-vmcore");
+my $region = info($primary)->{region_size};
+
+# A core file's memory: [virtual, physical, size].
+sub loads {
+	my ($core) = @_;
+	return map { /^ +LOAD +0x\S+ (0x\S+) (0x\S+) 0x\S+ (0x\S+)/ ? [hex $1, hex $2, hex $3] : () }
+		split /\n/, output_of('readelf', '-lW', $core);
+}
+
+# Where a message is of two lines, programs write their times as they like.
+sub lines {
+	return [grep { /\S/ } map { s/^\[ *\d+\.\d+\]//r =~ s/^ +| +$//gr } split /\r?\n/, $_[0]];
+}
+
+sub makedumpfile {
+	my ($name, $out, @words) = @_;
+	unlink($out);
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	is(system("makedumpfile @words $out >$dir/said 2>&1"), 0, "makedumpfile @words[0 .. $#words - 1]: $name")
+		or diag(VM::read_file("$dir/said"));
+	return VM::read_file($out) // '';
+}
+
+sub has_memory {
+	my ($record, $core) = @_;
+	my ($text, @ram) = loads($core);
+	my ($base) = $record =~ /entering the capture kernel at (0x[0-9a-f]+)/ or return fail('where the region is');
+	cmp_ok($text->[0], '>=', 0xffffffff80000000, 'the kernel is there, first');
+	my $all = sum(map { $_->[2] } @ram);
+	cmp_ok(abs($all + $region + $MIB - $memory * $MIB), '<', $MIB, 'and all RAM but the region and what is below 1 MiB');
+	ok(!(grep { $_->[1] < hex($base) + $region && $_->[1] + $_->[2] > hex($base) } @ram), 'of the region nothing');
+	my %map = map { $_->[0] - $_->[1] => 1 } @ram;
+	is(scalar keys %map, 1, 'in one direct map');
+}
+
+# has(NOTES, cpus, made: the kernel hadn't made its own VMCOREINFO yet, moved)
+sub has_notes {
+	my ($core, %options) = @_;
+	my $notes = output_of('readelf', '-nW', $core);
+	is(scalar(() = $notes =~ /NT_PRSTATUS/g), $options{cpus}, "registers of $options{cpus} CPUs");
+	open(my $in, '<:raw', $core) or die "$core: $!\n";
+	read($in, my $start, $MIB);
+	my ($info) = $start =~ /(OSRELEASE=[^\0]*)/ or return fail('VMCOREINFO is there');
+	like($info, qr/^OSRELEASE=6\.\d+\.\d+-bake$/m, 'VMCOREINFO says which kernel');
+	like($info, $options{moved} ? qr/^KERNELOFFSET=[1-9a-f]/m : qr/^KERNELOFFSET=0$/m, 'and where it is');
+	$options{made} ? unlike($info, qr/^CRASHTIME=/m, 'made by the kernel side') : like($info, qr/^CRASHTIME=\d+$/m, "the kernel's own, and when it crashed");
+}
+
+sub crash {
+	my ($words, $cpus, $kaslr, %options) = @_;
+	subtest "$words, $cpus CPUs, " . ($kaslr ? 'KASLR' : 'no KASLR') => sub {
+		my $disk = "$dir/disk";
+		VM::write_file($disk, '');
+		truncate($disk, 2 * $memory * $MIB) or die "$disk: $!\n";
+		my $run = VM::boot(kernel => $primary, initrd => initrd(), append => $words, memory => "${memory}M", cpus => $cpus,
+			kaslr => $kaslr, timeout => 120, qemu => "-drive file=$disk,format=raw,if=virtio,cache=unsafe");
+		is($run->{result}, 'captured', 'captured') or return diag($run->{summary}, "\n", substr($run->{serial}, -3000));
+		like($run->{serial}, qr/^capture: saved \d+ bytes of \/proc\/vmcore\r?$/m, '/proc/vmcore is there')
+			or return diag(substr($run->{serial}, -3000));
+		my $record = VM::oops_text($run->{out});
+		has_memory($record, $disk);
+		has_notes($disk, cpus => $options{late} ? $cpus : 1, made => !$options{own}, moved => $kaslr);
+		is(output_of("$build/sbin/vmcore-dmesg", $disk), $record, 'vmcore-dmesg prints what the record has');
+		is_deeply(lines(makedumpfile('a log', "$dir/log", '--dump-dmesg', $disk)), lines($record), 'and so does makedumpfile');
+		my $dump = makedumpfile('a dump', "$dir/dump", '-c', '-d', $options{own} ? 31 : 1, $disk);
+		cmp_ok(length($dump), '<', $memory / 2 * $MIB, 'that is smaller');
+		isnt(system("makedumpfile -c -d 31 $disk $dir/less >/dev/null 2>&1"), 0, 'but none that leaves pages out') if !$options{own};
+		unlink("$dir/log", "$dir/less", "$dir/dump", $disk);
+		done_testing();
+	};
+}
+
+my @early = map { [$_] } qw(crashpoint=first:null crashpoint=setup_arch_end crashpoint=early_initcall);
+my @late = map { [$_, own => 1, late => 1] } qw(crashpoint=device_initcall vmtest=sysrq-c);
+
+if ($ENV{ALL}) {
+	for my $case (@early, [qw(crashpoint=mm_init)], @late, ['vmtest=sysrq-c:1', own => 1, late => 1]) {
+		my ($words, %options) = @$case;
+		for my $cpus ($words =~ /:1$/ ? (4) : (1, 4)) {
+			crash($words, $cpus, $_, %options) for 0, 1;
+		}
+	}
+} else {
+	crash('crashpoint=first:null', 1, 0);
+	crash('crashpoint=setup_arch_end', 4, 1);
+	crash('crashpoint=early_initcall', 4, 0);
+	crash('crashpoint=device_initcall', 1, 1, own => 1, late => 1);
+	crash('vmtest=sysrq-c:1', 4, 1, own => 1, late => 1);
+}
+
+done_testing();
