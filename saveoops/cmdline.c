@@ -61,6 +61,10 @@ static bool parse_word(struct cmdline *cmdline, const char *word)
 		return parse_number(value, WAIT_MAX, &cmdline->wait);
 	if ((value = value_of(word, "captures=")))
 		return parse_number(value, GUARD_LIMIT_MAX, &cmdline->captures);
+	if ((value = value_of(word, "vmcore="))) {
+		cmdline->vmcore = *value ? value : NULL;
+		return true;
+	}
 	if ((value = value_of(word, "then=")))
 		return parse_then(value, &cmdline->then);
 	return false;

@@ -22,6 +22,7 @@ enum then {
  * @dev: what saveoops.dev= says, or NULL
  * @wait: seconds that the partition has for turning up
  * @captures: how many without a clean boot, GUARD_LIMIT_MAX at most; 0: any number
+ * @vmcore: what saveoops.vmcore= says, or NULL
  * @then: what to do in the end
  * @bad: the last word that wasn't understood, or NULL
  */
@@ -29,6 +30,7 @@ struct cmdline {
 	const char *dev;
 	unsigned int wait;
 	unsigned int captures;
+	const char *vmcore;
 	enum then then;
 	const char *bad;
 };

@@ -201,3 +201,44 @@ int find_partition(struct finding *finding, unsigned int wait, struct error *err
 		return -1;
 	return finding->found.fd < 0 ? not_found(finding, wait, error) : 0;
 }
+
+/* --- any block device ------------------------------------------------------------- */
+
+static bool look_for(const char *dev, char *path)
+{
+	struct dirent **entries;
+	struct block block;
+	bool found = false;
+	int i, n = scandir("/sys/class/block", &entries, is_device, alphasort);
+
+	for (i = 0; i < n; i++) {
+		if (!found && sysfs_block(&block, entries[i]->d_name) &&
+		    is_named(&block, dev)) {
+			memcpy(path, block.path, FIND_PATH);
+			found = true;
+		}
+		free(entries[i]);
+	}
+	if (n >= 0)
+		free(entries);
+	return found;
+}
+
+int find_block(const char *dev, unsigned int wait, char *path, struct error *error)
+{
+	struct uevents uevents;
+	bool found;
+
+	_Static_assert(sizeof(((struct block *)0)->path) == FIND_PATH, "room for a name");
+	if (!value_of(dev, "PARTUUID=") && !value_of(dev, "PARTLABEL=") && !value_of(dev, "/dev/"))
+		return fail(error, "saveoops.vmcore=%s: is not understood (PARTUUID=, PARTLABEL= or /dev/... was expected)",
+			    dev);
+	uevents_open(&uevents, wait);
+	do
+		found = look_for(dev, path);
+	while (!found && uevents_wait(&uevents));
+	uevents_close(&uevents);
+	if (!found)
+		return fail(error, "%s: no such device in %u s, no vmcore is saved", dev, wait);
+	return 0;
+}

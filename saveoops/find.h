@@ -34,4 +34,18 @@ struct finding {
  */
 int find_partition(struct finding *finding, unsigned int wait, struct error *error);
 
+/* Room for a device's name. */
+#define FIND_PATH	64
+
+/**
+ * find_block() - find a block device, or wait until it's there
+ * @dev: PARTUUID=, PARTLABEL= or /dev/..., as saveoops.vmcore= named it
+ * @wait: at most so many seconds
+ * @path: FIND_PATH bytes, to be filled with its name
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
+ */
+int find_block(const char *dev, unsigned int wait, char *path, struct error *error);
+
 #endif

@@ -22,12 +22,15 @@
 #include "guard.h"
 #include "modules.h"
 #include "say.h"
+#include "vmcore.h"
 
 #define OOPS_TEXT	"/oops/dmesg.txt"
 #define OOPS_FACTS	"/oops/facts"
 
 /* Seconds for all but the waiting for the partition. */
 #define TIME_TO_WRITE	120
+/* The same, for memory, of which there may be much. */
+#define TIME_FOR_VMCORE	3600
 
 static struct record_store store;
 
@@ -219,21 +222,32 @@ static int wait_for(pid_t child, unsigned int seconds, struct error *error)
 	return WEXITSTATUS(status);
 }
 
-static int save_in_child(const struct cmdline *cmdline, struct error *error)
+static int save_vmcore(const struct cmdline *cmdline, struct error *error)
 {
+	return vmcore_save(cmdline->vmcore, cmdline->wait, error);
+}
+
+static void do_in_child(int (*work)(const struct cmdline *cmdline, struct error *error),
+			const struct cmdline *cmdline, unsigned int seconds)
+{
+	struct error error;
 	pid_t child;
 	int result;
 
 	block_child_signal(SIG_BLOCK);
 	child = fork();
+	if (!child) {
+		result = work(cmdline, &error);
+		if (result)
+			say("%s", error.text);
+		_exit(result ? 1 : 0);
+	}
 	if (child < 0)
-		return fail_errno(error, "no process can be made");
-	if (child)
-		return wait_for(child, cmdline->wait + TIME_TO_WRITE, error);
-	result = save(cmdline, error);
-	if (result)
-		say("%s", error->text);
-	_exit(result ? 1 : 0);
+		result = fail_errno(&error, "no process can be made");
+	else
+		result = wait_for(child, cmdline->wait + seconds, &error);
+	if (result < 0)
+		say("%s", error.text);
 }
 
 static void shell(void)
@@ -287,21 +301,24 @@ static void share(void)
 }
 
 /*
- * Should there be no crash to be captured, none is counted.
+ * Should there be no crash to be captured, none is counted.  Memory comes last, when
+ * all else is safe.
  *
  * Return: may the machine be reset?
  */
 static bool capture(const struct cmdline *cmdline)
 {
 	bool crashed = !access(OOPS_TEXT, R_OK);
-	struct error error;
 	struct guard guard;
+	bool may_reset;
 
 	guard_begin(&guard, crashed ? cmdline->captures : 0);
 	share();
-	if (save_in_child(cmdline, &error) < 0)
-		say("%s", error.text);
-	return guard_end(&guard, recorded);
+	do_in_child(save, cmdline, TIME_TO_WRITE);
+	may_reset = guard_end(&guard, recorded);
+	if (crashed && cmdline->vmcore)
+		do_in_child(save_vmcore, cmdline, TIME_FOR_VMCORE);
+	return may_reset;
 }
 
 int main(void)

@@ -11,6 +11,8 @@
 #include "../kexec/decompress.h"
 #include "init_blob.h"
 #include "modules.h"
+#include "needs.h"
+#include "vmcore.h"
 
 #define MODULES_DIRECTORY	"lib/modules"
 /* Device 5:1, admin-guide/devices.txt. */
@@ -157,6 +159,45 @@ static int add_adds(struct cpio *cpio, const struct mkinitrd_request *request,
 	return result;
 }
 
+/* --- makedumpfile ----------------------------------------------------------------- */
+
+#define SYSTEM_PATH	"/usr/sbin:/usr/bin:/sbin:/bin"
+
+/* In $PATH, and where it is if that is a user's. */
+static bool find_makedumpfile(char *found, size_t size)
+{
+	const char *path = getenv("PATH");
+	char all[4096], *directory, *rest = all;
+
+	snprintf(all, sizeof(all), "%s:" SYSTEM_PATH, path ? path : "");
+	while ((directory = strsep(&rest, ":"))) {
+		snprintf(found, size, "%s/makedumpfile", directory);
+		if (*directory && !access(found, X_OK))
+			return true;
+	}
+	return false;
+}
+
+/* Its libraries lie where they lie now, for its loader to find them. */
+static int add_vmcore(struct cpio *cpio, const struct mkinitrd_request *request,
+		      struct error *error)
+{
+	char program[4096];
+	struct needs needs;
+	int result;
+	size_t i;
+
+	if (!request->vmcore)
+		return 0;
+	if (!find_makedumpfile(program, sizeof(program)))
+		return fail(error, "makedumpfile: not found, for --vmcore (Debian's package makedumpfile has it)");
+	result = needs_read(&needs, program, error);
+	for (i = 0; !result && i < needs.count; i++)
+		result = add_file(cpio, needs.files[i], i ? needs.files[i] : VMCORE_PROGRAM, error);
+	needs_free(&needs);
+	return result;
+}
+
 /* zlib's own header says no time and no name. */
 static int pack(const struct blob *archive, struct blob *packed, struct error *error)
 {
@@ -202,7 +243,8 @@ int mkinitrd(const struct mkinitrd_request *request, struct error *error)
 	int result;
 
 	result = add_base(&cpio, error) || add_modules(&cpio, request, error) ||
-		 add_adds(&cpio, request, error) || cpio_end(&cpio, error) ||
+		 add_adds(&cpio, request, error) || add_vmcore(&cpio, request, error) ||
+		 cpio_end(&cpio, error) ||
 		 write_packed(request->out, &cpio.archive, error);
 	cpio_free(&cpio);
 	return result ? -1 : 0;

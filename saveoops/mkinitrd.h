@@ -3,6 +3,7 @@
 #ifndef SAVEOOPS_MKINITRD_H
 #define SAVEOOPS_MKINITRD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "../kexec/error.h"
@@ -14,6 +15,7 @@
  * @module_count: of them
  * @adds: FILE or FILE:PATH; without PATH it's FILE's own
  * @add_count: of them
+ * @vmcore: with makedumpfile
  */
 struct mkinitrd_request {
 	const char *out;
@@ -21,6 +23,7 @@ struct mkinitrd_request {
 	size_t module_count;
 	const char *const *adds;
 	size_t add_count;
+	bool vmcore;
 };
 
 /**

@@ -21,7 +21,8 @@ enum {
 	TAKES_MODULE = 0x4000,
 	TAKES_ADD = 0x8000,
 	TAKES_SECTOR_SIZE = 0x10000,
-	TAKES_LAST = TAKES_SECTOR_SIZE,
+	TAKES_VMCORE = 0x20000,
+	TAKES_LAST = TAKES_VMCORE,
 };
 
 /* Arguments: how many at least, how many at most. */
@@ -40,7 +41,7 @@ static const struct {
 	{ "status", VERB_STATUS, 0, 0, TAKES_DEVICE | TAKES_JSON },
 	{ "mark-clean", VERB_MARK_CLEAN, 0, 0, TAKES_DEVICE | TAKES_JSON },
 	{ "import", VERB_IMPORT, 0, 0, TAKES_DEVICE | TAKES_DIR | TAKES_JSON },
-	{ "mkinitrd", VERB_MKINITRD, 1, 1, TAKES_MODULE | TAKES_ADD },
+	{ "mkinitrd", VERB_MKINITRD, 1, 1, TAKES_MODULE | TAKES_ADD | TAKES_VMCORE },
 };
 
 static const struct option long_options[] = {
@@ -55,6 +56,7 @@ static const struct option long_options[] = {
 	{ "module", required_argument, NULL, TAKES_MODULE },
 	{ "add", required_argument, NULL, TAKES_ADD },
 	{ "sector-size", required_argument, NULL, TAKES_SECTOR_SIZE },
+	{ "vmcore", no_argument, NULL, TAKES_VMCORE },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -116,6 +118,9 @@ static int set_option(struct options *options, int option, struct error *error)
 		break;
 	case TAKES_ADD:
 		options->adds[options->add_count++] = optarg;
+		break;
+	case TAKES_VMCORE:
+		options->vmcore = true;
 		break;
 	case TAKES_SECTOR_SIZE:
 		return set_sector_size(options, optarg, error);

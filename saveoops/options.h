@@ -40,6 +40,7 @@ enum verb {
  * @module_count: of them
  * @adds: the same, of files
  * @add_count: of them
+ * @vmcore: for mkinitrd: with makedumpfile
  */
 struct options {
 	enum verb verb;
@@ -53,6 +54,7 @@ struct options {
 	size_t module_count;
 	const char **adds;
 	size_t add_count;
+	bool vmcore;
 };
 
 /**

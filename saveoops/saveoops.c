@@ -43,6 +43,7 @@ static const char help[] =
 "  --module=FILE      mkinitrd: a kernel module; once for each, in the order in\n"
 "                     which they are to be loaded\n"
 "  --add=FILE[:PATH]  mkinitrd: a file, and where it is to lie\n"
+"  --vmcore           mkinitrd: makedumpfile, for saveoops.vmcore=\n"
 "  -h, --help         print this text\n"
 "  -v, --version      print the version\n";
 
@@ -151,6 +152,7 @@ static int make_initrd(const struct options *options, struct error *error)
 		.module_count = options->module_count,
 		.adds = options->adds,
 		.add_count = options->add_count,
+		.vmcore = options->vmcore,
 	};
 
 	return mkinitrd(&request, error);

@@ -56,6 +56,23 @@ is($files->{'etc/deep/words'}[0], '-rw-r--r--', 'other permissions are not kept'
 is($files->{'etc/deep'}[0], 'drwxr-xr-x', 'directories are there');
 is(slurp('tree/text'), "words\n", 'without a path it is the file\'s own');
 
+# Any program that is linked with something will do for makedumpfile.
+mkdir('path');
+my ($linked) = grep { -x } map { "$_/cpio" } split /:/, $ENV{PATH};
+spew('path/makedumpfile', slurp($linked));
+chmod 0755, 'path/makedumpfile';
+{
+	local $ENV{PATH} = "./path:$ENV{PATH}";
+	succeeds('with makedumpfile', 'mkinitrd', 'vmcore', '--vmcore');
+	like(listed('vmcore'), qr{ bin/makedumpfile .* lib64/ld-linux-x86-64\.so\.2 }, 'it is there, and its loader');
+	my @libraries = map { m{=> (/\S+)} ? $1 : () } split /\n/, run(['/usr/bin/ldd', $linked])->{out};
+	cmp_ok(scalar @libraries, '>', 0, 'it has libraries');
+	ok(-e "tree$_" || -e "tree/usr$_", "$_ is there") for @libraries;
+	spew('path/makedumpfile', "#!/bin/sh\n");
+	refuses('a script for makedumpfile', qr{\./path/makedumpfile: is no program \(an ELF file was expected\)}, 'mkinitrd', 'bad', '--vmcore');
+	ok(!-e 'bad', 'and leaves nothing');
+}
+
 my @same = ('--module=one.ko', '--add=text:/x/y');
 succeeds('once', 'mkinitrd', 'first', @same);
 utime(1, 1, 'one.ko', 'text');

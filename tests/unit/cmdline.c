@@ -64,8 +64,31 @@ START_TEST(test_line)
 }
 END_TEST
 
+static const struct {
+	const char *text, *vmcore, *bad;
+} vmcores[] = {
+	{ "saveoops.wait=1", NULL, NULL },
+	{ "saveoops.vmcore=/dev/vdb:/var/crash saveoops.wait=1", "/dev/vdb:/var/crash", NULL },
+	{ "saveoops.vmcore=/dev/vda saveoops.vmcore=\"PARTLABEL=a b\"", "PARTLABEL=a b", NULL },
+	{ "saveoops.vmcore=/dev/vda saveoops.vmcore=", NULL, NULL },
+	{ "saveoops.vmcor=/dev/vda", NULL, "saveoops.vmcor=/dev/vda" },
+};
+
+START_TEST(test_vmcore)
+{
+	struct cmdline cmdline;
+	char text[128];
+
+	strcpy(text, vmcores[_i].text);
+	cmdline_parse(&cmdline, text);
+	same(cmdline.vmcore, vmcores[_i].vmcore);
+	same(cmdline.bad, vmcores[_i].bad);
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
+	tcase_add_loop_test(tests, test_vmcore, 0, COUNT(vmcores));
 	tcase_add_loop_test(tests, test_line, 0, COUNT(lines));
 }
 
