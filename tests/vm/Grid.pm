@@ -7,8 +7,8 @@
 #
 # Without ALL=1 it's the rows that say "ci", each on one column, in turn. With it each
 # row meets each kind of machine, and with and without KASLR one CPU and several, on both
-# versions of Linux. ROWS=REGEX and COLUMNS=REGEX take the rows and columns with such
-# names; with COLUMNS it's all cells that are in them, and not only some.
+# versions of Linux. ROWS=REGEX and COLUMNS=REGEX leave of these the rows and columns with
+# such names; COLUMNS without ALL=1 is all cells that are in them.
 package Grid;
 
 use strict;
@@ -66,7 +66,13 @@ sub rows {
 	my $wanted = $ENV{ROWS} // '';
 	my @own = read_rows();
 	my @rows = (@own, ladder_rows(@own));
-	$_->{least} = $_->{needs} =~ /(\d+)/ ? $1 : 1 for @rows;
+	my ($n, $ci) = (0, 0);
+	for my $row (@rows) {
+		$row->{least} = $row->{needs} =~ /(\d+)/ ? $1 : 1;
+		$row->{ci} = $row->{needs} =~ /\bci\b/;
+		# What it's tried on goes by this, and not by what else is tried.
+		$row->{number} = $ENV{ALL} || !$row->{ci} ? $n++ : $ci++;
+	}
 	return grep { $_->{name} =~ /$wanted/ } @rows;
 }
 
@@ -89,27 +95,27 @@ sub all_columns {
 
 # UEFI takes longest: it has its turn, and not each third one.
 sub one_column {
-	my ($row, $n) = @_;
+	my ($row) = @_;
+	my $n = $row->{number};
 	my @machines = $row->{needs} =~ /ahci/ ? $MACHINES[1] : @MACHINES[0, 1, 0, 1, 2];
 	my @ways = grep { $_->[0] >= $row->{least} } @WAYS;
 	return column('6.1', $machines[$n % @machines], $ways[$n % @ways]);
 }
 
 sub columns_for {
-	my ($row, $n) = @_;
-	my $wanted = $ENV{COLUMNS};
+	my ($row) = @_;
+	my $wanted = $ENV{COLUMNS} // '';
+	return one_column($row) if !$ENV{ALL} && !length($wanted);
 	my @all = grep { fits($row, $_) } map { all_columns($_) } '6.1', '6.12';
-	return grep { $_->{name} =~ /$wanted/ } @all if $wanted;
-	return one_column($row, $n) if !$ENV{ALL};
-	my @some = grep { fits($row, $_) } map { some_columns($_, $n) } '6.1', '6.12';
-	return @some ? @some : @all;
+	my @some = grep { fits($row, $_) } map { some_columns($_, $row->{number}) } '6.1', '6.12';
+	return grep { $_->{name} =~ /$wanted/ } $ENV{ALL} && @some ? @some : @all;
 }
 
 sub cells {
-	my ($n, @cells) = 0;
+	my @cells;
 	for my $row (rows()) {
-		next if $row->{result} eq 'never' || !$ENV{ALL} && !$ENV{ROWS} && $row->{needs} !~ /\bci\b/;
-		push @cells, map { [$row, $_] } columns_for($row, $n++);
+		next if $row->{result} eq 'never' || !$ENV{ALL} && !$ENV{ROWS} && !$row->{ci};
+		push @cells, map { [$row, $_] } columns_for($row);
 	}
 	return @cells;
 }
