@@ -232,6 +232,7 @@ u64 kexec_bake_write_core(u8 *room, const struct kexec_bake_handoff *handoff)
 	add_load(&core, __pa_symbol(_text), _text, PAGE_ALIGN(_end - _text));
 	add_memory(&core, handoff);
 	write_ehdr(&core);
+	/* On the console only: the record is written. */
 	if (core.ranges_left_out || core.cpus_left_out)
 		pr_warn("no room in the core header: without %u ranges of memory and the registers of %u CPUs\n",
 			core.ranges_left_out, core.cpus_left_out);

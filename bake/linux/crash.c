@@ -157,6 +157,19 @@ static void let_it_reset(void)
 		panic_timeout = -1;
 }
 
+/* A crash in the capture itself comes back to enter_once(). */
+static enum { NOT_BEGUN, BEGUN, RECORDED, LEAVING } progress;
+
+static void leave(void)
+{
+	progress = LEAVING;
+	/* KVM: in VMX operation the purgatory could not set CR4. */
+	cpu_emergency_disable_virtualization();
+	cpu_emergency_stop_pt();
+	silence_interrupts();
+	kexec_bake_jump(kexec_baked.base + kexec_baked.header.entry);
+}
+
 static void enter(const char *reason)
 {
 	const struct kexec_bake_header *h = &kexec_baked.header;
@@ -170,14 +183,11 @@ static void enter(const char *reason)
 		return;
 	}
 	complete_handoff(handoff);
-	handoff->core_size = kexec_bake_write_core(at(h->core.offset), handoff);
 	handoff->record_size = kexec_bake_write_record(at(h->record.offset),
 					    h->record.size, reason);
-	/* KVM: in VMX operation the purgatory could not set CR4. */
-	cpu_emergency_disable_virtualization();
-	cpu_emergency_stop_pt();
-	silence_interrupts();
-	kexec_bake_jump(kexec_baked.base + h->entry);
+	progress = RECORDED;
+	handoff->core_size = kexec_bake_write_core(at(h->core.offset), handoff);
+	leave();
 }
 
 /*
@@ -216,22 +226,23 @@ static __always_inline void read_registers(struct pt_regs *regs)
 static void enter_once(const char *reason, const struct pt_regs *regs)
 {
 	static struct pt_regs here;
-	static bool tried;
 
 	if (!kexec_baked.armed)
 		return;
-	dump_once();
-	/* A crash in here comes back to here, too. */
-	if (tried) {
+	/* The log is worth more than what was to come behind it. */
+	if (progress == RECORDED)
+		leave();
+	if (progress != NOT_BEGUN) {
 		let_it_reset();
 		return;
 	}
-	tried = true;
+	dump_once();
+	progress = BEGUN;
 	/* This function's frame is there until the end, as a reader of it expects. */
 	if (!regs)
 		read_registers(&here);
 	kexec_bake_keep_registers(regs ?: &here);
-	/* Before the record is written: it is the record's last line. */
+	/* The record's last line. */
 	pr_emerg("entering the capture kernel at %#llx\n",
 		 kexec_baked.base);
 	enter(reason);
