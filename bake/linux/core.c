@@ -104,14 +104,21 @@ static void make_vmcoreinfo(void)
 	arch_crash_save_vmcoreinfo();
 }
 
-/* First, as it has to fit. */
-static void add_vmcoreinfo(struct core *core)
+/*
+ * First, so that it fits.
+ *
+ * Return: false if it's damaged.
+ */
+static bool add_vmcoreinfo(struct core *core)
 {
+	if (vmcoreinfo_size > VMCOREINFO_BYTES)
+		return false;
 	if (vmcoreinfo_note)
 		crash_save_vmcoreinfo();
 	else
 		make_vmcoreinfo();
-	add_note(core, VMCOREINFO_NOTE_NAME, 0, vmcoreinfo_data, vmcoreinfo_size);
+	return add_note(core, VMCOREINFO_NOTE_NAME, 0, vmcoreinfo_data,
+			vmcoreinfo_size);
 }
 
 /* By number: readers take the first for the first CPU's. */
@@ -226,7 +233,8 @@ u64 kexec_bake_write_core(u8 *room, const struct kexec_bake_handoff *handoff)
 	BUILD_BUG_ON(NOTES_AT + VMCOREINFO_NOTE_SIZE + CRASH_CORE_NOTE_BYTES >
 		     KEXEC_BAKE_CORE_MIN);
 
-	add_vmcoreinfo(&core);
+	if (!add_vmcoreinfo(&core))
+		return 0;
 	add_cpus(&core);
 	add_notes(&core, kexec_baked.base + extent->offset);
 	add_load(&core, __pa_symbol(_text), _text, PAGE_ALIGN(_end - _text));

@@ -2,7 +2,8 @@
 /*
  * What each CPU was doing when this kernel crashed: its registers.  panic() has
  * stopped the others, but a CPU that stands still takes an NMI all the same, and
- * what it was stopped at is further up its stack.
+ * what it was stopped at is further up its stack.  Only one that panic() had to stop
+ * by an NMI, as it hung with interrupts off, takes no other.
  */
 #define pr_fmt(fmt) "kexec_bake: " fmt
 
@@ -36,7 +37,7 @@ static struct cpumask known;
  * elf_core_copy_regs() would do it, but for rdfsbase: that isn't allowed before
  * the CPU has been told so.
  */
-static void keep_registers(const struct pt_regs *regs)
+void kexec_bake_keep_registers(const struct pt_regs *regs)
 {
 	unsigned int cpu = raw_smp_processor_id();
 	struct elf_prstatus *status = per_cpu_ptr(&registers, cpu);
@@ -47,6 +48,9 @@ static void keep_registers(const struct pt_regs *regs)
 
 	status->common.pr_pid = current->pid;
 	memcpy(&status->pr_reg, regs, sizeof(*regs));
+	/* With FRED there are other bits beside them. */
+	to->cs = (u16)regs->cs;
+	to->ss = (u16)regs->ss;
 	to->fs_base = native_read_msr(MSR_FS_BASE);
 	to->gs_base = native_read_msr(MSR_GS_BASE);
 	savesegment(ds, to->ds);
@@ -65,7 +69,7 @@ static int on_nmi(unsigned int type, struct pt_regs *regs)
 
 	if (crashed < 0 || crashed == raw_smp_processor_id())
 		return NMI_DONE;
-	keep_registers(regs);
+	kexec_bake_keep_registers(regs);
 	cpu_emergency_disable_virtualization();
 	for (;;)
 		native_halt();
@@ -84,7 +88,7 @@ early_initcall(watch_nmi);
  * Whom panic() has stopped counts as offline since, and drops NMIs.  Who was
  * online before is active still.
  */
-static void ask_others(void)
+void kexec_bake_ask_others(void)
 {
 	static struct cpumask others, silent;
 	unsigned int cpu, us;
@@ -104,16 +108,10 @@ static void ask_others(void)
 			cpumask_weight(&silent), cpumask_weight(&others));
 }
 #else
-static void ask_others(void)
+void kexec_bake_ask_others(void)
 {
 }
 #endif
-
-void kexec_bake_keep_registers(const struct pt_regs *regs)
-{
-	keep_registers(regs);
-	ask_others();
-}
 
 const struct elf_prstatus *kexec_bake_registers(unsigned int cpu)
 {

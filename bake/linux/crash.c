@@ -158,7 +158,18 @@ static void let_it_reset(void)
 }
 
 /* A crash in the capture itself comes back to enter_once(). */
-static enum { NOT_BEGUN, BEGUN, RECORDED, LEAVING } progress;
+static enum { NOT_BEGUN, CHECKING, DUMPING, RECORDING, RECORDED, LEAVING } progress;
+
+static bool is_sound(void)
+{
+	unsigned long running = map_region();
+	bool sound;
+
+	progress = CHECKING;
+	sound = head_is_sound();
+	write_cr3(running);
+	return sound;
+}
 
 static void leave(void)
 {
@@ -174,34 +185,15 @@ static void enter(const char *reason)
 {
 	const struct kexec_bake_header *h = &kexec_baked.header;
 	struct kexec_bake_handoff *handoff = at(h->handoff.offset);
-	unsigned long running = map_region();
 
-	if (!head_is_sound()) {
-		write_cr3(running);
-		pr_emerg("the purgatory is damaged, nothing is captured\n");
-		let_it_reset();
-		return;
-	}
+	map_region();
 	complete_handoff(handoff);
 	handoff->record_size = kexec_bake_write_record(at(h->record.offset),
 					    h->record.size, reason);
 	progress = RECORDED;
+	kexec_bake_ask_others();
 	handoff->core_size = kexec_bake_write_core(at(h->core.offset), handoff);
 	leave();
-}
-
-/*
- * panic() comes to pstore and its like after this only, and they want the log,
- * too.  Should one of them crash, that comes back to here.
- */
-static void dump_once(void)
-{
-	static bool tried;
-
-	if (tried)
-		return;
-	tried = true;
-	kmsg_dump(KMSG_DUMP_PANIC);
 }
 
 /* As far as they tell the way here; others may have been used since. */
@@ -222,6 +214,20 @@ static __always_inline void read_registers(struct pt_regs *regs)
 	asm volatile("movq %%r15, %0" : "=m"(regs->r15));
 }
 
+/* panic() comes to pstore and its like after this only, and they want the log, too. */
+static bool may_enter(void)
+{
+	if (progress == NOT_BEGUN) {
+		if (!is_sound()) {
+			pr_emerg("the purgatory is damaged, nothing is captured\n");
+			return false;
+		}
+		progress = DUMPING;
+		kmsg_dump(KMSG_DUMP_PANIC);
+	}
+	return progress == DUMPING;
+}
+
 /* @regs: where it crashed; NULL: here. */
 static void enter_once(const char *reason, const struct pt_regs *regs)
 {
@@ -229,15 +235,16 @@ static void enter_once(const char *reason, const struct pt_regs *regs)
 
 	if (!kexec_baked.armed)
 		return;
+	/* Or not each crash from here on would come back to here. */
+	panic_on_oops = 1;
 	/* The log is worth more than what was to come behind it. */
 	if (progress == RECORDED)
 		leave();
-	if (progress != NOT_BEGUN) {
+	if (!may_enter()) {
 		let_it_reset();
 		return;
 	}
-	dump_once();
-	progress = BEGUN;
+	progress = RECORDING;
 	/* This function's frame is there until the end, as a reader of it expects. */
 	if (!regs)
 		read_registers(&here);

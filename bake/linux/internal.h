@@ -177,12 +177,17 @@ const char *kexec_bake_settle(void);
 u64 kexec_bake_write_record(u8 *room, u64 size, const char *reason);
 
 /**
- * kexec_bake_keep_registers() - after a crash: what each CPU was doing
- * @regs: this CPU's; the others are asked for theirs, and stand still then
+ * kexec_bake_keep_registers() - after a crash: what this CPU was doing
+ * @regs: its registers
+ */
+void kexec_bake_keep_registers(const struct pt_regs *regs);
+
+/**
+ * kexec_bake_ask_others() - have the other CPUs keep theirs, and stand still
  *
  * Allocates nothing, takes no lock, and ends after a second at most.
  */
-void kexec_bake_keep_registers(const struct pt_regs *regs);
+void kexec_bake_ask_others(void);
 
 /**
  * kexec_bake_registers() - as they were kept
