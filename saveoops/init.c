@@ -211,11 +211,17 @@ static int wait_for(pid_t child, unsigned int seconds, struct error *error)
 {
 	const struct timespec limit = { .tv_sec = seconds };
 	const sigset_t signals = block_child_signal(SIG_BLOCK);
-	int status;
+	int status, ended;
 
-	if (sigtimedwait(&signals, NULL, &limit) < 0)
-		return fail(error, "not done after %u s, giving up", seconds);
-	if (waitpid(child, &status, WNOHANG) != child)
+	/* An earlier one that was given up may end meanwhile. */
+	do {
+		if (sigtimedwait(&signals, NULL, &limit) < 0) {
+			kill(child, SIGKILL);
+			return fail(error, "not done after %u s, giving up", seconds);
+		}
+		ended = waitpid(child, &status, WNOHANG);
+	} while (!ended);
+	if (ended != child)
 		return fail(error, "the end of the child was not seen");
 	if (WIFSIGNALED(status))
 		return fail(error, "ended by signal %d", WTERMSIG(status));
@@ -227,7 +233,8 @@ static int save_vmcore(const struct cmdline *cmdline, struct error *error)
 	return vmcore_save(cmdline->vmcore, cmdline->wait, error);
 }
 
-static void do_in_child(int (*work)(const struct cmdline *cmdline, struct error *error),
+/* Return: false if it didn't come to an end of its own. */
+static bool do_in_child(int (*work)(const struct cmdline *cmdline, struct error *error),
 			const struct cmdline *cmdline, unsigned int seconds)
 {
 	struct error error;
@@ -248,6 +255,7 @@ static void do_in_child(int (*work)(const struct cmdline *cmdline, struct error 
 		result = wait_for(child, cmdline->wait + seconds, &error);
 	if (result < 0)
 		say("%s", error.text);
+	return result >= 0;
 }
 
 static void shell(void)
@@ -309,14 +317,15 @@ static void share(void)
 static bool capture(const struct cmdline *cmdline)
 {
 	bool crashed = !access(OOPS_TEXT, R_OK);
+	bool may_reset, ended;
 	struct guard guard;
-	bool may_reset;
 
 	guard_begin(&guard, crashed ? cmdline->captures : 0);
 	share();
-	do_in_child(save, cmdline, TIME_TO_WRITE);
+	ended = do_in_child(save, cmdline, TIME_TO_WRITE);
 	may_reset = guard_end(&guard, recorded);
-	if (crashed && cmdline->vmcore)
+	/* What hung once would hang again, and longer. */
+	if (crashed && ended && cmdline->vmcore)
 		do_in_child(save_vmcore, cmdline, TIME_FOR_VMCORE);
 	return may_reset;
 }

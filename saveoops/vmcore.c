@@ -32,15 +32,19 @@ static int mount_any(const char *device)
 	const unsigned long flags = MS_NODEV | MS_NOEXEC | MS_NOSUID;
 	FILE *types = fopen("/proc/filesystems", "re");
 	char line[64];
-	int result = -1;
+	int result = -1, why;
 
-	while (types && result && fgets(line, sizeof(line), types)) {
+	/* EINVAL: it isn't one of that type. */
+	errno = EINVAL;
+	while (types && result && errno == EINVAL && fgets(line, sizeof(line), types)) {
 		line[strcspn(line, "\n")] = '\0';
 		if (*line == '\t')
 			result = mount(device, MOUNTED, line + 1, flags, NULL);
 	}
+	why = errno;
 	if (types)
 		fclose(types);
+	errno = why;
 	return result;
 }
 
@@ -51,8 +55,8 @@ static int mount_device(const char *device, struct error *error)
 	mkdir("/tmp", 0700);
 	if (!mount_any(device))
 		return 0;
-	return fail(error, "%s: cannot be mounted, no vmcore is saved (a file system that this kernel has was expected)",
-		    device);
+	return fail_errno(error, "%s: cannot be mounted, no vmcore is saved (a file system that this kernel has was expected)",
+			  device);
 }
 
 /* --- makedumpfile ----------------------------------------------------------------- */
@@ -142,13 +146,16 @@ int vmcore_save(const char *where, unsigned int wait, struct error *error)
 {
 	const char *colon = strstr(where, ":/");
 	const char *directory = colon ? colon + 2 : "";
+	int length = colon ? colon - where : (int)strlen(where);
 	char dev[256], device[FIND_PATH];
 
 	if (access(CORE, R_OK))
 		return fail_errno(error, CORE ": cannot be read, no vmcore is saved");
 	if (access(PROGRAM, X_OK))
 		return fail_errno(error, PROGRAM ": cannot be run, no vmcore is saved (saveoops mkinitrd --vmcore puts one there)");
-	snprintf(dev, sizeof(dev), "%.*s", colon ? (int)(colon - where) : (int)strlen(where), where);
+	if (length >= (int)sizeof(dev))
+		return fail(error, "%.32s...: is too long for a device's name, no vmcore is saved", where);
+	snprintf(dev, sizeof(dev), "%.*s", length, where);
 	if (find_block(dev, wait, device, error))
 		return -1;
 	return save_on(device, directory, error);
