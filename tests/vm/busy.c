@@ -29,6 +29,15 @@ static void fail(const char *what, const char *name)
 	_exit(1);
 }
 
+static void is_at_work(int *done, const char *name)
+{
+	if (*done < 0)
+		return;
+	if (write(*done, "", 1) != 1)
+		fail("a pipe", name);
+	*done = -1;
+}
+
 /* Past the cache, so that it's the disk that writes. */
 static void read_disk(const char *name, int done)
 {
@@ -48,9 +57,7 @@ static void read_disk(const char *name, int done)
 			continue;
 		}
 		at += CHUNK;
-		if (done >= 0 && close(done))
-			fail("a pipe", name);
-		done = -1;
+		is_at_work(&done, name);
 	}
 }
 
@@ -80,13 +87,11 @@ static void receive(const char *name, int done)
 	for (;;) {
 		if (recv(fd, frame, sizeof(frame), 0) < 0 && errno != EINTR)
 			fail("receives nothing", name);
-		if (done >= 0 && close(done))
-			fail("a pipe", name);
-		done = -1;
+		is_at_work(&done, name);
 	}
 }
 
-/* The pipe's end is closed once it's at work, or has failed. */
+/* A byte comes once it's at work. */
 static void start(void (*work)(const char *name, int done), const char *name)
 {
 	char byte;
@@ -103,8 +108,8 @@ static void start(void (*work)(const char *name, int done), const char *name)
 		work(name, ends[1]);
 	}
 	close(ends[1]);
-	if (read(ends[0], &byte, 1))
-		fail("a pipe", name);
+	if (read(ends[0], &byte, 1) != 1)
+		return;
 	close(ends[0]);
 	tell("busy: %s\n", name);
 }

@@ -27,11 +27,13 @@ sub card {
 	return ("-netdev socket,id=flood,udp=127.0.0.1:1,localaddr=127.0.0.1:$port -device e1000,netdev=flood", $port);
 }
 
+my $flood;
+
 # Frames for everyone, until it's ended.
 sub flood {
 	my ($port) = @_;
-	my $pid = fork() // die "fork: $!\n";
-	return $pid if $pid;
+	$flood = fork() // die "fork: $!\n";
+	return if $flood;
 	my $socket = udp(PeerAddr => "127.0.0.1:$port");
 	my $frame = "\xff" x 6 . "\2kexec" . "\x88\xb5" . 'flood' x 200;
 	for (;;) {
@@ -41,17 +43,29 @@ sub flood {
 	}
 }
 
+sub end_flood {
+	return unless $flood;
+	kill('KILL', $flood);
+	waitpid($flood, 0);
+	undef $flood;
+}
+
+END {
+	my $status = $?;
+	end_flood();
+	$? = $status;
+}
+
 # crashes(NAME, BUS, QEMU'S WORDS, CPUS, WORDS)
 sub crashes {
 	my ($name, $bus, $qemu, $cpus, $words) = @_;
 	subtest $name => sub {
 		my $disk = Disk->new;
 		my ($card, $port) = card();
-		my $flood = flood($port);
+		flood($port);
 		my $run = crash("$qemu " . $disk->qemu($bus) . " $card", kernel => $primary, append => "vmtest=busy $words", cpus => $cpus,
 			memory => '1G');
-		kill('KILL', $flood);
-		waitpid($flood, 0);
+		end_flood();
 		my @busy = $run->{serial} =~ /primary: busy: (\w+)\r?$/mg;
 		is(scalar @busy, 5, 'four readers and the card are at work') or diag("@busy");
 		like($run->{serial}, qr/^purgatory: digest ok/m, 'nothing has written to the image');
