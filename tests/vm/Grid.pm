@@ -114,7 +114,7 @@ sub columns_for {
 sub cells {
 	my @cells;
 	for my $row (rows()) {
-		next if $row->{result} eq 'never' || !$ENV{ALL} && !$ENV{ROWS} && !$row->{ci};
+		next if $row->{result} eq 'never' || !$ENV{ALL} && !$ENV{ROWS} && !$ENV{COLUMNS} && !$row->{ci};
 		push @cells, map { [$row, $_] } columns_for($row);
 	}
 	return @cells;

@@ -59,8 +59,17 @@ sub has_text {
 	return grep { index($where, $_) >= 0 } split / or /, $row->{text};
 }
 
+# The console has the record, and what came behind it.
+sub more_matches {
+	my ($run, $text) = @_;
+	my $console = join('', map { "$_\n" } VM::primary_text($run->{serial}));
+	return 'the console shows no more than the record' if $console eq $text;
+	return $console =~ /^\Q$text\E/ ? undef : 'the console shows something else';
+}
+
 sub incomplete {
 	my ($row, $run, $text) = @_;
+	return more_matches($run, $text) if $row->{result} eq 'more';
 	return unseen_matches($run, $text) if $row->{result} eq 'unseen';
 	VM::write_file("$run->{out}/oops/dmesg.txt", $text);
 	return VM::oops_matches_serial($run->{out});
