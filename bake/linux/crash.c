@@ -158,7 +158,7 @@ static void let_it_reset(void)
 }
 
 /* A crash in the capture itself comes back to enter_once(). */
-static enum { NOT_BEGUN, CHECKING, DUMPING, RECORDING, RECORDED, LEAVING } progress;
+static enum { NOT_BEGUN, CHECKING, DUMPING, ASKING, RECORDING, RECORDED, LEAVING } progress;
 
 static bool is_sound(void)
 {
@@ -191,7 +191,6 @@ static void enter(const char *reason)
 	handoff->record_size = kexec_bake_write_record(at(h->record.offset),
 					    h->record.size, reason);
 	progress = RECORDED;
-	kexec_bake_ask_others();
 	handoff->core_size = kexec_bake_write_core(at(h->core.offset), handoff);
 	leave();
 }
@@ -225,7 +224,7 @@ static bool may_enter(void)
 		progress = DUMPING;
 		kmsg_dump(KMSG_DUMP_PANIC);
 	}
-	return progress == DUMPING;
+	return progress == DUMPING || progress == ASKING;
 }
 
 /* @regs: where it crashed; NULL: here. */
@@ -244,11 +243,15 @@ static void enter_once(const char *reason, const struct pt_regs *regs)
 		let_it_reset();
 		return;
 	}
+	if (progress == DUMPING) {
+		progress = ASKING;
+		/* This function's frame is there until the end, as a reader of it expects. */
+		if (!regs)
+			read_registers(&here);
+		kexec_bake_keep_registers(regs ?: &here);
+		kexec_bake_ask_others();
+	}
 	progress = RECORDING;
-	/* This function's frame is there until the end, as a reader of it expects. */
-	if (!regs)
-		read_registers(&here);
-	kexec_bake_keep_registers(regs ?: &here);
 	/* The record's last line. */
 	pr_emerg("entering the capture kernel at %#llx\n",
 		 kexec_baked.base);
