@@ -81,9 +81,10 @@ static void receive(const char *name, int done)
 	char frame[FRAME];
 	int fd = socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL));
 
+	/* First, or that it was down is an error of the socket. */
+	raise_interface(name);
 	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)))
 		fail("can't be listened to", name);
-	raise_interface(name);
 	for (;;) {
 		if (recv(fd, frame, sizeof(frame), 0) < 0 && errno != EINTR)
 			fail("receives nothing", name);
