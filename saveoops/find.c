@@ -128,14 +128,12 @@ static int probe(struct finding *finding, const struct block *block, struct erro
 }
 
 /* Return: 0, or -1 if it's what was looked for and can't be opened. */
-static int consider(struct finding *finding, const char *name, struct error *error)
+static int consider(void *context, const struct block *block, struct error *error)
 {
 	struct error trouble = { .text = "" };
-	struct block block;
+	struct finding *finding = context;
 
-	if (!sysfs_block(&block, name) || !is_named(&block, finding->dev))
-		return 0;
-	if (probe(finding, &block, &trouble)) {
+	if (probe(finding, block, &trouble)) {
 		if (*trouble.text)
 			finding->trouble = trouble;
 		return 0;
@@ -144,7 +142,7 @@ static int consider(struct finding *finding, const char *name, struct error *err
 		finding->others++;
 		return 0;
 	}
-	return blockdev_open(&finding->found, block.path, true, error);
+	return blockdev_open(&finding->found, block->path, true, error);
 }
 
 static int is_device(const struct dirent *entry)
@@ -152,22 +150,32 @@ static int is_device(const struct dirent *entry)
 	return *entry->d_name != '.';
 }
 
-static int look(struct finding *finding, struct error *error)
+/* Those of that name, until one is enough; returns what @visit returned last. */
+static int each_named(const char *dev,
+		      int (*visit)(void *context, const struct block *block, struct error *error),
+		      void *context, struct error *error)
 {
 	struct dirent **entries;
+	struct block block;
 	int i, n, result = 0;
 
-	*finding->trouble.text = '\0';
 	n = scandir("/sys/class/block", &entries, is_device, alphasort);
 	if (n < 0)
 		return fail_errno(error, "/sys/class/block: cannot be read");
 	for (i = 0; i < n; i++) {
-		if (!result)
-			result = consider(finding, entries[i]->d_name, error);
+		if (!result && sysfs_block(&block, entries[i]->d_name) &&
+		    is_named(&block, dev))
+			result = visit(context, &block, error);
 		free(entries[i]);
 	}
 	free(entries);
 	return result;
+}
+
+static int look(struct finding *finding, struct error *error)
+{
+	*finding->trouble.text = '\0';
+	return each_named(finding->dev, consider, finding, error);
 }
 
 static int not_found(const struct finding *finding, unsigned int wait, struct error *error)
@@ -204,38 +212,24 @@ int find_partition(struct finding *finding, unsigned int wait, struct error *err
 
 /* --- any block device ------------------------------------------------------------- */
 
-static bool look_for(const char *dev, char *path)
+static int take(void *found, const struct block *block, struct error *error)
 {
-	struct dirent **entries;
-	struct block block;
-	bool found = false;
-	int i, n = scandir("/sys/class/block", &entries, is_device, alphasort);
-
-	for (i = 0; i < n; i++) {
-		if (!found && sysfs_block(&block, entries[i]->d_name) &&
-		    is_named(&block, dev)) {
-			memcpy(path, block.path, FIND_PATH);
-			found = true;
-		}
-		free(entries[i]);
-	}
-	if (n >= 0)
-		free(entries);
-	return found;
+	(void)error;
+	*(struct block *)found = *block;
+	return 1;
 }
 
-int find_block(const char *dev, unsigned int wait, char *path, struct error *error)
+int find_block(const char *dev, unsigned int wait, struct block *block, struct error *error)
 {
 	struct uevents uevents;
 	bool found;
 
-	_Static_assert(sizeof(((struct block *)0)->path) == FIND_PATH, "room for a name");
 	if (!value_of(dev, "PARTUUID=") && !value_of(dev, "PARTLABEL=") && !value_of(dev, "/dev/"))
 		return fail(error, "saveoops.vmcore=%s: is not understood (PARTUUID=, PARTLABEL= or /dev/... was expected)",
 			    dev);
 	uevents_open(&uevents, wait);
 	do
-		found = look_for(dev, path);
+		found = each_named(dev, take, block, error) > 0;
 	while (!found && uevents_wait(&uevents));
 	uevents_close(&uevents);
 	if (!found)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Finding the record partition. */
+/* Finding the record partition, and other block devices. */
 #ifndef SAVEOOPS_FIND_H
 #define SAVEOOPS_FIND_H
 
 #include "blockdev.h"
 #include "cmdline.h"
+#include "sysfs.h"
 
 /**
  * struct finding - a search for the record partition
@@ -34,18 +35,15 @@ struct finding {
  */
 int find_partition(struct finding *finding, unsigned int wait, struct error *error);
 
-/* Room for a device's name. */
-#define FIND_PATH	64
-
 /**
  * find_block() - find a block device, or wait until it's there
  * @dev: PARTUUID=, PARTLABEL= or /dev/..., as saveoops.vmcore= named it
  * @wait: at most so many seconds
- * @path: FIND_PATH bytes, to be filled with its name
+ * @block: to be filled
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
-int find_block(const char *dev, unsigned int wait, char *path, struct error *error);
+int find_block(const char *dev, unsigned int wait, struct block *block, struct error *error);
 
 #endif

@@ -147,7 +147,8 @@ int vmcore_save(const char *where, unsigned int wait, struct error *error)
 	const char *colon = strstr(where, ":/");
 	const char *directory = colon ? colon + 2 : "";
 	int length = colon ? colon - where : (int)strlen(where);
-	char dev[256], device[FIND_PATH];
+	struct block block;
+	char dev[256];
 
 	if (access(CORE, R_OK))
 		return fail_errno(error, CORE ": cannot be read, no vmcore is saved");
@@ -156,7 +157,7 @@ int vmcore_save(const char *where, unsigned int wait, struct error *error)
 	if (length >= (int)sizeof(dev))
 		return fail(error, "%.32s...: is too long for a device's name, no vmcore is saved", where);
 	snprintf(dev, sizeof(dev), "%.*s", length, where);
-	if (find_block(dev, wait, device, error))
+	if (find_block(dev, wait, &block, error))
 		return -1;
-	return save_on(device, directory, error);
+	return save_on(block.path, directory, error);
 }
