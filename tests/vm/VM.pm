@@ -198,7 +198,6 @@ sub on_console {
 	$vm->{heard} = time;
 	$vm->{halted} = undef;
 	$vm->{plug_at} //= time + ($vm->{plug}{after} // 0) if $vm->{plug} && $vm->{serial} =~ $vm->{plug}{when};
-	type($vm, delete($vm->{type})->{text}) if $vm->{type} && $vm->{serial} =~ $vm->{type}{when};
 	monitor($vm) if $vm->{monitor}{when} && $vm->{serial} =~ $vm->{monitor}{when};
 	if ($vm->{until} && $vm->{serial} =~ $vm->{until}) {
 		command($vm, 'screendump', filename => $vm->{screen}) if $vm->{screen};
@@ -425,10 +424,9 @@ sub read_record {
 # shows at until), dump (what of the memory is saved at until, as pmemsave takes
 # it: val, size, filename), core (a file for an ELF core of it then; paging: with
 # its kernel's virtual addresses), resets (a reset doesn't end it), plug ({when => regex,
-# after => seconds, device => what device_add takes}), type ({when => regex,
-# text => what is typed at the serial console}), monitor ({when => regex, commands =>
-# [what QEMU's monitor is told, or "type X" for the console]}), on_reset (called at
-# each reset that doesn't end it).  Or machine (a Machine, whose disk has it all) and
+# after => seconds, device => what device_add takes}), monitor ({when => regex, commands
+# => [what QEMU's monitor is told, or "type X" for the serial console]}), on_reset (called
+# at each reset that doesn't end it).  Or machine (a Machine, whose disk has it all) and
 # firmware (bios or uefi).
 sub boot {
 	my $vm = { %DEFAULTS, serial => '', unparsed => '', @_ };

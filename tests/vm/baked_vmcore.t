@@ -10,13 +10,13 @@ no warnings 'portable';
 use File::Temp qw(tempdir);
 use FindBin;
 use lib $FindBin::Bin;
+use Core;
 use Images qw(info initrd kernel output_of primary_with);
 use List::Util qw(sum);
 use Test::More;
 use VM;
 
 my $MIB = 1 << 20;
-my $build = $ENV{BUILD} // "$FindBin::Bin/../../build";
 my $dir = tempdir('kexec-bake-vmcore-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 
 # Little memory, as all of it is saved: so the image lies low, and makes room for a
@@ -25,18 +25,6 @@ my $memory = 192;
 my $primary = primary_with(kernel('small'), '--bake-addr=64M', '--bake-relocatable',
 	"--command-line=$Images::CAPTURE_WORDS vmtest=save-vmcore");
 my $region = info($primary)->{region_size};
-
-# A core file's memory: [virtual, physical, size].
-sub loads {
-	my ($core) = @_;
-	return map { /^ +LOAD +0x\S+ (0x\S+) (0x\S+) 0x\S+ (0x\S+)/ ? [hex $1, hex $2, hex $3] : () }
-		split /\n/, output_of('readelf', '-lW', $core);
-}
-
-# Where a message is of two lines, programs write their times as they like.
-sub lines {
-	return [grep { /\S/ } map { s/^\[ *\d+\.\d+\]//r =~ s/^ +| +$//gr } split /\r?\n/, $_[0]];
-}
 
 sub makedumpfile {
 	my ($name, $out, @words) = @_;
@@ -86,8 +74,8 @@ sub crash {
 		my $record = VM::oops_text($run->{out});
 		has_memory($record, $disk);
 		has_notes($disk, cpus => $options{late} ? $cpus : 1, made => !$options{own}, moved => $kaslr);
-		is(output_of("$build/sbin/vmcore-dmesg", $disk), $record, 'vmcore-dmesg prints what the record has');
-		is_deeply(lines(makedumpfile('a log', "$dir/log", '--dump-dmesg', $disk)), lines($record), 'and so does makedumpfile');
+		is(output_of(Images::build() . '/sbin/vmcore-dmesg', $disk), $record, 'vmcore-dmesg prints what the record has');
+		is_deeply(log_lines(makedumpfile('a log', "$dir/log", '--dump-dmesg', $disk)), log_lines($record), 'and so does makedumpfile');
 		my $dump = makedumpfile('a dump', "$dir/dump", '-c', '-d', $options{own} ? 31 : 1, $disk);
 		cmp_ok(length($dump), '<', $memory / 2 * $MIB, 'that is smaller');
 		isnt(system("makedumpfile -c -d 31 $disk $dir/less >/dev/null 2>&1"), 0, 'but none that leaves pages out') if !$options{own};

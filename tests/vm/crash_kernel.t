@@ -9,6 +9,7 @@ no warnings 'portable';
 use File::Temp qw(tempdir);
 use FindBin;
 use lib $FindBin::Bin;
+use Core;
 use Images qw(kernel output_of);
 use List::Util qw(sum);
 use Loaded;
@@ -29,11 +30,10 @@ sub vmcore_dmesg {
 
 my $vmcore_dmesg = vmcore_dmesg();
 
-# A core file's memory: [virtual, physical, size], the kernel itself apart.
-sub loads {
+# The kernel itself, and the rest.
+sub text_and_ram {
 	my ($core) = @_;
-	my @all = map { /^ +LOAD +0x\S+ (0x\S+) (0x\S+) 0x\S+ (0x\S+)/ ? [hex $1, hex $2, hex $3] : () }
-		split /\n/, output_of('readelf', '-lW', $core);
+	my @all = loads($core);
 	return ([grep { $_->[0] >= 0xffffffff80000000 } @all], [grep { $_->[0] < 0xffffffff80000000 } @all]);
 }
 
@@ -71,7 +71,7 @@ echo c >/proc/sysrq-trigger", kernel => $kernel, first => $kernel, words => 'cra
 		like($said, qr/^load: status 0$/m, 'it loads');
 		like($said, qr/^second: saved, status 0$/m, 'the crash kernel saves a core file') or diag($run->{summary}, "\n", substr($run->{serial}, -3000));
 
-		my ($text, $ram) = loads($disk);
+		my ($text, $ram) = text_and_ram($disk);
 		my @code = iomem($said, 'Kernel code');
 		my @crash = iomem($said, 'Crash kernel');
 		my @all = grep { $_->[0] >= $MIB } iomem($said, 'System RAM');

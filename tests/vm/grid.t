@@ -46,10 +46,15 @@ sub try_cell {
 	return ($run, $disk);
 }
 
+sub console_text {
+	my ($run) = @_;
+	return join('', map { "$_\n" } VM::primary_text($run->{serial}));
+}
+
 # The console may have but its beginning; that the record is whole its last line says.
 sub unseen_matches {
 	my ($run, $text) = @_;
-	my $console = join('', map { "$_\n" } VM::primary_text($run->{serial}));
+	my $console = console_text($run);
 	return 'the console shows what is not in the record' if $text !~ /^\Q$console\E/;
 	return $text =~ /kexec_bake: entering the capture kernel at \S+\n\z/ ? undef : 'it ends before the end';
 }
@@ -62,7 +67,7 @@ sub has_text {
 # The console has the record, and what came behind it.
 sub more_matches {
 	my ($run, $text) = @_;
-	my $console = join('', map { "$_\n" } VM::primary_text($run->{serial}));
+	my $console = console_text($run);
 	return 'the console shows no more than the record' if $console eq $text;
 	return $console =~ /^\Q$text\E/ ? undef : 'the console shows something else';
 }

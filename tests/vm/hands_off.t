@@ -70,7 +70,7 @@ subtest 'ramoops' => sub {
 # It doesn't where a panic is to reset the machine.
 subtest 'kdb' => sub {
 	my $run = VM::boot(kernel => $primary, initrd => initrd(), append => 'panic=0 kgdboc=ttyS0 vmtest=sysrq-c',
-		type => { when => qr/kdb> /, text => "go\r" });
+		monitor => { when => qr/kdb> /, commands => ["type go\r"] });
 	like($run->{serial}, qr/Entering kdb .*due to/, 'it breaks in') or failed($run);
 	is($run->{result}, 'captured', 'and when it has gone on, the image is entered') or failed($run);
 	like(VM::oops_text($run->{out}) // '', qr/\Q$panic\E/, 'the text of the crash');

@@ -9,6 +9,7 @@ use File::Temp qw(tempdir);
 use FindBin;
 use lib $FindBin::Bin;
 use Capture qw(ended is_saved said);
+use Core;
 use Disk;
 use Images qw(archive_of initrd kernel saveoops_initrd);
 use Test::More;
@@ -71,9 +72,7 @@ sub has_vmcore {
 	system("/sbin/debugfs -R 'dump $directory/$files[0] $dir/vmcore' '$path' >/dev/null 2>&1");
 	unlink("$dir/log");
 	is(system("makedumpfile --dump-dmesg $dir/vmcore $dir/log >$dir/said 2>&1"), 0, 'makedumpfile reads it') or diag(VM::read_file("$dir/said"));
-	my @lines = map { [grep { /\S/ } map { s/^\[ *\d+\.\d+\] *//r =~ s/^ +| +$//gr } split /\n/, $_] }
-		VM::read_file("$dir/log") // '', $disk->text(1);
-	is_deeply(@lines, 'its log is the record');
+	is_deeply(log_lines(VM::read_file("$dir/log") // ''), log_lines($disk->text(1)), 'its log is the record');
 }
 
 sub has_none {
