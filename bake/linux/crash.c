@@ -15,6 +15,7 @@
 #include <linux/printk.h>
 #include <linux/sched/debug.h>
 #include <linux/string.h>
+#include <linux/version.h>
 #include <asm/apic.h>
 #include <asm/hpet.h>
 #include <asm/intel_pt.h>
@@ -214,7 +215,16 @@ static __always_inline void read_registers(struct pt_regs *regs)
 }
 
 /* panic() comes to pstore and its like after this only, and they want the log, too. */
-static bool may_enter(void)
+static void dump_log(const char *reason)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+	kmsg_dump_desc(KMSG_DUMP_PANIC, reason);
+#else
+	kmsg_dump(KMSG_DUMP_PANIC);
+#endif
+}
+
+static bool may_enter(const char *reason)
 {
 	if (progress == NOT_BEGUN) {
 		if (!is_sound()) {
@@ -222,7 +232,7 @@ static bool may_enter(void)
 			return false;
 		}
 		progress = DUMPING;
-		kmsg_dump(KMSG_DUMP_PANIC);
+		dump_log(reason);
 	}
 	return progress == DUMPING || progress == ASKING;
 }
@@ -239,7 +249,7 @@ static void enter_once(const char *reason, const struct pt_regs *regs)
 	/* The log is worth more than what was to come behind it. */
 	if (progress == RECORDED)
 		leave();
-	if (!may_enter()) {
+	if (!may_enter(reason)) {
 		let_it_reset();
 		return;
 	}
