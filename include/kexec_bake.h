@@ -44,7 +44,7 @@
 /* The least room for a core header: the largest memory map, and some CPUs' notes. */
 #define KEXEC_BAKE_CORE_MIN	0x20000u
 
-/* What the purgatory adds to the command line: " elfcorehdr=0x" and 8 digits. */
+/* What the purgatory adds to the command line: "elfcorehdr=0x", 8 digits and a space. */
 #define KEXEC_BAKE_WORDS_MAX	32u
 
 /**

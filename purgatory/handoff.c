@@ -206,7 +206,8 @@ static uint64_t length_of(const struct purgatory_range *range)
 
 /**
  * merge_core() - tell the kernel where the core header is, if there is one
- * @info: where things lie; words are added to its command line
+ * @info: where things lie; words are put in front of its command line, as behind
+ *	  its "--" they would be init's
  * @handoff: how large it is
  *
  * Return: NULL, or why there'll be no /proc/vmcore; then the command line is as it
@@ -215,22 +216,21 @@ static uint64_t length_of(const struct purgatory_range *range)
 const char *merge_core(const struct purgatory_info *info,
 		       const struct kexec_bake_handoff *handoff)
 {
-	static const char words[] = " elfcorehdr=0x";
+	static const char words[] = "elfcorehdr=0x";
+	const uint64_t added = sizeof(words) - 1 + ADDRESS_DIGITS + 1;
+	char *line = (char *)(uintptr_t)info->command_line.start;
 	uint64_t length = length_of(&info->command_line);
-	char *end = (char *)(uintptr_t)info->command_line.start + length;
-	int shift;
 
 	if (!handoff->core_size)
 		return NULL;
 	if (!has_core(info, handoff))
 		return "the hand-off's core header has an impossible size";
-	if (info->command_line.size - length < sizeof(words) + ADDRESS_DIGITS)
+	if (info->command_line.size < length + 1 + added)
 		return "the command line has no room for the core header's address";
-	memcpy(end, words, sizeof(words) - 1);
-	end += sizeof(words) - 1;
-	for (shift = 4 * (ADDRESS_DIGITS - 1); shift >= 0; shift -= 4)
-		*end++ = hex_digit(info->core.start >> shift & 15);
-	*end = '\0';
+	memmove(line + added, line, length + 1);
+	memcpy(line, words, sizeof(words) - 1);
+	put_hex(line + sizeof(words) - 1, info->core.start, ADDRESS_DIGITS);
+	line[added - 1] = ' ';
 	return NULL;
 }
 

@@ -149,13 +149,9 @@ static void merge(const struct purgatory_info *info)
 /* Last on the command line: what the kernel needs to know to come back. */
 static void tell_way_back(const struct purgatory_info *info, uint64_t return_to)
 {
-	char *digit = at(info->jump_back);
-	int shift;
-
-	if (!info->jump_back)
-		return;
-	for (shift = 4 * (PURGATORY_JUMP_BACK_DIGITS - 1); shift >= 0; shift -= 4)
-		*digit++ = hex_digit(return_to >> shift & 15);
+	if (info->jump_back)
+		put_hex(at(info->jump_back), return_to,
+			PURGATORY_JUMP_BACK_DIGITS);
 }
 
 void purgatory(const struct purgatory_info *self, uint64_t return_to)

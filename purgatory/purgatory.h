@@ -25,6 +25,13 @@ static inline char hex_digit(unsigned int value)
 	return value < 10 ? '0' + value : 'a' - 10 + value;
 }
 
+/* No end is written behind them. */
+static inline void put_hex(char *at, uint64_t number, int digits)
+{
+	while (digits--)
+		*at++ = hex_digit(number >> 4 * digits & 15);
+}
+
 /* console.c */
 void print(const char *text);
 void print_hex(uint64_t number);

@@ -223,7 +223,7 @@ START_TEST(test_core_in_words)
 	handoff.core_size = CORE_ROOM;
 	info.command_line.size = _i;
 	ck_assert_ptr_null(merge_core(&info, &handoff));
-	ck_assert_str_eq(command_line, "some words elfcorehdr=0x17fc0000");
+	ck_assert_str_eq(command_line, "elfcorehdr=0x17fc0000 some words");
 	ck_assert_uint_eq(command_line[33], '~');
 }
 END_TEST

@@ -188,7 +188,7 @@ static void assert_command_line(void)
 {
 	char expected[64];
 
-	snprintf(expected, sizeof(expected), COMMAND_LINE " elfcorehdr=0x%08llx",
+	snprintf(expected, sizeof(expected), "elfcorehdr=0x%08llx " COMMAND_LINE,
 		 (unsigned long long)(base + h.core.offset));
 	ck_assert_str_eq((char *)memory + h.command_line.offset, expected);
 }
