@@ -88,7 +88,8 @@ sub new {
 	$self->look_up;
 	if ($self->{formatted}) {
 		VM::write_file("$self->{dir}/partition", random_bytes($self->{record_size}));
-		saveoops('format', '--yes', '--sector-size=' . ($self->{formatted_for} // $self->{sector_size}),
+		# By chance its random bytes may look like something: so --force.
+		saveoops('format', '--yes', '--force', '--sector-size=' . ($self->{formatted_for} // $self->{sector_size}),
 			"$self->{dir}/partition");
 		write_at($self->{path}, $self->{start}, VM::read_file("$self->{dir}/partition"));
 		$self->{record_uuid} = join('-', unpack('H8H4H4H4H12', substr(VM::read_file("$self->{dir}/partition"), 16, 16)));
