@@ -25,6 +25,7 @@ package_reason() {
 	libelf-dev) echo "reads and writes ELF files" ;;
 	libblkid-dev) echo "tells what a device holds" ;;
 	zlib1g-dev | liblzma-dev | libzstd-dev) echo "unpacks kernels" ;;
+	clang-* | lld-* | llvm-*) echo "build a kernel that gcc can't" ;;
 	clang) echo "the second compiler that the tests build with" ;;
 	check) echo "runs the unit tests" ;;
 	libclang-rt-dev) echo "lets the fuzzers run" ;;

@@ -3,16 +3,15 @@
 # Gets the kernels that the demo and the tests boot.  Prints one path; what it
 # is doing meanwhile goes to stderr.  What was built once is kept, under a name
 # made from all that went into it.
+# shellcheck disable=SC2154
 set -u
 
-# One order for sort and comm, and messages that we can read, everywhere.
-export LC_ALL=C
-
+me=kernels
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 . "$here/install.sh"
+. "$here/package.sh"
 
-cache=${KEXEC_BAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kexec-bake}
 fragment=$top/tests/vm/primary.config
 capture_fragment=$top/bake/linux/capture.config
 crashpoints=$top/tests/vm/crashpoints.c
@@ -44,11 +43,6 @@ Everything is kept in \$KEXEC_BAKE_CACHE, or ~/.cache/kexec-bake.
 USAGE
 }
 
-die() {
-	echo "kernels: $*" >&2
-	exit 1
-}
-
 say() {
 	echo "kernels: $*" >&2
 }
@@ -73,7 +67,7 @@ choose_linux() {
 
 need_source() {
 	# shellcheck disable=SC2086 # a list of words
-	need_packages "$source_package" $KERNEL_TOOLS ||
+	need_packages "$source_package" $KERNEL_TOOLS ${llvm:+"clang-$llvm" "lld-$llvm" "llvm-$llvm"} ||
 		die "$source_package: not to be had (expected apt's sources to have it, in bookworm-security or bookworm-backports)"
 }
 
@@ -174,21 +168,6 @@ stock_package() {
 	apt-cache depends "$1" 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)$/\1/p' | head -n 1
 }
 
-# Needs no root: it fetches a file to the working directory and installs nothing.
-download() {
-	rm -f ./*.deb
-	apt-get -q -o APT::Sandbox::User="$(id -un)" download "$1" >&2
-}
-
-fetch_stock() {
-	say "fetching Debian's $1 (it is unpacked here, not installed)"
-	download "$1" || { apt_get update && download "$1"; } ||
-		die "$1: apt-get could not download it (expected a Debian 12 with its package sources)"
-	dpkg --fsys-tarfile ./*.deb | tar -x ./boot ||
-		die "$1: could not be unpacked (expected a Debian package that holds /boot/vmlinuz-*)"
-	rm -f ./*.deb
-}
-
 resolve_stock() {
 	package=$(stock_package "$1")
 	[ -n "$package" ] || { apt_get update && package=$(stock_package "$1"); }
@@ -211,7 +190,7 @@ stock() {
 	found_stock "$dir" && return
 	rm -rf "$dir.new"
 	mkdir "$dir.new"
-	(cd "$dir.new" && fetch_stock "$package") || exit 1
+	(cd "$dir.new" && fetch "$package" /boot) || exit 1
 	mv "$dir.new" "$dir"
 	prune "stock-$1"
 	found_stock "$dir" || die "$package: holds no boot/vmlinuz-*"

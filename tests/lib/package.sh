@@ -3,6 +3,7 @@
 # To be sourced: files of Debian's packages that are needed, and not installed.
 # The caller has its name in $me and sets `set -u`.
 
+# One order for sort and comm, and messages that we can read, everywhere.
 export LC_ALL=C
 cache=${KEXEC_BAKE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kexec-bake}
 
