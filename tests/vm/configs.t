@@ -1,0 +1,101 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+# Primaries that are built in other ways: with checkers of the kernel's own, by
+# clang, for real time. Each is armed, is unharmed without a crash, says nothing that
+# it wouldn't say without the kernel side, and captures. A kernel for each row has to
+# be built, so only with ALL=1. ROWS=REGEX leaves those with such names.
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use Images qw(bake initrd kernel);
+use Test::More;
+use VM;
+
+plan(skip_all => 'a kernel for each row has to be built (sh tests/run.sh --all)') if !$ENV{ALL};
+
+# Name (of its build directory, too), options of kernels.sh, configuration; what the
+# console shows if it's really that; and what else is tried of it.
+my @rows = (
+	{ name => 'kasan', config => [qw(KASAN KASAN_VMALLOC KASAN_STACK)], shows => qr/kasan: KernelAddressSanitizer initialized/ },
+	{ name => 'lockdep', config => [qw(PROVE_LOCKING PROVE_RCU DEBUG_ATOMIC_SLEEP DEBUG_OBJECTS DEBUG_LOCK_ALLOC)],
+		shows => qr/Lock dependency validator:/ },
+	{ name => 'memory', config => [qw(AMD_MEM_ENCRYPT MEMORY_HOTPLUG ACPI_HOTPLUG_MEMORY MEMORY_HOTPLUG_DEFAULT_ONLINE)],
+		has => 'sme_early_init', also => \&plugs_memory },
+	{ name => 'cfi', options => ['--llvm=16'], config => [qw(CFI_CLANG)], shows => qr/Linux version .*clang version 16/,
+		has => '__cfi_start_kernel' },
+	{ name => 'rt', options => ['--linux=6.12'], config => [qw(EXPERT PREEMPT_RT)], shows => qr/ SMP PREEMPT_RT / },
+);
+
+# What a checker says, and never of a sound kernel.
+my $COMPLAINT = qr/^\[[^\]]*\] ((?:BUG: |WARNING: |KASAN: |CFI failure|INFO: possible|INFO: trying to register).*)$/m;
+
+sub primary {
+	my ($row) = @_;
+	my $object = bake(kernel('small'), '--bake-relocatable');
+	return kernel(@{ $row->{options} // [] }, "--apart=$row->{name}", 'primary', $object, map { "CONFIG_$_=y" } @{ $row->{config} });
+}
+
+sub boot {
+	my ($kernel, $words, %options) = @_;
+	return VM::boot(kernel => $kernel, initrd => initrd(), append => $words, memory => '1G', timeout => 240, cpus => 2, %options);
+}
+
+sub complaints {
+	my ($run, $before) = @_;
+	return join("\n", ($run->{serial} =~ s/$before.*//sr) =~ /$COMPLAINT/g);
+}
+
+sub unharmed {
+	my ($row, $kernel) = @_;
+	for my $what (qw(poweroff reboot)) {
+		my $run = boot($kernel, "vmtest=$what");
+		is($run->{result}, 'up', "without a crash: boots, runs, and can $what") or diag($run->{summary});
+		like($run->{serial}, qr/kexec_bake: armed/, 'is armed');
+		like($run->{serial}, $row->{shows}, 'is what it is to be') if $row->{shows};
+		is(complaints($run, qr/\z/), '', 'and complains of nothing');
+	}
+}
+
+# captures(KERNEL, WORDS, TEXT, %options): VM::boot's.
+sub captures {
+	my ($kernel, $words, $text, %options) = @_;
+	my $run = boot($kernel, $words, %options);
+	is($run->{result}, 'captured', "$words: captured") or diag($run->{summary}, "\n", substr($run->{serial}, -3000));
+	like(VM::oops_text($run->{out}) // '', qr/\Q$text\E/, 'the text of the crash');
+	is(VM::oops_matches_serial($run->{out}), undef, 'all of it is what the console showed');
+	is(complaints($run, qr/crashpoint|sysrq: Trigger a crash|early exception|BUG: kernel NULL/), '', 'nothing was complained of before');
+	$options{also}->($run) if $options{also};
+}
+
+# What's plugged in while it runs, and in use then, is in nobody's way.
+sub plugs_memory {
+	my ($kernel) = @_;
+	captures($kernel, 'vmtest=wait', 'sysrq triggered crash', memory => '1G,slots=2,maxmem=4G',
+		qemu => '-object memory-backend-ram,id=more,size=512M',
+		plug => { when => qr/primary: userspace is up/, device => { driver => 'pc-dimm', id => 'dimm', memdev => 'more' } },
+		monitor => { when => qr/userspace is up.*Built 1 zonelists/s, commands => ['chardev-send-break console', 'type c'] },
+		also => sub {
+			like(VM::oops_text($_[0]{out}), qr/userspace is up.*Built 1 zonelists/s, 'with the memory that was plugged in');
+		});
+}
+
+for my $row (grep { $_->{name} =~ /$ENV{ROWS}/ } @rows) {
+	subtest $row->{name} => sub {
+		my $kernel = primary($row);
+		if ($row->{has}) {
+			my $map = VM::read_file($kernel =~ s{/bzImage$}{/System.map}r);
+			like($map, qr/ \Q$row->{has}\E$/m, "has $row->{has}()");
+		}
+		unharmed($row, $kernel);
+		captures($kernel, "crashpoint=$_", "Kernel panic - not syncing: crashpoint: $_") for qw(param mm_init late_initcall);
+		captures($kernel, 'crashpoint=setup_arch_end:gp', 'early exception 0x0d');
+		captures($kernel, 'crashpoint=device_initcall:null', 'BUG: kernel NULL pointer dereference');
+		captures($kernel, 'vmtest=sysrq-c:1', 'Kernel panic - not syncing: sysrq triggered crash');
+		$row->{also}->($kernel) if $row->{also};
+		done_testing();
+	};
+}
+
+done_testing();
