@@ -83,7 +83,7 @@ my @rows = (
 	['virtio-blk', 'virtio-blk', '', 1, ''],
 	['AHCI, 4 CPUs', 'ahci', '', 4, ''],
 	['NVMe, Intel\'s IOMMU', 'nvme', $intel, 1, 'intel_iommu=on'],
-	['NVMe, AMD\'s IOMMU', 'nvme', '-machine q35 -device amd-iommu', 1, ''],
+	['NVMe, AMD\'s IOMMU', 'nvme', '-machine q35 -device amd-iommu,intremap=on', 1, ''],
 	['AHCI, Intel\'s IOMMU, 4 CPUs', 'ahci', $intel, 4, 'intel_iommu=on,sm_off'],
 	['NVMe, Intel\'s IOMMU, passed through', 'nvme', $intel, 1, 'intel_iommu=on iommu=pt'],
 	['NVMe, Intel\'s IOMMU, off', 'nvme', $intel, 1, 'intel_iommu=off'],

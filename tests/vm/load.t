@@ -8,6 +8,7 @@ use warnings;
 
 use FindBin;
 use lib $FindBin::Bin;
+use Images qw(small_primary);
 use Loaded;
 use Test::More;
 
@@ -31,6 +32,7 @@ sub enters {
 		like($said, qr/^status: status 1$/m, '--status says so');
 		like($said, qr/^second: words .*second$/m, 'the second kernel runs, with its words');
 		like($said, $_, 'and says so') for @says;
+		like($run->{serial}, qr/kexec_bake: armed.*second: words/s, 'the first was armed') if $machine->{first};
 		is($run->{result}, 'up', 'and comes up') or diag($run->{summary}, "\n", substr($run->{serial}, -3000));
 		done_testing();
 		return $run;
@@ -58,6 +60,7 @@ my $own_memory = qr/^second: memmap 0x2e0\w\w000 0x3dffffff System RAM/m;
 my $vmcore = qr/^second: vmcore \d+ bytes, begins +7f 45 4c 46$/m;
 
 enters('-l -c', '-c --console-serial', $machine{bios}, $all_memory);
+enters('-l -c from a primary that has an image', '-c', { first => small_primary() }, qr/^second: memmap 0x100000 0x3f\w+ System RAM/m);
 enters('-l -s', '-s', $machine{bios}, $all_memory);
 enters('-l -c by its 32-bit entry', '-c --entry-32bit', $machine{bios}, $all_memory);
 enters('-l -c by its 16-bit entry', '-c --real-mode --console-serial', $machine{bios}, $all_memory, qr/^second: heap +de00$/m);
