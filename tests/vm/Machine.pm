@@ -103,7 +103,7 @@ sub make_record_partition {
 	my ($self) = @_;
 	my $path = "$self->{dir}/partition";
 	VM::write_file($path, Disk::random_bytes($self->{record_size}));
-	saveoops('format', '--yes', "--sector-size=$SECTOR", $path);
+	saveoops('format', '--yes', '--force', "--sector-size=$SECTOR", $path);
 	Disk::write_at($self->{path}, $self->{start}, VM::read_file($path));
 }
 
@@ -179,7 +179,7 @@ sub install_bios {
 	my ($self) = @_;
 	my $grub = $self->{part}{grub};
 	my $boot = substr(VM::read_file('/usr/lib/grub/i386-pc/boot.img'), 0, $BOOT_CODE);
-	my $core = VM::read_file($self->make_image('i386-pc', '(,gpt2)/grub', 'core.img', 'biosdisk'));
+	my $core = VM::read_file($self->make_image('i386-pc', '(,gpt2)/grub', 'core.img', qw(biosdisk vbe)));
 	die "core.img: does not fit into $grub->{size} bytes\n" if length($core) > $grub->{size};
 	substr($boot, $BOOT_NEXT, 8) = pack('Q<', $grub->{start} / $SECTOR);
 	substr($core, $CORE_NEXT, 8) = pack('Q<', $grub->{start} / $SECTOR + 1);

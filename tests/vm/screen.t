@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
 # The capture kernel's messages are on the monitor, in whatever mode the
-# firmware left it: in text mode, and on UEFI's frame buffer. And --reset-vga
+# firmware left it: in text mode, and on VESA's and UEFI's frame buffers. And --reset-vga
 # brings the text mode back.
 use strict;
 use warnings;
@@ -11,6 +11,7 @@ use FindBin;
 use lib $FindBin::Bin;
 use Images qw(initrd primary_of saveoops_primary);
 use Loaded;
+use Machine;
 use Test::More;
 use VM;
 
@@ -36,20 +37,36 @@ sub lines_of_text {
 	return $lines;
 }
 
+# shown(%options): VM::boot's.
+sub shown {
+	my $run = VM::boot(until => qr/reboot: System halted/, screen => tempdir(CLEANUP => 1) . '/screen.ppm', @_);
+	is($run->{stopped}, 'until', 'the capture kernel halts') or diag($run->{summary});
+	my ($width, $height, @rows) = picture($run->{screen});
+	ok($width, 'the monitor shows a picture') and note("$width x $height");
+	cmp_ok(lines_of_text(@rows), '>=', 20, 'with lines of text on it');
+	like($run->{serial}, qr/console \[tty0\] enabled/, 'by the capture kernel');
+	unlike($run->{serial} =~ s/purgatory:.*//sr, qr/console \[tty0\] enabled/, 'and not by the primary');
+	return ($width, $height);
+}
+
 for my $firmware ('text mode', 'UEFI') {
 	subtest $firmware => sub {
-		my $run = VM::boot(kernel => $primary, initrd => initrd(), append => 'crashpoint=late_initcall',
-			until => qr/reboot: System halted/, screen => tempdir(CLEANUP => 1) . '/screen.ppm',
+		shown(kernel => $primary, initrd => initrd(), append => 'crashpoint=late_initcall',
 			qemu => '-vga std' . ($firmware eq 'UEFI' ? ' -bios /usr/share/ovmf/OVMF.fd' : ''));
-		is($run->{stopped}, 'until', 'the capture kernel halts') or diag($run->{summary});
-		my ($width, $height, @rows) = picture($run->{screen});
-		ok($width, 'the monitor shows a picture') and note("$width x $height");
-		cmp_ok(lines_of_text(@rows), '>=', 20, 'with lines of text on it');
-		like($run->{serial}, qr/console \[tty0\] enabled/, 'by the capture kernel');
-		unlike($run->{serial} =~ s/purgatory:.*//sr, qr/console \[tty0\] enabled/, 'and not by the primary');
 		done_testing();
 	};
 }
+
+# A mode of VESA's, which GRUB sets by the BIOS.
+subtest 'VESA' => sub {
+	my $machine = Machine->new(
+		files => { primary => $primary, 'initrd.gz' => initrd() },
+		entries => [{ name => 'primary', kernel => 'primary', initrd => ['initrd.gz'], before => 'set gfxpayload=1024x768x32',
+			words => "$VM::PRIMARY_WORDS $VM::NO_KASLR crashpoint=late_initcall" }]);
+	my @size = shown(machine => $machine, firmware => 'bios', resets => 0, timeout => 300, qemu => '-vga std');
+	is("@size", '1024 768', 'in that mode');
+	done_testing();
+};
 
 # Characters that are one dot high; Linux looks for no such thing.
 my $spoil = q{[ -c /dev/port ] && printf '\011\100' | busybox dd of=/dev/port bs=1 seek=980};
