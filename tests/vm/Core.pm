@@ -7,9 +7,12 @@ use warnings;
 no warnings 'portable';
 
 use Exporter 'import';
+use File::Temp qw(tempdir);
 use Images qw(output_of);
+use Test::More;
+use VM;
 
-our @EXPORT = qw(loads log_lines);
+our @EXPORT = qw(asked loads log_lines);
 
 # loads(FILE): its memory, [virtual, physical, size] each.
 sub loads {
@@ -22,6 +25,18 @@ sub loads {
 # message is of two lines.
 sub log_lines {
 	return [grep { /\S/ } map { s/^\[ *\d+\.\d+\]//r =~ s/^ +| +$//gr } split /\r?\n/, $_[0]];
+}
+
+# asked(VMLINUX, CORE, COMMAND...): what crash says to some of its commands, by these.
+sub asked {
+	my ($vmlinux, $core, @commands) = @_;
+	my $dir = tempdir('kexec-bake-core-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+	my $n = 0;
+	my %file = map { $_ => "$dir/said" . $n++ } @commands;
+	VM::write_file("$dir/commands", join('', map { "$_ > $file{$_}\n" } @commands) . "quit\n");
+	my $status = system("crash -s -i $dir/commands $vmlinux $core >$dir/out 2>&1 </dev/null");
+	is($status, 0, 'crash opens it') or diag(VM::read_file("$dir/out"));
+	return { map { $_ => VM::read_file($file{$_}) // '' } @commands };
 }
 
 1;

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What a baked capture kernel finds in /proc/vmcore, whenever the primary crashed: its
 # log is read by makedumpfile and by vmcore-dmesg, and is the record's; and the
-# registers of all CPUs are there. With ALL=1 at more stages.
+# registers of all CPUs are there. With ALL=1 at more stages, by a primary that is built with
+# debug information, and crash opens it.
 use strict;
 use warnings;
 no warnings 'portable';
@@ -11,7 +12,7 @@ use File::Temp qw(tempdir);
 use FindBin;
 use lib $FindBin::Bin;
 use Core;
-use Images qw(info initrd kernel output_of primary_with);
+use Images qw(bake info initrd kernel output_of);
 use List::Util qw(sum);
 use Test::More;
 use VM;
@@ -22,8 +23,9 @@ my $dir = tempdir('kexec-bake-vmcore-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 # Little memory, as all of it is saved: so the image lies low, and makes room for a
 # kernel that is put anywhere.
 my $memory = 192;
-my $primary = primary_with(kernel('small'), '--bake-addr=64M', '--bake-relocatable',
-	"--command-line=$Images::CAPTURE_WORDS vmtest=save-vmcore");
+my $object = bake(kernel('small'), '--bake-addr=64M', '--bake-relocatable', "--command-line=$Images::CAPTURE_WORDS vmtest=save-vmcore");
+my $primary = $ENV{ALL} ? kernel('--apart=debug', 'primary', $object, 'CONFIG_DEBUG_INFO_DWARF4=y') : kernel('primary', $object);
+my $vmlinux = $primary =~ s{/bzImage$}{/vmlinux}r;
 my $region = info($primary)->{region_size};
 
 sub makedumpfile {
@@ -60,6 +62,17 @@ sub has_notes {
 	$options{made} ? unlike($info, qr/^CRASHTIME=/m, 'made by the kernel side') : like($info, qr/^CRASHTIME=\d+$/m, "the kernel's own, and when it crashed");
 }
 
+sub opened {
+	my ($core, $record, $words, %options) = @_;
+	my $said = asked($vmlinux, $core, qw(sys log bt));
+	like($said->{sys}, qr/^ *RELEASE: 6\.\d+\.\d+-bake$/m, 'sys: the kernel');
+	like($said->{sys}, qr/^ *CPUS: $options{cpus}$/m, 'sys: the CPUs');
+	like($said->{sys}, qr/^ *PANIC: "(.+)"/m, 'sys: the panic');
+	is_deeply(log_lines($said->{log}), log_lines($record), 'log: what the record has');
+	like($said->{bt}, qr/ (?:crashpoint\w*|sysrq_handle_crash) at /, 'bt: the way to where it crashed');
+	diag("crash's $_:\n$said->{$_}") for Test::More->builder->is_passing ? () : qw(sys bt);
+}
+
 sub crash {
 	my ($words, $cpus, $kaslr, %options) = @_;
 	subtest "$words, $cpus CPUs, " . ($kaslr ? 'KASLR' : 'no KASLR') => sub {
@@ -79,6 +92,7 @@ sub crash {
 		my $dump = makedumpfile('a dump', "$dir/dump", '-c', '-d', $options{own} ? 31 : 1, $disk);
 		cmp_ok(length($dump), '<', $memory / 2 * $MIB, 'that is smaller');
 		isnt(system("makedumpfile -c -d 31 $disk $dir/less >/dev/null 2>&1"), 0, 'but none that leaves pages out') if !$options{own};
+		opened($disk, $record, $words, %options, cpus => $cpus) if $ENV{ALL};
 		unlink("$dir/log", "$dir/less", "$dir/dump", $disk);
 		done_testing();
 	};

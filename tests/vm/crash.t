@@ -9,6 +9,7 @@ use warnings;
 use File::Temp qw(tempdir);
 use FindBin;
 use lib $FindBin::Bin;
+use Core;
 use Images qw(output_of);
 use Loaded;
 use Test::More;
@@ -24,19 +25,6 @@ my %files = (%{ disk_drivers() }, drivers => Loaded::disk_drivers_initrd());
 # Debian's crash finds no more than the CPUs' own tasks in this kernel's table of PIDs,
 # which ps goes by, be the core file of whatever making.
 my $tasks = 'list task_struct.tasks -s task_struct.comm -h init_task';
-
-# What crash says to some commands of its own: {COMMAND => text}.
-sub asked {
-	my ($dump, @commands) = @_;
-	my $n = 0;
-	my %file = map { $_ => "$dir/said" . $n++ } @commands;
-	VM::write_file("$dir/commands", join('', map { "$_ > $file{$_}\n" } @commands) . "quit\n");
-	my $status = system("crash -s -i $dir/commands $vmlinux $dump >$dir/out 2>&1 </dev/null");
-	is($status, 0, 'crash opens it') or diag(VM::read_file("$dir/out"));
-	my %said = map { $_ => VM::read_file($file{$_}) // '' } @commands;
-	unlink(values %file);
-	return \%said;
-}
 
 # A message of several lines is written with its time once on the console, and by
 # crash with blanks before the others.
@@ -69,7 +57,7 @@ echo c >/proc/sysrq-trigger", files => \%files, words => 'crashkernel=192M', mem
 		like(said($run), qr/^second: saved, status 0$/m, 'the crash kernel saves a core file') or diag($run->{summary}, "\n", substr($run->{serial}, -3000));
 		my $made = system("makedumpfile -c -d 31 $disk $dir/dump >$dir/out 2>&1");
 		is($made, 0, 'makedumpfile makes a dump of it') or diag(VM::read_file("$dir/out"));
-		my $said = asked("$dir/dump", 'log', 'sys', 'bt', 'bt -a', 'ps', $tasks);
+		my $said = asked($vmlinux, "$dir/dump", 'log', 'sys', 'bt', 'bt -a', 'ps', $tasks);
 		like($said->{sys}, qr/^ *CPUS: $cpus$/m, 'sys: the CPUs');
 		like($said->{sys}, qr/^ *RELEASE: 6\.1\.0-\d+-cloud-amd64$/m, 'sys: the kernel');
 		like($said->{sys}, qr/^ *PANIC: "Kernel panic - not syncing: sysrq triggered crash"/m, 'sys: the panic');
