@@ -82,10 +82,12 @@ sub fits {
 	return $column->{cpus} >= $row->{least};
 }
 
-# A Latin square's line: each machine, each way.
+# Each machine and each way that's in question, but not each with each.
 sub some_columns {
-	my ($linux, $n) = @_;
-	return map { column($linux, $MACHINES[($n + $_) % @MACHINES], $WAYS[$_]) } 0 .. $#WAYS;
+	my ($linux, $row) = @_;
+	my @ways = grep { $_->[0] >= $row->{least} } @WAYS;
+	my $most = @ways < @MACHINES ? @MACHINES : @ways;
+	return map { column($linux, $MACHINES[($row->{number} + $_) % @MACHINES], $ways[$_ % @ways]) } 0 .. $most - 1;
 }
 
 sub all_columns {
@@ -107,7 +109,7 @@ sub columns_for {
 	my $wanted = $ENV{COLUMNS} // '';
 	return one_column($row) if !$ENV{ALL} && !length($wanted);
 	my @all = grep { fits($row, $_) } map { all_columns($_) } '6.1', '6.12';
-	my @some = grep { fits($row, $_) } map { some_columns($_, $row->{number}) } '6.1', '6.12';
+	my @some = grep { fits($row, $_) } map { some_columns($_, $row) } '6.1', '6.12';
 	return grep { $_->{name} =~ /$wanted/ } $ENV{ALL} && @some ? @some : @all;
 }
 
