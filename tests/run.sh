@@ -69,7 +69,7 @@ for word; do
 done
 
 # shellcheck disable=SC2086 # lists of words
-need_packages $BUILD_PACKAGES $TEST_PACKAGES ${vm:+$KERNEL_PACKAGES} ||
+need_packages $BUILD_PACKAGES $TEST_PACKAGES ${vm:+$KERNEL_PACKAGES} ${ALL:+$ALL_PACKAGES} ||
 	die "something is missing, see above"
 
 step "bootstrap"

@@ -16,6 +16,8 @@ KERNEL_TOOLS="gcc make xz-utils bc bison flex libelf-dev libssl-dev cpio kmod pe
 KERNEL_PACKAGES="linux-source-6.1 $KERNEL_TOOLS"
 # What tests/run.sh wants beyond all that.
 TEST_PACKAGES="check clang libclang-rt-dev lld lz4 patch busybox-static $VM_PACKAGES $MACHINE_PACKAGES $LOADER_PACKAGES"
+# And with --all.
+ALL_PACKAGES="gdb"
 # What tests/bench wants beyond that; kexec-tools is the peer we measure against.
 BENCH_PACKAGES="hyperfine"
 
@@ -40,7 +42,7 @@ package_reason() {
 	grub-pc-bin | grub-efi-amd64-bin | grub-common) echo "boots a virtual machine from its disk" ;;
 	systemd-boot-efi) echo "boots one by UEFI, and is the stub of a unified kernel image" ;;
 	binutils) echo "makes that image, and looks at core files" ;;
-	makedumpfile | crash) echo "reads the core files of crash kernels" ;;
+	makedumpfile | crash | gdb) echo "reads the core files of crash kernels" ;;
 	mtools) echo "fills the disk's EFI system partition" ;;
 	e2fsprogs) echo "makes the disk's root file system, and reads it" ;;
 	mmdebstrap) echo "gets the Debian that is on the disk" ;;

@@ -3,7 +3,7 @@
 # What a baked capture kernel finds in /proc/vmcore, whenever the primary crashed: its
 # log is read by makedumpfile and by vmcore-dmesg, and is the record's; and the
 # registers of all CPUs are there. With ALL=1 at more stages, by a primary that is built with
-# debug information, and crash opens it.
+# debug information, and crash or gdb opens it.
 use strict;
 use warnings;
 no warnings 'portable';
@@ -49,28 +49,43 @@ sub has_memory {
 	is(scalar keys %map, 1, 'in one direct map');
 }
 
-# has(NOTES, cpus, made: the kernel hadn't made its own VMCOREINFO yet, moved)
+sub vmcoreinfo {
+	my ($core) = @_;
+	my ($info) = VM::read_at($core, 0, $MIB) =~ /(OSRELEASE=[^\0]*)/;
+	return $info;
+}
+
+# has_notes(CORE, cpus, made: the kernel hadn't made its own VMCOREINFO yet, moved)
 sub has_notes {
 	my ($core, %options) = @_;
 	my $notes = output_of('readelf', '-nW', $core);
 	is(scalar(() = $notes =~ /NT_PRSTATUS/g), $options{cpus}, "registers of $options{cpus} CPUs");
-	open(my $in, '<:raw', $core) or die "$core: $!\n";
-	read($in, my $start, $MIB);
-	my ($info) = $start =~ /(OSRELEASE=[^\0]*)/ or return fail('VMCOREINFO is there');
+	my $info = vmcoreinfo($core) or return fail('VMCOREINFO is there');
 	like($info, qr/^OSRELEASE=6\.\d+\.\d+-bake$/m, 'VMCOREINFO says which kernel');
 	like($info, $options{moved} ? qr/^KERNELOFFSET=[1-9a-f]/m : qr/^KERNELOFFSET=0$/m, 'and where it is');
 	$options{made} ? unlike($info, qr/^CRASHTIME=/m, 'made by the kernel side') : like($info, qr/^CRASHTIME=\d+$/m, "the kernel's own, and when it crashed");
 }
 
+# With the scheduler's help only, which knows the tasks: before that has begun there's gdb.
 sub opened {
-	my ($core, $record, $words, %options) = @_;
+	my ($core, $record, $way, $cpus) = @_;
 	my $said = asked($vmlinux, $core, qw(sys log bt));
 	like($said->{sys}, qr/^ *RELEASE: 6\.\d+\.\d+-bake$/m, 'sys: the kernel');
-	like($said->{sys}, qr/^ *CPUS: $options{cpus}$/m, 'sys: the CPUs');
-	like($said->{sys}, qr/^ *PANIC: "(.+)"/m, 'sys: the panic');
+	like($said->{sys}, qr/^ *CPUS: $cpus(?: \[OFFLINE: \d+\])?$/m, 'sys: the CPUs');
+	my ($panic) = $record =~ /^\[[^\]]*\] (Kernel panic - not syncing: .*)$/m;
+	like($said->{sys}, qr/^ *PANIC: "\Q$panic\E"/m, 'sys: the panic');
 	is_deeply(log_lines($said->{log}), log_lines($record), 'log: what the record has');
-	like($said->{bt}, qr/ (?:crashpoint\w*|sysrq_handle_crash) at /, 'bt: the way to where it crashed');
+	like($said->{bt}, $way, 'bt: the way to where it crashed');
 	diag("crash's $_:\n$said->{$_}") for Test::More->builder->is_passing ? () : qw(sys bt);
+}
+
+sub opened_early {
+	my ($core, $record, $way) = @_;
+	my $said = asked("--minimal $vmlinux", $core, 'log');
+	is_deeply(log_lines($said->{log}), log_lines($record), 'log: what the record has');
+	my ($offset) = vmcoreinfo($core) =~ /^KERNELOFFSET=(\w+)$/m;
+	my $bt = output_of('gdb', '-batch', '-nx', '-ex', "core-file $core", '-ex', "add-symbol-file $vmlinux -o 0x$offset", '-ex', 'bt');
+	like($bt, $way, "gdb's bt: the way to where it crashed");
 }
 
 sub crash {
@@ -92,17 +107,23 @@ sub crash {
 		my $dump = makedumpfile('a dump', "$dir/dump", '-c', '-d', $options{own} ? 31 : 1, $disk);
 		cmp_ok(length($dump), '<', $memory / 2 * $MIB, 'that is smaller');
 		isnt(system("makedumpfile -c -d 31 $disk $dir/less >/dev/null 2>&1"), 0, 'but none that leaves pages out') if !$options{own};
-		opened($disk, $record, $words, %options, cpus => $cpus) if $ENV{ALL};
+		$options{opens}->($disk, $record, $options{way}, $cpus) if $ENV{ALL};
 		unlink("$dir/log", "$dir/less", "$dir/dump", $disk);
 		done_testing();
 	};
 }
 
-my @early = map { [$_] } qw(crashpoint=first:null crashpoint=setup_arch_end crashpoint=early_initcall);
-my @late = map { [$_, own => 1, late => 1] } qw(crashpoint=device_initcall vmtest=sysrq-c);
+my $boot = qr/ crash .* start_kernel .* secondary_startup_64 /s;
+my $initcall = qr/ panic at .* reach_\w+initcall at .* do_one_initcall at .* kernel_init at /s;
+my $sysrq = qr/ panic at .* __handle_sysrq at .* write_sysrq_trigger at .* do_syscall_64 at /s;
+
+my @early = ((map { [$_, opens => \&opened_early, way => $boot] } qw(crashpoint=first:null crashpoint=setup_arch_end crashpoint=mm_init)),
+	['crashpoint=early_initcall', opens => \&opened, way => $initcall]);
+my @late = map { [@$_, opens => \&opened, own => 1, late => 1] }
+	['crashpoint=device_initcall', way => $initcall], ['vmtest=sysrq-c', way => $sysrq], ['vmtest=sysrq-c:1', way => $sysrq];
 
 if ($ENV{ALL}) {
-	for my $case (@early, [qw(crashpoint=mm_init)], @late, ['vmtest=sysrq-c:1', own => 1, late => 1]) {
+	for my $case (@early, @late) {
 		my ($words, %options) = @$case;
 		for my $cpus ($words =~ /:1$/ ? (4) : (1, 4)) {
 			crash($words, $cpus, $_, %options) for 0, 1;
