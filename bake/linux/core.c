@@ -188,7 +188,7 @@ static void add_ram(struct core *core, u64 start, u64 end)
 }
 
 /* The capture kernel has the region, and what is below 1 MiB, for its own. */
-static void add_memory(struct core *core, const struct kexec_bake_handoff *handoff)
+static void add_all_ram(struct core *core, const struct kexec_bake_handoff *handoff)
 {
 	u64 region = kexec_baked.base;
 	u64 region_end = region + kexec_baked.header.region_size;
@@ -238,7 +238,7 @@ u64 kexec_bake_write_core(u8 *room, const struct kexec_bake_handoff *handoff)
 	add_cpus(&core);
 	add_notes(&core, kexec_baked.base + extent->offset);
 	add_load(&core, __pa_symbol(_text), _text, PAGE_ALIGN(_end - _text));
-	add_memory(&core, handoff);
+	add_all_ram(&core, handoff);
 	write_ehdr(&core);
 	/* On the console only: the record is written. */
 	if (core.ranges_left_out || core.cpus_left_out)
