@@ -23,7 +23,7 @@ my @rows = (
 	{ name => 'cfi-memory', options => ['--llvm=16'],
 		config => [qw(CFI_CLANG AMD_MEM_ENCRYPT MEMORY_HOTPLUG ACPI_HOTPLUG_MEMORY MEMORY_HOTPLUG_DEFAULT_ONLINE)],
 		shows => [qr/Linux version .*clang version 16/], has => [qw(__cfi_start_kernel sme_early_init)], also => \&plugs_memory },
-	{ name => 'rt-lockdep', options => ['--linux=6.12'], config => [qw(EXPERT PREEMPT_RT PROVE_LOCKING PROVE_RCU DEBUG_ATOMIC_SLEEP)],
+	{ name => 'rt-lockdep', options => ['--linux=6.12'], config => [qw(EXPERT SHMEM PREEMPT_RT PROVE_LOCKING PROVE_RCU DEBUG_ATOMIC_SLEEP)],
 		shows => [qr/ SMP PREEMPT_RT /, qr/Lock dependency validator:/] },
 );
 
