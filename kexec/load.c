@@ -155,7 +155,7 @@ static int load_jump_back(const struct load_request *given, struct error *error)
 	int result;
 
 	request.kernel = "--load-jump-back-helper";
-	if (!request.entry_given)
+	if (!request.entry)
 		return fail_with(error, STATUS_NOT_LOADED, "--load-jump-back-helper: no address to jump back to (--entry=ADDR was expected)");
 	if (request.dry_run)
 		return fail(error, "--load-jump-back-helper: cannot go with --dry-run");

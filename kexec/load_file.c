@@ -163,7 +163,7 @@ static const char *only_by_segments(const struct load_request *request)
 		{ request->preserve_context, "--load-preserve-context" },
 		{ request->real_mode, "--real-mode" },
 		{ request->entry_32bit, "--entry-32bit" },
-		{ request->entry_given, "--entry" },
+		{ request->entry != 0, "--entry" },
 		{ request->mem_min != 0, "--mem-min" },
 		{ request->mem_max != UINT64_MAX, "--mem-max" },
 		{ request->reset_vga, "--reset-vga" },

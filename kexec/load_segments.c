@@ -205,7 +205,7 @@ int load_segments(struct load *load, const struct loader *loader,
 				 request->kernel);
 	if (place(load, loader, error) || finish_purgatory(load, error))
 		return -1;
-	entry = request->entry_given ? request->entry : entry_of(load);
+	entry = request->entry ? request->entry : entry_of(load);
 	if (request->debug)
 		debug_segments(load);
 	if (request->dry_run)

@@ -68,8 +68,7 @@ struct names {
  * @arguments: for ELF files
  * @real_mode: enter in 16-bit mode
  * @entry_32bit: enter in 32-bit mode
- * @entry: where to enter instead, if @entry_given
- * @entry_given: see @entry
+ * @entry: where to enter instead, or to jump back to; 0: nowhere
  * @mem_min: place nothing below
  * @mem_max: nor above; the last byte that may be used
  * @no_checks: without a digest
@@ -109,7 +108,6 @@ struct load_request {
 	bool real_mode;
 	bool entry_32bit;
 	uint64_t entry;
-	bool entry_given;
 	uint64_t mem_min;
 	uint64_t mem_max;
 	bool no_checks;

@@ -75,7 +75,7 @@ static const struct known table[] = {
 	{ "no-checks", 'i', KIND_FLAG, WITH_LOADING, LOAD(no_checks), 0, 0 },
 	{ "no-ifdown", 'x', KIND_FLAG, WITH_EXEC, LOAD(no_interfaces_down), 0, 0 },
 	{ "no-sync", 'y', KIND_FLAG, WITH_EXEC, LOAD(no_sync), 0, 0 },
-	{ "entry", 0, KIND_OTHER, WITH_LOADING, LOAD(entry), 0, 0 },
+	{ "entry", 0, KIND_NUMBER, WITH_LOADING, LOAD(entry), 0, 0 },
 	{ "mem-min", 0, KIND_NUMBER, WITH_LOADING, LOAD(mem_min), 0, 0 },
 	{ "mem-max", 0, KIND_NUMBER, WITH_LOADING, LOAD(mem_max), 0, 0 },
 	{ "hotplug", 0, KIND_FLAG, WITH_PANIC, LOAD(hotplug), 0, 0 },
@@ -169,9 +169,6 @@ static int set_other(struct options *options, const struct known *known,
 		     const char *text, struct error *error)
 {
 	switch (known->offset) {
-	case LOAD(entry):
-		options->load.entry_given = true;
-		return value_number(&options->load.entry, known->name, text, error);
 	case LOAD(serial_port):
 		return value_serial(&options->load.serial_port, text, error);
 	case LOAD(serial_divisor):

@@ -16,8 +16,6 @@ int preserve_check(const struct load_request *request, struct error *error)
 		return fail(error, "--load-preserve-context: cannot go with --load-panic: a kernel that panicked can't be come back to");
 	if (request->real_mode)
 		return fail(error, "--load-preserve-context: cannot go with --real-mode: the BIOS would tell of all memory");
-	if (request->entry_given)
-		return fail(error, "--load-preserve-context: cannot go with --entry: the way back is by the purgatory");
 	if (request->mem_max == UINT64_MAX)
 		return fail_with(error, STATUS_NOT_LOADED, "--load-preserve-context: no end of the memory that the next kernel may use (--mem-max=ADDR was expected)");
 	return 0;
@@ -96,6 +94,10 @@ int preserve_check_way_back(const struct load *load, const char *type,
 {
 	const struct purgatory_info *orders = &load->orders;
 
+	/* Without a purgatory the kernel calls it, wherever it's entered. */
+	if (load->request->entry && load->purgatory.address)
+		return fail(error, "%s: --load-preserve-context: cannot go with --entry, which would pass by the purgatory, and so by the way back (a program of type elf-x86_64, with --args-none, was expected)",
+			    load->request->kernel);
 	if (orders->jump_back || orders->mode == PURGATORY_64BIT)
 		return 0;
 	return fail(error, "%s: --load-preserve-context: is of type %s, and can't be told the way back (a Linux kernel, or one of 64 bits, was expected)",

@@ -189,6 +189,7 @@ ok(!(grep { $_->{address} < 0x20000000 || $_->{address} + $_->{size} > 0x3000000
 refused('no room', qr/^kexec: kernel: kernel: no room for 0x[0-9a-f]+ bytes/, 1, '-l', '-c', '--mem-max=16M', 'kernel');
 refused('bounds the wrong way round', qr/^kexec: --mem-min: is above --mem-max$/, 1, '-l', '-c', '--mem-min=2G', '--mem-max=1G', 'kernel');
 is(dry('-l', '-c', '--entry=0x123000', 'kernel')->{entry}, 0x123000, '--entry');
+is(dry('-l', '-c', '--entry=0', 'kernel')->{entry}, dry('-l', '-c', 'kernel')->{entry}, '--entry=0 is none');
 
 # --- by the 32-bit entry -----------------------------------------------------------------
 

@@ -78,7 +78,8 @@ refused('with -s', qr/^kexec: kernel: kexec_file_load takes no --load-preserve-c
 refused('with -p', qr/^kexec: --load-preserve-context: cannot go with --load-panic/, 1, '-p', @there);
 refused('without an end', qr/^kexec: --load-preserve-context: no end of the memory .* \(--mem-max=ADDR was expected\)$/, 255, '-l', '--load-preserve-context', 'kernel');
 refused('with --real-mode', qr/^kexec: --load-preserve-context: cannot go with --real-mode/, 1, '-l', '--real-mode', @there);
-refused('with --entry', qr/^kexec: --load-preserve-context: cannot go with --entry/, 1, '-l', '--entry=1M', @there);
+refused('with --entry, a kernel', qr/^kexec: kernel: --load-preserve-context: cannot go with --entry, .* \(a program of type elf-x86_64, with --args-none, was expected\)$/, 1,
+	'-l', '--entry=1M', @there);
 refused('a command line that is then too long', qr/^kexec: kernel: the command line is 2048 bytes long/, 1, '-l', '--append=' . 'x' x (2047 - 40), @there);
 is(faked('-l', '--append=' . 'x' x (2047 - 41), @there)->{status}, 0, 'one byte less is not');
 
@@ -116,6 +117,7 @@ for my $back (0x3f123456, 0x123456789, 0x12345678901) {
 	is(walk($run, $orders->{top}, 0x8000000000, 39, 30, 21), undef, 'and not all else');
 }
 refused('an address that is none', qr/^kexec: --entry=0x400000000000: no memory is there/, 1, '--load-jump-back-helper', '--entry=0x400000000000');
+refused('back to no address', qr/^kexec: --load-jump-back-helper: no address to jump back to \(--entry=ADDR was expected\)$/, 255, '--load-jump-back-helper', '--entry=0');
 refused('--dry-run', qr/^kexec: --load-jump-back-helper: cannot go with --dry-run$/, 1, '--load-jump-back-helper', '--entry=1M', '--dry-run');
 fails_with('kexec_load', 22);
 $run = faked('--load-jump-back-helper', '--entry=1M');

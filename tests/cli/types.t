@@ -132,6 +132,11 @@ refused('one that is to come back', qr/^kexec: elf32: --load-preserve-context: i
 	'-l', '--load-preserve-context', '--mem-max=64M', 'elf32');
 is(faked('-l', '--load-preserve-context', '--mem-max=64M', $_, 'elf')->{status}, 0, "$_: one of 64 bits knows") for qw(--args-elf --args-none --args-linux);
 is(faked('-l', '--load-preserve-context', '--mem-max=64M', '--args-linux', 'elf32')->{status}, 0, 'and Linux');
+$run = faked('-l', '--load-preserve-context', '--mem-max=64M', '--args-none', '--entry=0x1000123', 'elf');
+is("$run->{status} $run->{err}", '0 ', 'nor need one that is entered by nothing else be told');
+like("@{ $run->{calls} }", qr/^kexec_load entry=0x1000123 .* flags=0x3e0002$/, 'where --entry says');
+refused("$_ with --entry", qr/^kexec: elf: --load-preserve-context: cannot go with --entry/, 1,
+	'-l', '--load-preserve-context', '--mem-max=64M', '--entry=0x1000123', $_, 'elf') for qw(--args-elf --args-linux);
 $run = loads('the same, as a Linux kernel', '--args-linux', '--append=words', '--initrd=initrd', 'elf32');
 $orders = orders($run);
 is("$orders->{mode} $orders->{entry}", '1 ' . ($MIB + 16), 'by its 32-bit entry');
