@@ -67,6 +67,13 @@ sub crash_files {
 	return { map { m{/([^/]+?)(?:\.\d+)?$} ? ($1 => $_) : () } glob("$dir/crash/*/*"), glob("$dir/crash/*.txt") };
 }
 
+# makedumpfile's own formats are neither read by kexec-tools' vmcore-dmesg nor by ours, which says so.
+sub is_no_core {
+	my ($dump, $why) = @_;
+	my $said = output_of('sh', '-c', '"$1" "$2" 2>&1; echo "status $?"', 'sh', Images::build() . '/sbin/vmcore-dmesg', $dump);
+	like($said, qr/\Avmcore-dmesg: \Q$dump\E: $why.*\nstatus 1\n\z/, 'vmcore-dmesg says what the dump is');
+}
+
 sub is_dumped {
 	my ($run, $disk) = @_;
 	my $files = crash_files($disk);
@@ -81,6 +88,8 @@ sub is_dumped {
 	is(system("makedumpfile -R $dir/dump <'$files->{dump}' >/dev/null 2>&1"), 0, 'the dump is what makedumpfile -F wrote');
 	is(system("makedumpfile --dump-dmesg $dir/dump $dir/log >$dir/out 2>&1"), 0, 'and it can be read') or diag(VM::read_file("$dir/out"));
 	is(VM::read_file("$dir/log"), VM::read_file($files->{dmesg}), 'with the same log in it');
+	is_no_core($files->{dump}, qr/is a flattened dump \(an ELF core file was expected; makedumpfile -R /);
+	is_no_core("$dir/dump", qr/is a compressed kdump file \(an ELF core file was expected; makedumpfile --dump-dmesg /);
 }
 
 subtest 'kdump-tools' => sub {
