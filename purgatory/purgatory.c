@@ -154,7 +154,7 @@ static void tell_way_back(const struct purgatory_info *info, uint64_t return_to)
 			PURGATORY_JUMP_BACK_DIGITS);
 }
 
-void purgatory(const struct purgatory_info *self, uint64_t return_to)
+void purgatory(struct purgatory_info *self, uint64_t return_to)
 {
 	uint64_t distance = (uintptr_t)self - self->self;
 	struct purgatory_info info;
@@ -166,6 +166,9 @@ void purgatory(const struct purgatory_info *self, uint64_t return_to)
 		check_moved(&info, distance);
 	else
 		check_digest(&info);
+	/* If it's called again, what was entered has changed its memory. */
+	if (info.flags & PURGATORY_RETURNS)
+		self->digest = 0;
 	merge(&info);
 	tell_way_back(&info, return_to);
 	print(info.digest ? "purgatory: digest ok, entering the kernel\n" :

@@ -9,7 +9,7 @@
 #include "../include/purgatory.h"
 
 /* purgatory.c */
-void purgatory(const struct purgatory_info *self, uint64_t return_to);
+void purgatory(struct purgatory_info *self, uint64_t return_to);
 
 /* handoff.c */
 const char *merge_handoff(const struct purgatory_info *info,

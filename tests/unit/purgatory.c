@@ -9,6 +9,7 @@
 
 #include "purgatory/purgatory.h"
 #include "kexec/arch/x86/page_tables.h"
+#include "util_lib/sha256.h"
 #include "baked.h"
 
 #define BAKED_FOR	0x10000000ull
@@ -341,6 +342,32 @@ START_TEST(test_way_back)
 }
 END_TEST
 
+/* What is called again is checked the first time alone. */
+START_TEST(test_called_again)
+{
+	struct purgatory_info *orders;
+	struct sha256 sha;
+	uint8_t *kernel;
+
+	place(BAKED_FOR);
+	orders = (void *)(memory + h.purgatory.offset);
+	kernel = memory + h.kernel.offset;
+	orders->flags |= PURGATORY_RETURNS;
+	orders->sealed_count = 1;
+	orders->sealed[0] = (struct purgatory_range){ base + h.kernel.offset, PAGE };
+	orders->digest = (uintptr_t)orders->own_digest;
+	sha256_start(&sha);
+	sha256_add(&sha, kernel, PAGE);
+	sha256_end(&sha, orders->own_digest);
+	*kernel ^= 1;
+	assert_given_up(DAMAGED);
+	*kernel ^= 1;
+	ck_assert_ptr_null(run());
+	*kernel ^= 1;
+	ck_assert_ptr_null(run());
+}
+END_TEST
+
 /* Nothing is changed by a fix-up that mustn't be there. */
 START_TEST(test_bad_fixup)
 {
@@ -441,6 +468,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, test_fixed_up_in_word_only);
 	tcase_add_test(tests, test_no_fixups);
 	tcase_add_test(tests, test_way_back);
+	tcase_add_test(tests, test_called_again);
 	tcase_add_test(tests, test_bad_fixup);
 	tcase_add_loop_test(tests, test_flipped_bits, 0, 2);
 	tcase_add_test(tests, test_flipped_digest);

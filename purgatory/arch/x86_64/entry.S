@@ -78,12 +78,15 @@ purgatory_start:
  * In:    %rdi the kernel's entry, %rsi a struct purgatory_registers, %rdx where the
  *        kernel may return to
  * Out:   doesn't return; those registers, all others 0; on the stack, as for a
- *        function of C, that address
+ *        function of C, that address, and behind it the purgatory's own entry: where a
+ *        Linux that is returned to looks for what it's to call next time
  */
 	.text
 	.globl arch_jump_64
 	.hidden arch_jump_64
 arch_jump_64:
+	leaq	purgatory_start(%rip), %rax
+	pushq	%rax
 	pushq	%rdx
 	pushq	%rdi
 	movq	REGISTERS_RAX(%rsi), %rax
