@@ -57,18 +57,30 @@ is($run->{result}, 'up', 'to the end') or failed($run);
 
 # --- a program ------------------------------------------------------------------------------
 
-VM::write_file("$dir/returns.S", ".globl _start\n_start:\n\tretq\n");
-system('gcc', '-nostdlib', '-static', '-Wl,--build-id=none', '-Wl,-Ttext=0x4000000', '-o', "$dir/returns", "$dir/returns.S") == 0 or die;
-for my $arguments (qw(--args-elf --args-none)) {
-	$run = loaded("$mark
-does load kexec -l --load-preserve-context --mem-max=0x7ffffff $arguments /returns
-does exec kexec -e -x
-look 'back'
-does again kexec -e -x
-look 'back again'", first => $kernel, kernel => $kernel, files => { returns => "$dir/returns" });
-	$said = said($run);
-	like($said, qr/^exec: status 0\nback: all is as it was/m, "$arguments: a program returns") or failed($run);
+sub program {
+	my ($name, $text) = @_;
+	VM::write_file("$dir/$name.S", ".globl _start\n_start:\n$text\n");
+	system('gcc', '-nostdlib', '-static', '-Wl,--build-id=none', '-Wl,-z,noexecstack', '-Wl,-Ttext=0x4000000', '-o', "$dir/$name", "$dir/$name.S") == 0 or die;
+	return "$dir/$name";
+}
+
+# The one returns, with memory that isn't as it was. The other calls whoever called it, and so tells
+# Linux where to go on; and mustn't be entered where its header says.
+my %files = (returns => program('returns', "incl count(%rip)\nretq\n.data\ncount: .long 0"),
+	calls => program('calls', "ud2\n.balign 16\npopq %rax\n1: call *%rax\npopq %rax\njmp 1b"));
+
+sub programs {
+	my ($program, $arguments, $anew) = @_;
+	my $load = "kexec -l --load-preserve-context --mem-max=0x7ffffff $arguments /$program";
+	my @rounds = map { ($anew ? "does 'load $_' $load" : (), "does 'exec $_' kexec -e -x", "look 'back $_'") } 1 .. 3;
+	my $run = loaded(join("\n", $mark, "does load $load", @rounds), first => $kernel, kernel => $kernel, files => \%files);
+	my $said = said($run);
+	like($said, qr/^exec $_: status 0\nback $_: all is as it was/m, "$arguments: $program, $_") or failed($run) for 1 .. 3;
 	is($run->{result}, 'up', 'to the end') or failed($run);
 }
+
+programs('returns', '--args-elf --console-serial');
+programs('returns', '--args-none', 'anew');
+programs('calls', '--args-none --entry=0x4000010');
 
 done_testing();
