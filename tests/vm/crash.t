@@ -51,7 +51,7 @@ sub opens {
 		truncate($disk, 1024 * $MIB) or die "$disk: $!\n";
 		local $Loaded::WORDS = 'console=ttyS0 ignore_loglevel panic=-1' . ($kaslr ? '' : ' nokaslr');
 		my $run = loaded("does load kexec -p $way /kernel --initrd=/initrd --initrd=/drivers --command-line='$Loaded::WORDS nr_cpus=1 second'
-echo c >/proc/sysrq-trigger", files => \%files, words => 'crashkernel=192M', memory => '640M', timeout => 600,
+echo c >/proc/sysrq-trigger", files => \%files, words => 'crashkernel=192M', memory => '512M', timeout => 1500,
 			qemu => "-drive file=$disk,format=raw,if=virtio,cache=unsafe", cpus => $cpus);
 		like(said($run), qr/^load: status 0$/m, 'it loads');
 		like(said($run), qr/^second: saved, status 0$/m, 'the crash kernel saves a core file') or diag($run->{summary}, "\n", substr($run->{serial}, -3000));
