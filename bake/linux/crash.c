@@ -260,6 +260,8 @@ static void enter_once(const char *reason, const struct pt_regs *regs)
 			read_registers(&here);
 		kexec_bake_keep_registers(regs ?: &here);
 		kexec_bake_ask_others();
+		/* May say something, and that's for the record, too. */
+		kexec_bake_judge_efi();
 	}
 	progress = RECORDING;
 	/* The record's last line. */
