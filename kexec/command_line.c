@@ -36,12 +36,17 @@ static size_t word_length(const char *word)
 	return n;
 }
 
+static bool is_end(const char *word, size_t length)
+{
+	return length == 2 && !strncmp(word, "--", 2);
+}
+
 /* What follows "--" is for init: one word, to us. */
 static size_t parameter_length(const char *word)
 {
 	size_t n = word_length(word);
 
-	return n == 2 && !strncmp(word, "--", 2) ? strlen(word) : n;
+	return is_end(word, n) ? strlen(word) : n;
 }
 
 static bool is_named(const char *word, size_t length, const char *name)
@@ -94,4 +99,34 @@ char *command_line_join(char *first, const char *second, struct error *error)
 	}
 	free(first);
 	return line;
+}
+
+/* Where its "--" is, or else its end. */
+static size_t kernels_length(const char *line)
+{
+	const char *word;
+	size_t length;
+
+	for (word = line; *(word += strspn(word, " ")); word += length) {
+		length = word_length(word);
+		if (is_end(word, length))
+			return word - line;
+	}
+	return strlen(line);
+}
+
+char *command_line_add(char *line, const char *words, struct error *error)
+{
+	size_t length = line ? kernels_length(line) : 0;
+	char *rest, *all;
+
+	if (!line || !line[length])
+		return command_line_join(line, words, error);
+	rest = line + length;
+	if (asprintf(&all, "%.*s%s %s", (int)length, line, words, rest) < 0) {
+		fail(error, "the command line: out of memory");
+		all = NULL;
+	}
+	free(line);
+	return all;
 }

@@ -43,4 +43,16 @@ void command_line_remove(char *line, const char *name);
  */
 char *command_line_join(char *first, const char *second, struct error *error);
 
+/**
+ * command_line_add() - more words for the kernel
+ * @line: may be NULL; freed
+ * @words: to be added
+ * @error: filled on failure
+ *
+ * They come last, but in front of "--", behind which they would be init's.
+ *
+ * Return: to be freed, or NULL.
+ */
+char *command_line_add(char *line, const char *words, struct error *error);
+
 #endif

@@ -50,7 +50,7 @@ int crash_find_room(struct load *load, struct error *error)
 
 static int add_words(struct load *load, const char *words, struct error *error)
 {
-	load->command_line = command_line_join(load->command_line, words, error);
+	load->command_line = command_line_add(load->command_line, words, error);
 	return load->command_line ? 0 : -1;
 }
 

@@ -173,6 +173,8 @@ is(join(' ', memory($run)), '0x0-0x57fff 1 0x59000-0x9efff 1 0x3c000000-0x4bffff
 ok((grep { $_ == $header->{address} } sealed($run)), 'the purgatory checks it');
 like($run->{calls}[0], qr/flags=0x3e0001$/, 'and the running kernel leaves it alone');
 like(dry('-p', '-c', '--append=one', 'kernel')->{command_line}, qr/^one acpi_rsdp=0x7acfe014 elfcorehdr=0x250000000$/, 'its words come last');
+like(dry('-p', '-c', '--append=one -- two', 'kernel')->{command_line}, qr/^one acpi_rsdp=0x7acfe014 elfcorehdr=0x250000000 -- two$/, 'but for what is for init');
+like(dry('-p', '-c', '--append=-- two', 'kernel')->{command_line}, qr/^acpi_rsdp=0x7acfe014 elfcorehdr=0x250000000 -- two$/, 'and that alone');
 unlike(dry('-p', '-c', '--pass-memmap-cmdline', 'kernel')->{command_line}, qr/\@9699328K/, 'memmap= leaves it out, too');
 
 my $by_iomem = 'cmdline add_efi_memmap';

@@ -194,7 +194,7 @@ static int add_word(struct load *load, const struct memory_range *range,
 		return 0;
 	snprintf(word, sizeof(word), "memmap=%" PRIu64 "K%c%" PRIu64 "K",
 		 end - start, sign_of(range->type), start);
-	load->command_line = command_line_join(load->command_line, word, error);
+	load->command_line = command_line_add(load->command_line, word, error);
 	return load->command_line ? 0 : -1;
 }
 
@@ -206,7 +206,7 @@ int describe_memory_words(struct load *load, struct error *error)
 
 	if (describe_map(&map, load, error))
 		return -1;
-	load->command_line = command_line_join(load->command_line,
+	load->command_line = command_line_add(load->command_line,
 					       "memmap=exactmap", error);
 	if (!load->command_line)
 		result = -1;
