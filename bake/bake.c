@@ -12,6 +12,7 @@
 
 #include "../include/x86_boot.h"
 #include "../kexec/arch/x86/page_tables.h"
+#include "../kexec/command_line.h"
 #include "../kexec/initrd.h"
 #include "../kexec/purgatory.h"
 #include "../kexec/segments.h"
@@ -61,6 +62,8 @@ static int read_files(struct oven *oven, struct error *error)
 	oven->command_line = request->command_line ? request->command_line :
 			     inside->command_line ? inside->command_line :
 						    BAKE_DEFAULT_COMMAND_LINE;
+	if (command_line_has(oven->command_line, "elfcorehdr"))
+		return fail(error, "the command line: has elfcorehdr= (none was expected: the image adds its own)");
 	oven->initrd = inside->initrd;
 	inside->initrd = (struct blob){ 0 };
 	return initrd_read(&oven->initrd, request->initrds,
