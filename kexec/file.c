@@ -83,7 +83,7 @@ void blob_free(struct blob *blob)
 /* What a signal handler has to remove. */
 static const char *volatile unfinished;
 
-static const int deadly_signals[] = { SIGHUP, SIGINT, SIGTERM };
+static const int deadly_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM };
 
 static void remove_unfinished(int signal_number)
 {

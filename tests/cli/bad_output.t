@@ -106,12 +106,12 @@ mkdir 'signal';
 
 sub temporary { return grep { !/^\.\.?$/ } map { substr $_, 7 } glob 'signal/* signal/.*' }
 
-for my $signal (qw(TERM INT HUP)) {
+for my $signal (qw(TERM INT HUP QUIT PIPE)) {
 	my $met = 0;
 	for (1 .. 20) {
 		my $pid = fork // die "fork: $!";
 		if (!$pid) {
-			$SIG{$_} = 'DEFAULT' for qw(TERM INT HUP);
+			$SIG{$_} = 'DEFAULT' for qw(TERM INT HUP QUIT PIPE);
 			open(STDOUT, '>', '/dev/null');
 			open(STDERR, '>', '/dev/null');
 			exec kexec_path(), '--bake=signal/out', '--initrd=large', 'kernel' or die;
