@@ -17,7 +17,7 @@ KERNEL_PACKAGES="linux-source-6.1 $KERNEL_TOOLS"
 # What tests/run.sh wants beyond all that.
 TEST_PACKAGES="check clang libclang-rt-dev lld lz4 patch busybox-static $VM_PACKAGES $MACHINE_PACKAGES $LOADER_PACKAGES"
 # And with --all.
-ALL_PACKAGES="gdb"
+ALL_PACKAGES="gdb clang-16 lld-16 llvm-16"
 # What tests/bench wants beyond that; kexec-tools is the peer we measure against.
 BENCH_PACKAGES="hyperfine"
 

@@ -27,14 +27,15 @@ sub log_lines {
 	return [grep { /\S/ } map { s/^\[ *\d+\.\d+\]//r =~ s/^ +| +$//gr } split /\r?\n/, $_[0]];
 }
 
-# asked(VMLINUX, CORE, COMMAND...): what crash says to some of its commands, by these.
+# asked([OPTION OR FILE...], COMMAND...): what crash, with these, says to some of its
+# commands, by these.
 sub asked {
-	my ($vmlinux, $core, @commands) = @_;
+	my ($words, @commands) = @_;
 	my $dir = tempdir('kexec-bake-core-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 	my $n = 0;
 	my %file = map { $_ => "$dir/said" . $n++ } @commands;
 	VM::write_file("$dir/commands", join('', map { "$_ > $file{$_}\n" } @commands) . "quit\n");
-	my $status = system("crash -s -i $dir/commands $vmlinux $core >$dir/out 2>&1 </dev/null");
+	my $status = system("crash -s -i $dir/commands @$words >$dir/out 2>&1 </dev/null");
 	is($status, 0, 'crash opens it') or diag(VM::read_file("$dir/out"));
 	return { map { $_ => VM::read_file($file{$_}) // '' } @commands };
 }

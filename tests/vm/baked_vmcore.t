@@ -69,7 +69,7 @@ sub has_notes {
 # With the scheduler's help only, which knows the tasks: before that has begun there's gdb.
 sub opened {
 	my ($core, $record, $way, $cpus) = @_;
-	my $said = asked($vmlinux, $core, qw(sys log bt));
+	my $said = asked([$vmlinux, $core], qw(sys log bt));
 	like($said->{sys}, qr/^ *RELEASE: 6\.\d+\.\d+-bake$/m, 'sys: the kernel');
 	like($said->{sys}, qr/^ *CPUS: $cpus(?: \[OFFLINE: \d+\])?$/m, 'sys: the CPUs');
 	my ($panic) = $record =~ /^\[[^\]]*\] (Kernel panic - not syncing: .*)$/m;
@@ -81,7 +81,7 @@ sub opened {
 
 sub opened_early {
 	my ($core, $record, $way) = @_;
-	my $said = asked("--minimal $vmlinux", $core, 'log');
+	my $said = asked(['--minimal', $vmlinux, $core], 'log');
 	is_deeply(log_lines($said->{log}), log_lines($record), 'log: what the record has');
 	my ($offset) = vmcoreinfo($core) =~ /^KERNELOFFSET=(\w+)$/m;
 	my $bt = output_of('gdb', '-batch', '-nx', '-ex', "core-file $core", '-ex', "add-symbol-file $vmlinux -o 0x$offset", '-ex', 'bt');

@@ -26,21 +26,15 @@ my %files = (%{ disk_drivers() }, drivers => Loaded::disk_drivers_initrd());
 # which ps goes by, be the core file of whatever making.
 my $tasks = 'list task_struct.tasks -s task_struct.comm -h init_task';
 
-# A message of several lines is written with its time once on the console, and by
-# crash with blanks before the others.
-sub lines {
-	return grep { /\S/ } map { s/^\[ *\d+\.\d+\]//r =~ s/^ +| +$//gr } split /\r?\n/, $_[0];
-}
-
 # Of the console only what the kernel said, and not /init, and of the first kernel alone.
 sub is_console {
 	my ($log, $serial) = @_;
 	my ($first) = $serial =~ /\A(.*?Linux version .*?)(?=\[[^\n]*Linux version )/s or return fail('a second kernel');
-	my %logged = map { $_ => 1 } lines($log);
-	my %shown = map { $_ => 1 } lines($first);
+	my %logged = map { $_ => 1 } @{ log_lines($log) };
+	my %shown = map { $_ => 1 } @{ log_lines($first) };
 	cmp_ok(scalar(keys %logged), '>', 100, 'log: there are lines of it');
 	is_deeply([grep { !$shown{$_} } keys %logged], [], 'log: each was on the console');
-	is_deeply([grep { !$logged{$_} } lines(join "\n", $first =~ /^(\[ *\d+\.\d+\] [^\r\n]*)/mg)], [], 'log: it has all that was');
+	is_deeply([grep { !$logged{$_} } @{ log_lines(join "\n", $first =~ /^(\[ *\d+\.\d+\] [^\r\n]*)/mg) }], [], 'log: it has all that was');
 }
 
 sub opens {
@@ -57,7 +51,7 @@ echo c >/proc/sysrq-trigger", files => \%files, words => 'crashkernel=192M', mem
 		like(said($run), qr/^second: saved, status 0$/m, 'the crash kernel saves a core file') or diag($run->{summary}, "\n", substr($run->{serial}, -3000));
 		my $made = system("makedumpfile -c -d 31 $disk $dir/dump >$dir/out 2>&1");
 		is($made, 0, 'makedumpfile makes a dump of it') or diag(VM::read_file("$dir/out"));
-		my $said = asked($vmlinux, "$dir/dump", 'log', 'sys', 'bt', 'bt -a', 'ps', $tasks);
+		my $said = asked([$vmlinux, "$dir/dump"], 'log', 'sys', 'bt', 'bt -a', 'ps', $tasks);
 		like($said->{sys}, qr/^ *CPUS: $cpus$/m, 'sys: the CPUs');
 		like($said->{sys}, qr/^ *RELEASE: 6\.1\.0-\d+-cloud-amd64$/m, 'sys: the kernel');
 		like($said->{sys}, qr/^ *PANIC: "Kernel panic - not syncing: sysrq triggered crash"/m, 'sys: the panic');
