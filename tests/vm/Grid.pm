@@ -4,6 +4,8 @@
 #
 #   for my $cell (cells()) { my ($row, $column) = @$cell; ... }
 #   table({ $row->{name} => { $column->{name} => what is wrong, '' if nothing } })
+#   put_table(HEADING, TABLE)   under that heading of COVERAGE=FILE
+#   known_results(), remember(KEY, ..., WHAT CAME OF IT)   in RESULTS=FILE
 #
 # Without ALL=1 it's the rows that say "ci", each on one column, in turn. With it each
 # row meets each kind of machine, and with and without KASLR one CPU and several, on both
@@ -18,7 +20,7 @@ use Exporter 'import';
 use File::Basename qw(dirname);
 use VM;
 
-our @EXPORT = qw(cells rows table);
+our @EXPORT = qw(cells from_outside has_text how known_results line put_table remember rows table);
 
 my @MACHINES = (
 	{ machine => 'pc, virtio-blk', bus => 'virtio-blk', qemu => '' },
@@ -122,6 +124,35 @@ sub cells {
 	return @cells;
 }
 
+# --- what a row says ----------------------------------------------------------------
+
+# Options of VM::boot.
+sub from_outside {
+	my ($row) = @_;
+	return () unless $row->{monitor};
+	my ($commands, $when) = split / at /, $row->{monitor};
+	return (monitor => { when => $when ? qr/\Q$when/ : qr/primary: userspace is up/, commands => [split /; */, $commands] });
+}
+
+sub has_text {
+	my ($row, $where) = @_;
+	return grep { index($where, $_) >= 0 } split / or /, $row->{text};
+}
+
+# --- what came of them --------------------------------------------------------------
+
+sub known_results {
+	my $text = VM::read_file($ENV{RESULTS} // '') // '';
+	return { map { my ($key, undef, undef, $result) = split /\t/, $_, -1; $key => $result } split /\n/, $text };
+}
+
+sub remember {
+	return unless $ENV{RESULTS};
+	open(my $out, '>>', $ENV{RESULTS}) or die "$ENV{RESULTS}: $!\n";
+	print $out join("\t", @_) . "\n";
+	close($out) or die "$ENV{RESULTS}: $!\n";
+}
+
 # --- the table --------------------------------------------------------------------
 
 # The marks of the columns that were tried, and behind each what's wrong there.
@@ -155,6 +186,15 @@ sub table {
 				entry($seen->{$row->{name}} // {}, map { column($linux, $machine, $_) } @WAYS) } @kinds);
 	}
 	return $text;
+}
+
+# The table goes as far as the next heading. What stands between its own and it is kept.
+sub put_table {
+	my ($heading, $table) = @_;
+	my $text = VM::read_file($ENV{COVERAGE}) // '';
+	$text .= "\n## $heading\n\n" if $text !~ /^## \Q$heading\E$/m;
+	$text =~ s/^(## \Q$heading\E\n(?:(?!## |\| crash ).*\n)*+)(?:(?!## ).*\n)*/$1$table\n/m;
+	VM::write_file($ENV{COVERAGE}, $text =~ s/\n+\z/\n/r);
 }
 
 1;

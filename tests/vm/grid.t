@@ -4,7 +4,7 @@
 # of its cells are tried). Each is judged by the disk: success (there is a record, where
 # there must be), accuracy (it is of that crash), completeness (it is what the console
 # showed), harm (not a byte changed elsewhere).
-#   COVERAGE=FILE  puts the table at the end of it, in place of the one that is there
+#   COVERAGE=FILE  puts the table into it, in place of the one that is there
 #   RESULTS=FILE   what came of each cell; those that are there, of the same kernel and
 #                  the same row, aren't tried again
 use strict;
@@ -31,13 +31,6 @@ sub primary {
 
 # --- one cell ---------------------------------------------------------------------
 
-sub from_outside {
-	my ($row) = @_;
-	return () unless $row->{monitor};
-	my ($commands, $when) = split / at /, $row->{monitor};
-	return (monitor => { when => $when ? qr/\Q$when/ : qr/primary: userspace is up/, commands => [split /; */, $commands] });
-}
-
 sub try_cell {
 	my ($row, $column) = @_;
 	my $disk = Disk->new;
@@ -57,11 +50,6 @@ sub unseen_matches {
 	my $console = console_text($run);
 	return 'the console shows what is not in the record' if $text !~ /^\Q$console\E/;
 	return $text =~ /kexec_bake: entering the capture kernel at \S+\n\z/ ? undef : 'it ends before the end';
-}
-
-sub has_text {
-	my ($row, $where) = @_;
-	return grep { index($where, $_) >= 0 } split / or /, $row->{text};
 }
 
 # The console has the record, and what came behind it.
@@ -113,18 +101,6 @@ sub key {
 	return substr(sha256_hex(join("\0", primary($column->{linux}), @$row{qw(words monitor result text)}, $column->{name})), 0, 16);
 }
 
-sub known_results {
-	my $text = VM::read_file($ENV{RESULTS} // '') // '';
-	return { map { my ($key, undef, undef, $wrong) = split /\t/, $_, -1; $key => $wrong } split /\n/, $text };
-}
-
-sub remember {
-	return unless $ENV{RESULTS};
-	open(my $out, '>>', $ENV{RESULTS}) or die "$ENV{RESULTS}: $!\n";
-	print $out join("\t", @_) . "\n";
-	close($out) or die "$ENV{RESULTS}: $!\n";
-}
-
 sub result_of {
 	my ($row, $column, $known) = @_;
 	my $key = key($row, $column);
@@ -143,9 +119,8 @@ sub count {
 
 sub write_coverage {
 	my ($seen, $failed) = @_;
-	my $text = (VM::read_file($ENV{COVERAGE}) // '') =~ s/^\| crash .*//msr;
 	my $sum = count($seen) . ' cells, ' . (@$failed ? @$failed . " of them failed:\n\n" : "none failed.\n");
-	VM::write_file($ENV{COVERAGE}, $text . table($seen) . "\n$sum" . join('', map { "- $_\n" } @$failed));
+	put_table('The table', table($seen) . "\n$sum" . join('', map { "- $_\n" } @$failed));
 }
 
 my $known = known_results();
