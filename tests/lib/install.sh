@@ -52,6 +52,7 @@ package_reason() {
 	ovmf) echo "boots them by UEFI" ;;
 	linux-source-6.1) echo "the kernel that is built with an image in it" ;;
 	linux-source-6.12) echo "the same, of the other version that is supported" ;;
+	linux-headers-*) echo "builds modules that crash Debian's stock kernel" ;;
 	xz-utils | bc | bison | flex | libssl-dev | kmod) echo "builds kernels" ;;
 	hyperfine) echo "measures" ;;
 	*) echo "asked for by $0" ;;

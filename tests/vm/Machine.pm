@@ -78,8 +78,9 @@ sub lay_out {
 	my ($self) = @_;
 	my $start = $MIB;
 	for my $partition (@PARTITIONS) {
-		$self->{part}{$partition->{name}} = { %$partition, start => $start };
-		$start += $partition->{size};
+		my $size = $self->{"$partition->{name}_size"} // $partition->{size};
+		$self->{part}{$partition->{name}} = { %$partition, start => $start, size => $size };
+		$start += $size;
 	}
 	$self->{size} = $start + $MIB;
 	@$self{qw(start record_size)} = @{ $self->{part}{record} }{qw(start size)};
@@ -154,17 +155,22 @@ sub put {
 	run('mcopy', '-o', '-i', "$self->{path}\@\@$self->{part}{esp}{start}", $file, "::/$name");
 }
 
+sub configure {
+	my ($self) = @_;
+	VM::write_file("$self->{dir}/grub.cfg", $self->configuration);
+	$self->put("$self->{dir}/grub.cfg", 'grub/grub.cfg');
+	run('grub-editenv', "$self->{dir}/grubenv", 'create');
+	run('grub-editenv', "$self->{dir}/grubenv", 'set', "next_entry=$self->{once}") if $self->{once};
+	$self->put("$self->{dir}/grubenv", 'grub/grubenv');
+}
+
 sub make_esp {
 	my ($self) = @_;
 	my $esp = $self->{part}{esp};
 	my @image = ('-i', "$self->{path}\@\@$esp->{start}");
 	run('mformat', @image, '-T', $esp->{size} / $SECTOR, '-h', 64, '-s', 32, '::');
 	run('mmd', @image, '::/EFI', '::/EFI/BOOT', '::/grub', '::/loader', '::/loader/entries');
-	VM::write_file("$self->{dir}/grub.cfg", $self->configuration);
-	$self->put("$self->{dir}/grub.cfg", 'grub/grub.cfg');
-	run('grub-editenv', "$self->{dir}/grubenv", 'create');
-	run('grub-editenv', "$self->{dir}/grubenv", 'set', "next_entry=$self->{once}") if $self->{once};
-	$self->put("$self->{dir}/grubenv", 'grub/grubenv');
+	$self->configure;
 	$self->put($self->{files}{$_}, $_) for sort keys %{ $self->{files} };
 }
 
@@ -258,8 +264,9 @@ sub install_uefi {
 }
 
 # new(%options): entries, files, once: see above; loader: what UEFI starts, 'grub',
-# 'systemd-boot' or 'uki' (these boot the first entry); root: 'systemd' or 'sysvinit'
-# (without it the root partition is left empty); dir: where the disk is to lie.
+# 'systemd-boot' or 'uki' (these boot the first entry); root: 'systemd', 'sysvinit' or
+# 'stock' (without it the root partition is left empty), root_size; dir: where the disk
+# is to lie.
 sub new {
 	my ($class, %options) = @_;
 	my $self = bless { entries => [], files => {}, loader => 'grub', sector_size => $SECTOR, %options }, $class;
@@ -275,6 +282,41 @@ sub new {
 	$self->install_uefi;
 	$self->remember;
 	return $self;
+}
+
+# like(%options): a copy of the disk, for GRUB to boot other entries.
+sub like {
+	my ($self, %options) = @_;
+	my $copy = bless { %$self, dir => tempdir('kexec-bake-machine-XXXXXX', TMPDIR => 1, CLEANUP => 1), %options }, ref $self;
+	$copy->{path} = "$copy->{dir}/disk";
+	run('cp', '--sparse=always', $self->{path}, $copy->{path});
+	$copy->configure;
+	return $copy;
+}
+
+# The root file system as a file of its own; what its journal has is done. (e2fsck can't
+# do that where it lies.)
+sub root {
+	my ($self) = @_;
+	my ($part, $path) = ($self->{part}{root}, "$self->{dir}/root");
+	run('dd', 'status=none', 'conv=sparse', "bs=$MIB", "if=$self->{path}", "of=$path", 'skip=' . $part->{start} / $MIB,
+		'count=' . $part->{size} / $MIB);
+	system("/sbin/e2fsck -p '$path' >'$self->{dir}/e2fsck' 2>&1") < 4 << 8
+		or die "$self->{path}: its root is no file system any more: " . VM::read_file("$self->{dir}/e2fsck");
+	return $path;
+}
+
+# files(DIRECTORY): what is in that one of its root file system, {name => data}, names
+# relative to it.
+sub files {
+	my ($self, $directory) = @_;
+	my ($root, $out) = ($self->root, "$self->{dir}/files");
+	run('rm', '-rf', $out);
+	make_path($out);
+	system("/sbin/debugfs -R 'rdump $directory $out' '$root' >/dev/null 2>&1") == 0 or die "debugfs: failed\n";
+	unlink($root);
+	my @names = split /\n/, Images::output_of('find', $out, '-type', 'f', '-printf', "%P\n");
+	return { map { s{^[^/]+/}{}r => VM::read_file("$out/$_") } @names };
 }
 
 # debian(PRIMARY, %options): one with that init ('systemd' by default), that

@@ -3,7 +3,8 @@
 # mkroot.sh INIT TAR BUILD DISK START SIZE: makes an ext4 in DISK, of SIZE bytes
 # from START on: TAR's files (tests/lib/root.sh), the program as BUILD installs it,
 # and what shows on the console how the machine came up.  With kexec-tools there, it's
-# ours that has its programs' names, and what calls them.  Run it under fakeroot.
+# ours that has its programs' names, and what calls them.  With "stock" there's nothing
+# of ours but what crashes it.  Run it under fakeroot.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -71,13 +72,38 @@ enable_kexec() {
 	echo 'call:2:once:/usr/sbin/callers' >>"$root/etc/inittab"
 }
 
+# As another package would install modules.
+install_crash_modules() {
+	for directory in "$root"/lib/modules/*; do
+		release=${directory##*/}
+		modules=$(sh "$here/../lib/crash_modules.sh" "$release") &&
+			mkdir -p "$directory/extra" && cp "$modules"/*.ko "$directory/extra/" &&
+			/sbin/depmod -b "$root" "$release" || return
+	done
+}
+
+enable_stock() {
+	units=$root/etc/systemd/system
+	install -m 755 "$here/stock_crash" "$here/stock_init" "$root/usr/sbin/" &&
+		${CC:-gcc} -std=gnu11 -Os -s -static -o "$root/usr/sbin/vmtest" "$here/init.c" "$here/busy.c" &&
+		cp "$here/stock_crash.service" "$units/" &&
+		mkdir -p "$units/multi-user.target.wants" &&
+		ln -s /etc/systemd/system/stock_crash.service "$units/multi-user.target.wants/" &&
+		ln -sf /dev/null "$units/serial-getty@ttyS0.service" &&
+		install_crash_modules
+}
+
+install_ours() {
+	[ ! -e "$root/var/lib/dpkg/info/kexec-tools.list" ] || divert >&2 || die "$tar: kexec can't be diverted"
+	make -s -C "$build" install DESTDIR="$root" prefix=/usr >&2 || die "$build: make install failed"
+	install -m 755 "$here/shown" "$here/callers" "$root/usr/sbin/" || die "$here/shown: could not be copied"
+}
+
 # The device nodes are left out: devtmpfs has them.
 tar -xf "$tar" -C "$root" --exclude='./dev/*' || die "$tar: could not be unpacked"
 # Not as a part of the make that runs the tests, if one does.
 unset MAKEFLAGS MAKELEVEL MFLAGS
-[ ! -e "$root/var/lib/dpkg/info/kexec-tools.list" ] || divert >&2 || die "$tar: kexec can't be diverted"
-make -s -C "$build" install DESTDIR="$root" prefix=/usr >&2 || die "$build: make install failed"
-install -m 755 "$here/shown" "$here/callers" "$root/usr/sbin/" || die "$here/shown: could not be copied"
+[ "$init" = stock ] || install_ours
 echo machine >"$root/etc/hostname"
 # Without a name of its own the machine would think that it boots for the first time.
 echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
@@ -86,7 +112,8 @@ systemd) enable_systemd ;;
 sysvinit) enable_sysvinit ;;
 kdump) enable_kdump ;;
 kexec) enable_kexec ;;
-*) die "$init: not known (expected systemd, sysvinit, kdump or kexec)" ;;
+stock) enable_stock ;;
+*) die "$init: not known (expected systemd, sysvinit, kdump, kexec or stock)" ;;
 esac || die "$init: could not be set up"
 
 /sbin/mke2fs -q -F -t ext4 -d "$root" -E offset="$start" "$disk" $((size / 1024))k ||
