@@ -30,8 +30,10 @@ get_sources() {
 # Not as a part of the make that runs the tests, if one does.
 build() {
 	unset MAKEFLAGS MAKELEVEL MFLAGS
-	get_sources && make -C "/usr/src/linux-headers-$release" M="$PWD" CONFIG_LKDTM=m modules >make.log 2>&1 ||
-		{ tail -n 15 make.log >&2; return 1; }
+	get_sources || return
+	make -C "/usr/src/linux-headers-$release" M="$PWD" CONFIG_LKDTM=m modules >make.log 2>&1 && return
+	tail -n 15 make.log >&2
+	return 1
 }
 
 dir=$cache/crash-modules-$({ echo "$release"; cat "$0" "$vm/crashat_module.c" "$vm/crashpoints.c"; } | sha256sum | cut -c 1-16)
