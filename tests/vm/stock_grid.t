@@ -6,7 +6,8 @@
 # writes to /var/crash, systemd-pstore to /var/lib/systemd/pstore what ramoops kept.
 #   COVERAGE=FILE  puts the table into it, in place of the one that is there
 #   RESULTS=FILE   what came of each cell; those that are there aren't tried again
-# ROWS=REGEX leaves of the rows those with such names, PRODUCT=REGEX of the two that;
+# ROWS=REGEX leaves of the rows those with such names, PRODUCT=REGEX of the two that (what
+# RESULTS has of others is in the table);
 # INIT=/sbin/init tries them under systemd, and not under stock_init.
 use strict;
 use warnings;
@@ -150,8 +151,9 @@ sub stock_rows {
 			$here{$first} = { $second ? (words => $second) : (), $third ? (text => $third) : () };
 		}
 	}
-	my @rows = map { { %$_, %{ delete $here{ $_->{name} } // { never => 'not in tests/vm/stock_crashes' } } } } rows();
-	die "$name: @{[sort keys %here]}: no such row\n" if %here && !$ENV{ROWS};
+	local $ENV{ROWS} = '';
+	my @rows = map { my $own = delete $here{ $_->{name} } // die "$name: nothing about $_->{name}\n"; +{ %$_, %$own } } rows();
+	die "$name: @{[sort keys %here]}: no such row\n" if %here;
 	return @rows;
 }
 
@@ -172,33 +174,52 @@ sub result_of {
 sub stock_table {
 	my ($seen, @rows) = @_;
 	my ($context, $text) = ('', line('crash', 'how', map { $_->{name} } @PRODUCTS) . '|---' x (2 + @PRODUCTS) . "|\n");
-	for my $row (@rows) {
+	for my $row (grep { !$_->{never} } @rows) {
 		$text .= line("**$row->{context}**", ('') x (1 + @PRODUCTS)) if $row->{context} ne $context;
 		$context = $row->{context};
-		$text .= $row->{never} ? line($row->{name}, "not tried: $row->{never}", ('') x @PRODUCTS)
-			: line($row->{name}, how($row), map { $seen->{ $row->{name} }{ $_->{name} } // '-' } @PRODUCTS);
+		$text .= line($row->{name}, how($row), map { $seen->{ $row->{name} }{ $_->{name} } // '-' } @PRODUCTS);
 	}
 	return $text;
+}
+
+# A line for each reason, in the order of the rows.
+sub left_out {
+	my @rows = grep { $_->{never} } @_;
+	my (%names, @reasons);
+	for my $row (@rows) {
+		push @reasons, $row->{never} unless $names{ $row->{never} };
+		push @{ $names{ $row->{never} } }, $row->{name};
+	}
+	return join('', map { '- ' . join(', ', @{ $names{$_} }) . ": $_\n" } @reasons);
 }
 
 sub sum {
 	my ($seen, $product) = @_;
 	my @results = grep { defined } map { $_->{ $product->{name} } } values %$seen;
 	my $captured = grep { $_ eq 'captured' } @results;
-	return "$product->{name}: of " . @results . " tried $captured captured.\n";
+	return "- $product->{name}: of " . @results . " tried $captured captured\n";
+}
+
+sub write_coverage {
+	my ($seen, @rows) = @_;
+	put_table('A stock kernel', stock_table($seen, @rows) . "\n" . join('', map { sum($seen, $_) } @PRODUCTS)
+		. "\nOf the grid's other rows none is tried:\n\n" . left_out(@rows));
 }
 
 my $known = known_results();
 my @rows = stock_rows();
-my $wanted = $ENV{PRODUCT} // '';
+my %wanted = (rows => $ENV{ROWS} // '', product => $ENV{PRODUCT} // '');
 my %seen;
+for my $row (grep { !$_->{never} } @rows) {
+	$seen{ $row->{name} } = { map { my $result = $known->{ key($_, $row) }; defined $result ? ($_->{name} => $result) : () } @PRODUCTS };
+}
 # Those of the ladder are last, and take least.
-for my $row (reverse grep { !$_->{never} } @rows) {
-	for my $product (grep { $_->{name} =~ /$wanted/ } @PRODUCTS) {
+for my $row (reverse grep { !$_->{never} && $_->{name} =~ /$wanted{rows}/ } @rows) {
+	for my $product (grep { $_->{name} =~ /$wanted{product}/ } @PRODUCTS) {
 		my $result = result_of($product, $row, $known);
 		unlike($result, qr/^error/, "$row->{name}, $product->{name}: $result");
 		$seen{ $row->{name} }{ $product->{name} } = $result;
-		put_table('A stock kernel', stock_table(\%seen, @rows) . "\n" . join('', map { sum(\%seen, $_) } @PRODUCTS)) if $ENV{COVERAGE};
+		write_coverage(\%seen, @rows) if $ENV{COVERAGE};
 	}
 }
 # Or else it's the test that fails, and no product.
