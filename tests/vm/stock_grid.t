@@ -195,7 +195,7 @@ sub left_out {
 
 sub sum {
 	my ($seen, $product) = @_;
-	my @results = grep { defined } map { $_->{ $product->{name} } } values %$seen;
+	my @results = grep { defined && !/nothing is to be captured/ } map { $_->{ $product->{name} } } values %$seen;
 	my $captured = grep { $_ eq 'captured' } @results;
 	return "- $product->{name}: of " . @results . " tried $captured captured\n";
 }
