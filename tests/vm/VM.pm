@@ -507,6 +507,16 @@ sub oops_matches_serial {
 	return undef;
 }
 
+# oops_continues_serial(DIR): the same where the kernel no longer wrote to consoles: the
+# console has the beginning, and that the rest is all its last line says.
+sub oops_continues_serial {
+	my ($dir) = @_;
+	my $text = oops_text($dir) // return "$dir/oops/dmesg.txt: not there (expected a captured oops)";
+	my $console = join("\n", primary_text(read_file("$dir/serial.log") // ''));
+	return 'the console shows what is not in the record' if $text !~ /^\Q$console\E/;
+	return $text =~ /kexec_bake: entering the capture kernel at \S+\n\z/ ? undef : 'it ends before the end';
+}
+
 # --- the ladder ---------------------------------------------------------------------
 
 # Returns the rungs of tests/vm/ladder, in its order, each a hash.
