@@ -36,7 +36,7 @@ build() {
 	return 1
 }
 
-dir=$cache/crash-modules-$({ echo "$release"; cat "$0" "$vm/crashat_module.c" "$vm/crashpoints.c"; } | sha256sum | cut -c 1-16)
+dir=$cache/crash-modules-$({ dpkg-query -W -f '${Version} ' "linux-headers-$release" linux-source-6.1; echo "$release"; cat "$0" "$vm/crashat_module.c" "$vm/crashpoints.c"; } | sha256sum | cut -c 1-16)
 mkdir -p "$cache" || die "$cache: can't be made"
 exec 9>"$cache/$me.lock" || die "$cache/$me.lock: can't be written"
 flock 9

@@ -301,7 +301,8 @@ sub root {
 	my ($part, $path) = ($self->{part}{root}, "$self->{dir}/root");
 	run('dd', 'status=none', 'conv=sparse', "bs=$MIB", "if=$self->{path}", "of=$path", 'skip=' . $part->{start} / $MIB,
 		'count=' . $part->{size} / $MIB);
-	system("/sbin/e2fsck -p '$path' >'$self->{dir}/e2fsck' 2>&1") < 4 << 8
+	my $status = system("/sbin/e2fsck -p '$path' >'$self->{dir}/e2fsck' 2>&1");
+	$status >= 0 && $status < 4 << 8 && !($status & 127)
 		or die "$self->{path}: its root is no file system any more: " . VM::read_file("$self->{dir}/e2fsck");
 	return $path;
 }

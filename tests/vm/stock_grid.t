@@ -115,8 +115,10 @@ sub result {
 	my $serial = crashing($run->{serial});
 	return "error: $run->{summary}" if $run->{result} eq 'error';
 	return 'error: no one is ready' if $serial =~ /primary: userspace is up/ && $serial !~ $product->{ready};
+	return 'error: what is to crash it is not there' if $serial =~ /stock: no (?:lkdtm|crashat)|crashat=\S*: (?:not known|can't be probed)/;
 	my ($captured, $text) = captured($product, $machine);
 	return has_text($row, $text) ? 'captured' : 'captured, **without its text**' if $captured;
+	return 'error: no crash is on the console' if $row->{result} ne 'up' && !is_crash($serial);
 	return "error: '$row->{text}' is not on the console" if $row->{result} ne 'unseen' && !has_text($row, $serial);
 	return 'not captured: ' . why_not($product, $row, $run);
 }
