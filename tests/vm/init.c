@@ -17,7 +17,7 @@
  *   vmtest=child:TASK    have a child do it on the last CPU, and wait for its end
  *   vmtest=each:TASK     have a child on each CPU do it, all at once
  *   vmtest=eat           take memory until there's none
- *   vmtest=read-disk     read the first block of the first disk
+ *   vmtest=read-disk     read a block of the first disk that nobody has read before
  *   vmtest=offline:CPU   take the CPU out
  *   vmtest=online:CPU    and in again
  *   vmtest=suspend[:TO]  suspend to memory, or in a test as far as TO (power/basic-pm-debugging.rst)
@@ -351,7 +351,7 @@ static void read_disk(void)
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		fd = open(names[i], O_RDONLY);
-		if (fd >= 0 && read(fd, block, sizeof(block)) > 0)
+		if (fd >= 0 && pread(fd, block, sizeof(block), 4 << 20) > 0)
 			return;
 	}
 }
