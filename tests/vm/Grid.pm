@@ -81,6 +81,7 @@ sub rows {
 sub fits {
 	my ($row, $column) = @_;
 	return 0 if $row->{needs} =~ /ahci/ && $column->{bus} ne 'ahci';
+	return 0 if $row->{needs} =~ /only-(\S+)/ && $column->{linux} ne $1;
 	return $column->{cpus} >= $row->{least};
 }
 
