@@ -351,9 +351,6 @@ static void read_disk(void)
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		fd = open(names[i], O_RDONLY);
-		/* By submit_bh(): what is read ahead isn't. */
-		if (fd >= 0)
-			posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
 		if (fd >= 0 && pread(fd, block, sizeof(block), 4 << 20) > 0)
 			return;
 	}
