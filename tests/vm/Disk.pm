@@ -76,6 +76,18 @@ sub look_up {
 	$self->{uuid} = $uuid ? lc($uuid) : "$id-02";
 }
 
+# Once a disk of random bytes could not be made, and nothing tells of which bytes: so
+# others are tried, and what was said is shown.
+sub make {
+	my ($self) = @_;
+	for my $try (1 .. 3) {
+		VM::write_file($self->{path}, random_bytes($SIZE));
+		return if eval { $self->partition; $self->look_up; 1 };
+		print STDERR "# disk $try: $@";
+	}
+	die "$self->{path}: can't be partitioned\n";
+}
+
 # new(%options): label (gpt or dos), record_size in bytes, formatted (1),
 # sector_size (512), formatted_for (sectors of that size).
 sub new {
@@ -83,9 +95,7 @@ sub new {
 	my $self = bless { label => 'gpt', record_size => 1 << 20, formatted => 1, sector_size => 512, %options }, $class;
 	$self->{dir} = tempdir('kexec-bake-disk-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 	$self->{path} = "$self->{dir}/disk";
-	VM::write_file($self->{path}, random_bytes($SIZE));
-	$self->partition;
-	$self->look_up;
+	$self->make;
 	if ($self->{formatted}) {
 		VM::write_file("$self->{dir}/partition", random_bytes($self->{record_size}));
 		# By chance its random bytes may look like something: so --force.
