@@ -38,10 +38,6 @@ sub column {
 	return { %$machine, linux => $linux, cpus => $cpus, kaslr => $kaslr, mark => $mark, name => "$linux, $machine->{machine}, $mark" };
 }
 
-sub trim {
-	return map { s/^\s+|\s+$//gr } @_;
-}
-
 # The table's lines as hashes, and of those that begin with "# ---" the context.
 sub read_rows {
 	my $name = dirname(__FILE__) . '/crashes';
@@ -50,8 +46,7 @@ sub read_rows {
 		$context = $1 if /^# --- (.*)/;
 		next if /^\s*(#|$)/;
 		my %row = (context => $context);
-		@row{qw(name needs words monitor result text)} = trim(split /\|/);
-		die "$name: '$_': not six fields\n" unless defined $row{text};
+		@row{qw(name needs words monitor result text)} = VM::fields($name, $_, 6);
 		push @rows, \%row;
 	}
 	return @rows;

@@ -520,6 +520,14 @@ sub oops_continues_serial {
 
 # --- the ladder ---------------------------------------------------------------------
 
+# fields(FILE, LINE, COUNT): those of a line of a table, which have "|" between them.
+sub fields {
+	my ($name, $line, $count) = @_;
+	my @fields = map { s/^\s+|\s+$//gr } split /\|/, $line, -1;
+	die "$name: '$line': not $count fields\n" if @fields != $count;
+	return @fields;
+}
+
 # Returns the rungs of tests/vm/ladder, in its order, each a hash.
 sub ladder {
 	my $name = dirname(__FILE__) . '/ladder';
@@ -527,8 +535,7 @@ sub ladder {
 	for (split /\n/, read_file($name) // die "$name: $!\n") {
 		next if /^\s*(#|$)/;
 		my %rung;
-		@rung{qw(name stage cpus words result text)} = map { s/^\s+|\s+$//gr } split /\|/;
-		die "$name: '$_': not six fields\n" unless defined $rung{text};
+		@rung{qw(name stage cpus words result text)} = fields($name, $_, 6);
 		push @rungs, \%rung;
 	}
 	return @rungs;

@@ -145,8 +145,7 @@ sub stock_rows {
 	my %here;
 	for (split /\n/, VM::read_file($name) // die "$name: $!\n") {
 		next if /^\s*(#|$)/;
-		my ($first, $second, $third) = map { s/^\s+|\s+$//gr } split /\|/, $_, -1;
-		die "$name: '$_': not three fields\n" unless defined $third;
+		my ($first, $second, $third) = VM::fields($name, $_, 3);
 		if ($first eq 'never') {
 			$here{$_} = { never => $third } for split ' ', $second;
 		} else {
