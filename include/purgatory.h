@@ -74,7 +74,8 @@ struct purgatory_registers {
  *		 none, and rsi is as @registers say
  * @top_4level: page table for CR3 where CR4.LA57 is clear
  * @top_5level: the same where it is set
- * @digest: the 32 bytes that SHA-256 of @sealed must give; 0: don't check
+ * @digest: the 32 bytes that SHA-256 of @sealed must give; 0: don't check. With
+ *	    %PURGATORY_RETURNS it's checked once: the purgatory makes it 0
  * @handoff: a struct kexec_bake_handoff to merge into @boot_params; 0: none
  * @region: the only RAM at and above 1 MiB that the kernel is told of,
  *          if there is a hand-off
