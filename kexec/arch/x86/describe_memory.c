@@ -207,7 +207,7 @@ int describe_memory_words(struct load *load, struct error *error)
 	if (describe_map(&map, load, error))
 		return -1;
 	load->command_line = command_line_add(load->command_line,
-					       "memmap=exactmap", error);
+					      "memmap=exactmap", error);
 	if (!load->command_line)
 		result = -1;
 	for (i = 0; !result && i < map.count; i++)
