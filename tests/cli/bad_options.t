@@ -49,6 +49,7 @@ my @words = (
 	['nothing', [], qr/^kexec: nothing to do/],
 	['no kernel', ['--bake=out.o'], qr/^kexec: --bake=out\.o: no kernel was named/],
 	['two kernels', ['--bake=out.o', 'kernel', 'second'], qr/^kexec: second: is one file too many$/],
+	['a word that the image adds itself', ['--bake=out.o', '--command-line=one elfcorehdr=1M', 'kernel'], qr/^kexec: the command line: has elfcorehdr= /],
 	['an unknown option', ['--bake=out.o', '--bake-nothing', 'kernel'], qr/^kexec: --bake-nothing: is no option/],
 	['an unknown letter', ['--bake=out.o', '-Q', 'kernel'], qr/^kexec: -Q: is no option/],
 	['an unknown letter behind a known one', ['-lQ'], qr/^kexec: -Q: is no option/],
