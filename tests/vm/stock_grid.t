@@ -29,7 +29,7 @@ my $here = $FindBin::Bin;
 my $dir = tempdir('kexec-bake-stock-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 
 # What the kernel is told, besides what crashes it; GRUB would take a bare "$" for its own.
-# Ramoops: as in its documentation, with room for a large record.
+# Ramoops: as in its documentation, with room for a large record, and told to fill it.
 my @PRODUCTS = (
 	{
 		name => 'kdump-tools', words => 'crashkernel=256M', files => '/var/crash', text => qr{(^|/)dmesg\.\d+$},
@@ -37,7 +37,7 @@ my @PRODUCTS = (
 	},
 	{
 		name => 'ramoops', files => '/var/lib/systemd/pstore', text => qr{dmesg}, captured => qr{dmesg}, ready => qr/stock: pstore ramoops/,
-		words => 'memmap=1M\\$0x30000000 ramoops.mem_address=0x30000000 ramoops.mem_size=0x100000 ramoops.record_size=0x20000',
+		words => 'memmap=1M\\$0x30000000 ramoops.mem_address=0x30000000 ramoops.mem_size=0x100000 ramoops.record_size=0x20000 pstore.kmsg_bytes=0x20000',
 	},
 );
 my $INIT = $ENV{INIT} // '/usr/sbin/stock_init';
