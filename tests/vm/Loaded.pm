@@ -4,6 +4,7 @@
 #
 #   my $run = loaded('kexec -l /kernel --initrd=/initrd --append=second; kexec -e', %options);
 #   second_initrd(PLAN)   to be given as a file "initrd": the second kernel has a plan, too
+#   machines()   those to try: {name, options => VM::boot's, says => what Linux says there}
 #   said($run)   what /init said, one line each, without "load: "
 #
 # In its root there are /kernel (the same one, if no "kernel" is given), /initrd (for
@@ -21,7 +22,7 @@ use File::Temp qw(tempdir);
 use Images qw(kernel);
 use VM;
 
-our @EXPORT = qw(disk_drivers loaded said second_initrd);
+our @EXPORT = qw(disk_drivers loaded machines said second_initrd);
 
 my $here = dirname(__FILE__);
 my $build = $ENV{BUILD} // "$here/../../build";
@@ -121,6 +122,38 @@ sub loaded {
 		words => join(' ', $WORDS, $words // ()), %options);
 	unlink($initrd);
 	return $run;
+}
+
+my $OVMF = '-bios /usr/share/ovmf/OVMF.fd';
+my %BYTES = ('512M' => 512 << 20, '6G' => 6 << 30);
+
+sub machine {
+	my ($firmware, $levels, $memory, $cpus) = @_;
+	my $bytes = $BYTES{$memory};
+	my @says = (qr/^second: cpus $cpus, levels $levels$/m);
+	push @says, qr/^second: efi yes, [1-9]\d* runtime ranges$/m if $firmware eq 'uefi';
+	# QEMU's pc has 3 GiB of it below 4 GiB, and there 128 KiB of tables at the end.
+	push @says, $bytes > 3 << 30 ? sprintf('^second: memmap 0x100000000 %#x System RAM', $bytes + (1 << 30) - 1)
+		: sprintf('^second: memmap 0x100000 %#x System RAM', $bytes - 0x20001) if $firmware eq 'bios' || $bytes > 3 << 30;
+	return {
+		name => "$memory, $cpus CPU" . ($cpus > 1 ? 's' : '') . ", page tables of $levels levels, $firmware",
+		firmware => $firmware, says => [map { qr/$_/m } @says], below_4g => ($bytes > 3 << 30 ? 3 << 30 : $bytes) - 0x20000,
+		options => { memory => $memory, cpus => $cpus, timeout => 400,
+			qemu => join ' ', $levels == 5 ? '-cpu max' : '-cpu max,-la57', $firmware eq 'uefi' ? $OVMF : () },
+	};
+}
+
+# The plainest comes first, and what has all of it last.
+sub machines {
+	my @machines;
+	for my $firmware (qw(bios uefi)) {
+		for my $levels (4, 5) {
+			for my $memory (qw(512M 6G)) {
+				push @machines, map { machine($firmware, $levels, $memory, $_) } 1, 4;
+			}
+		}
+	}
+	return @machines;
 }
 
 sub said {

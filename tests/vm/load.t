@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
 # Our kexec in a virtual machine: -l and -e, -p and a panic, by both system calls;
-# on a machine with EFI; by the kernel's 32-bit and 16-bit entries; with much memory, several
-# CPUs, page tables of four and five levels. All of these together with ALL=1.
+# on a machine with EFI; by the kernel's 32-bit and 16-bit entries; and with ALL=1 on each
+# machine.
 use strict;
 use warnings;
 
@@ -68,24 +68,12 @@ enters('-l -c with page tables of five levels', '-c', $machine{la57}, $all_memor
 enters('-l -c with EFI', '-c', $machine{uefi}, qr/^second: efi yes, [1-9]\d* runtime ranges$/m, qr/^second: iomem +80000000-803e7fff : efifb$/m);
 enters('-l -c without EFI', '-c --noefi', $machine{uefi}, qr/^second: efi no, 0 runtime ranges$/m, qr/^second: interrupts by ACPI yes$/m);
 
-# --- large machines ----------------------------------------------------------------
+# --- on each machine -----------------------------------------------------------------
 
-# The second kernel has all of it: the CPUs, the memory above 4 GiB, and the mode.
-sub enters_large {
-	my ($way, $firmware, $levels) = @_;
-	my %large = (memory => '6G', cpus => 4, timeout => 400,
-		qemu => join ' ', $levels == 5 ? '-cpu max' : '-cpu max,-la57', $firmware eq 'uefi' ? $ovmf : ());
-	my @says = (qr/^second: cpus 4, levels $levels$/m, qr/^second: memmap 0x100000000 0x1bfffffff System RAM/m);
-	push @says, qr/^second: efi yes, [1-9]\d* runtime ranges$/m if $firmware eq 'uefi';
-	enters("-l $way, 6 GiB, 4 CPUs, page tables of $levels levels, $firmware", $way, \%large, @says);
-}
-
-for my $firmware (qw(bios uefi)) {
-	for my $levels (4, 5) {
-		for my $way (qw(-c -s)) {
-			# Each choice is made once, at least.
-			enters_large($way, $firmware, $levels) if $ENV{ALL} || "$firmware $levels $way" =~ /^(?:bios 4 -s|uefi 5 -c)$/;
-		}
+# Each choice is made once, at least.
+for my $machine ($ENV{ALL} ? machines() : (machines())[3, -1]) {
+	for my $way ($ENV{ALL} ? qw(-c -s) : $machine->{firmware} eq 'bios' ? '-s' : '-c') {
+		enters("-l $way, $machine->{name}", $way, $machine->{options}, @{ $machine->{says} });
 	}
 }
 
