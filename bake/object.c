@@ -2,6 +2,7 @@
 /* Image -> ELF relocatable: ELF gABI, chapter 4. */
 #include "bake.h"
 
+#include <errno.h>
 #include <gelf.h>
 #include <string.h>
 
@@ -174,12 +175,13 @@ int bake_write_object(struct output *output, const struct baked_image *image,
 	Elf *elf;
 
 	elf_version(EV_CURRENT);
+	errno = 0;
 	elf = elf_begin(output->fd, ELF_C_WRITE, NULL);
 	if (elf)
 		bad = build(elf, image);
 	if (bad)
 		fail(error, "%s: cannot be written: %s", output->path,
-		     elf_errmsg(-1));
+		     errno ? strerror(errno) : elf_errmsg(-1));
 	elf_end(elf);
 	return bad;
 }
