@@ -64,10 +64,25 @@ sub program {
 	return "$dir/$name";
 }
 
-# The one returns, with memory that isn't as it was. The other calls whoever called it, and so tells
+# The one says how often it was entered, and returns. The other calls whoever called it, and so tells
 # Linux where to go on; and mustn't be entered where its header says.
-my %files = (returns => program('returns', "incl count(%rip)\nretq\n.data\ncount: .long 0"),
-	calls => program('calls', "ud2\n.balign 16\npopq %rax\n1: call *%rax\npopq %rax\njmp 1b"));
+my $says = 'incb digit(%rip)
+	leaq text(%rip), %rsi
+	movl $end - text, %ecx
+1:	movw $0x3fd, %dx
+2:	inb %dx, %al
+	testb $0x20, %al
+	jz 2b
+	movw $0x3f8, %dx
+	lodsb
+	outb %al, %dx
+	loop 1b
+	retq
+	.data
+text:	.ascii "entered "
+digit:	.ascii "0\n"
+end:';
+my %files = (returns => program('returns', $says), calls => program('calls', "ud2\n.balign 16\npopq %rax\n1: call *%rax\npopq %rax\njmp 1b"));
 
 sub programs {
 	my ($program, $arguments, $anew) = @_;
@@ -77,6 +92,8 @@ sub programs {
 	my $said = said($run);
 	like($said, qr/^exec $_: status 0\nback $_: all is as it was/m, "$arguments: $program, $_") or failed($run) for 1 .. 3;
 	is($run->{result}, 'up', 'to the end') or failed($run);
+	is(join(' ', $run->{serial} =~ /entered (\d)/g), $anew ? '1 1 1' : '1 2 3', 'with its memory as it left it, or anew') or failed($run)
+		if $program eq 'returns';
 }
 
 programs('returns', '--args-elf --console-serial');
