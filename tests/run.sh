@@ -18,6 +18,8 @@ first run builds a kernel, which takes minutes; later ones take it from
 \$KEXEC_BAKE_CACHE, or ~/.cache/kexec-bake.
   --all     all of the matrix in a virtual machine, not just a part of each
             kind, and Linux 6.12, which has to be built: takes hours
+            With TABLE=FILE the results are a table there; COVERAGE and
+            RESULTS as in doc/coverage.md.
   --no-vm   leave out the tests in a virtual machine, and the kernels
 USAGE
 }
@@ -56,6 +58,14 @@ get_kernels() {
 }
 
 vm=yes
+# As seen from here, and not from where the tests are run.
+for name in COVERAGE RESULTS TABLE; do
+	eval "file=\${$name-}"
+	case $file in
+	"" | /*) ;;
+	*) export "$name=$PWD/$file" ;;
+	esac
+done
 for word; do
 	case $word in
 	--no-vm) vm= ;;
@@ -79,6 +89,12 @@ build_with clang
 build_with gcc
 [ -n "$vm" ] || exit 0
 step "tests in a virtual machine"
-make -s check-vm JOBS="$jobs" || die "tests in a virtual machine failed"
+log=$top/build-gcc/check-vm.log
+{
+	make -s check-vm JOBS="$jobs"
+	echo $? >"$log.status"
+} | tee "$log"
+[ -z "${TABLE-}" ] || perl "$here/lib/results.pl" <"$log" >"$TABLE" || die "$TABLE: can't be written"
+[ "$(cat "$log.status")" = 0 ] || die "tests in a virtual machine failed"
 step "the purgatory that clang built"
 make -s -C "$top/build-clang" check-vm VM_TESTS=damage.t || die "tests in a virtual machine failed with clang"
