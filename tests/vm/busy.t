@@ -23,8 +23,8 @@ sub primary {
 	return $primary{$words} //= saveoops_primary(words => $words);
 }
 
-# In both kernels, where there's Intel's.
-my $remapped = qr/DMAR-IR: Enabled IRQ remapping.*^purgatory: .*DMAR-IR: Enabled IRQ remapping/ms;
+# What both kernels say then.
+my %remaps = (intel => 'DMAR-IR: Enabled IRQ remapping', amd => 'AMD-Vi: Interrupt remapping enabled');
 
 sub udp {
 	return IO::Socket::INET->new(Proto => 'udp', LocalAddr => '127.0.0.1', @_) // die "a port: $!\n";
@@ -78,7 +78,8 @@ sub crashes {
 		my @busy = $run->{serial} =~ /primary: busy: (\w+)\r?$/mg;
 		is(scalar @busy, 5, 'four readers and the card are at work') or diag("@busy");
 		like($run->{serial}, qr/^purgatory: digest ok/m, 'nothing has written to the image');
-		like($run->{serial}, $remapped, 'interrupts are remapped before and after') if $qemu =~ /intel-iommu/;
+		my $remaps = $qemu =~ /(\w+)-iommu/ && $remaps{$1};
+		like($run->{serial}, qr/$remaps.*^purgatory: .*$remaps/ms, 'interrupts are remapped before and after') if $remaps;
 		is($disk->changed_outside, undef, 'all else on the disk is as it was');
 		my $text = eval { $disk->text(1) };
 		like($text // '', qr/Kernel panic - not syncing: sysrq triggered crash/, 'the record is there') or diag(said($run));
