@@ -27,8 +27,8 @@ usage() {
 	cat <<USAGE
 usage: kernels.sh stock cloud|amd64   Debian's own vmlinuz
        kernels.sh [--linux=VERSION] [--apart=NAME] [--llvm=VERSION] KIND
-                                      of Linux 6.1, or of 6.12; built in a directory of
-                                      its own, so that the next one need not begin anew;
+                                      of Linux 6.1, or of 6.12; built in a place of its own,
+                                      so that the next one need not begin anew nor wait;
                                       with clang, not gcc; where KIND is
        small                          bzImage with the kernel side, without an image
        capture                        bzImage that reaches all sorts of disks, to be baked
@@ -422,6 +422,8 @@ while :; do
 	esac
 	shift
 done
+# With a tree and a lock, too: it takes long, and nobody else need wait for it.
+[ -z "$apart" ] || cache=$cache/apart
 choose_linux "$linux"
 build=$build$apart${llvm:+-llvm}
 
