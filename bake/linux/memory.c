@@ -149,13 +149,13 @@ static const char *__init add_setup_data(u64 at, const struct setup_data *head,
 }
 
 /* Where the command line says that the initrd is, if the boot loader didn't. */
-static const char *__init add_initrdmem(struct kexec_bake_room *room)
+static const char *__init add_initrdmem(struct kexec_bake_room *room,
+					const char *line)
 {
 	char word[48], *comma;
 	u64 start;
 
-	if (cmdline_find_option(boot_command_line, "initrdmem", word,
-				sizeof(word)) <= 0)
+	if (cmdline_find_option(line, "initrdmem", word, sizeof(word)) <= 0)
 		return NULL;
 	start = memparse(word, &comma);
 	if (*comma != ',')
@@ -165,21 +165,22 @@ static const char *__init add_initrdmem(struct kexec_bake_room *room)
 }
 
 /* Not ",high" and ",low": these have no fixed place. */
-static bool __init has_crashkernel(u64 ram, unsigned long long *size,
+static bool __init has_crashkernel(char *line, u64 ram,
+				   unsigned long long *size,
 				   unsigned long long *base)
 {
 #if defined(CONFIG_CRASH_RESERVE)	/* Linux 6.12 */
-	return !parse_crashkernel(boot_command_line, ram, size, base, NULL,
-				  NULL);
+	return !parse_crashkernel(line, ram, size, base, NULL, NULL);
 #elif defined(CONFIG_CRASH_CORE)	/* Linux 6.1 */
-	return !parse_crashkernel(boot_command_line, ram, size, base);
+	return !parse_crashkernel(line, ram, size, base);
 #else
 	return false;
 #endif
 }
 
 /* One at a fixed place; others are put where there's room, later. */
-static const char *__init add_crashkernel(struct kexec_bake_room *room)
+static const char *__init add_crashkernel(struct kexec_bake_room *room,
+					  char *line)
 {
 	unsigned long long size = 0, base = 0;
 	u64 ram = 0;
@@ -188,9 +189,41 @@ static const char *__init add_crashkernel(struct kexec_bake_room *room)
 	for (i = 0; i < room->map_count; i++)
 		if (room->map[i].type == KEXEC_BAKE_MAP_RAM)
 			ram += room->map[i].size;
-	if (has_crashkernel(ram, &size, &base) && base)
+	if (has_crashkernel(line, ram, &size, &base) && base)
 		return add_busy(room, base, base + size, "is crashkernel='s");
 	return NULL;
+}
+
+/* memmap=SIZE!ADDRESS: a disk, whose content outlives a reset. */
+static const char *__init add_pmem(struct kexec_bake_room *room, char *line)
+{
+	const char *why = NULL;
+	u64 size, start;
+	char *p = line;
+	bool word;
+
+	while (!why && (p = strstr(p, "memmap="))) {
+		word = p == line || p[-1] == ' ';
+		do {
+			p += strcspn(p, "=,") + 1;
+			size = memparse(p, &p);
+			if (word && *p == '!') {
+				start = memparse(p + 1, &p);
+				why = add_busy(room, start, start + size,
+					       "is emulated persistent memory");
+			}
+			p += strcspn(p, ", ");
+		} while (*p == ',');
+	}
+	return why;
+}
+
+static const char *__init add_told(struct kexec_bake_room *room, char *line)
+{
+	const char *why = add_initrdmem(room, line);
+
+	why = why ?: add_crashkernel(room, line);
+	return why ?: add_pmem(room, line);
 }
 
 const char *__init kexec_bake_look_around(struct kexec_bake_room *room,
@@ -210,6 +243,9 @@ const char *__init kexec_bake_look_around(struct kexec_bake_room *room,
 	why = why ?: add_busy(room, initrd, initrd + size, "holds the initrd");
 	why = why ?: add_efi(room);
 	why = why ?: kexec_bake_each_setup_data(add_setup_data, room);
-	why = why ?: add_initrdmem(room);
-	return why ?: add_crashkernel(room);
+	/* It isn't merged with the other one yet. */
+#ifdef CONFIG_CMDLINE_BOOL
+	why = why ?: add_told(room, CONFIG_CMDLINE);
+#endif
+	return why ?: add_told(room, boot_command_line);
 }

@@ -63,6 +63,8 @@ sub moves_from_all_places {
 		initrd => $large);
 	moves("$who: crashkernel=", $primary, qr/\[mem 0x10000000-0x13ffffff\] is crashkernel='s/,
 		more => 'crashkernel=64M@256M');
+	moves("$who: emulated persistent memory", $primary, qr/\[mem 0x11000000-0x12ffffff\] is emulated persistent memory/,
+		more => 'memmap=1M!64M,32M!272M');
 	moves("$who: 5-level paging", $primary, qr/there is no RAM at/, memory => '200M', qemu => '-cpu max,+la57');
 	moves("$who: 2 CPUs of q35", $primary, qr/there is no RAM at/, memory => '200M', qemu => '-machine q35', cpus => 2);
 	return $primary;
