@@ -290,6 +290,17 @@ int bake_info(const char *path, bool json, struct error *error);
 int bake_running_info(const char *path, bool json, struct error *error);
 
 /**
+ * bake_check_command_line() - check that it ends, and has room for what is added
+ * @found: the image
+ * @path: its file's name
+ * @error: filled if not
+ *
+ * Return: 0 or -1.
+ */
+int bake_check_command_line(const struct found_image *found, const char *path,
+			    struct error *error);
+
+/**
  * bake_verify() - check all that can be checked about an image
  * @path: file name
  * @error: filled with the first thing that is wrong

@@ -163,22 +163,13 @@ static void print_json(const struct found_image *found)
 	printf("\n  ]\n}\n");
 }
 
-/* A string that ends nowhere must not be printed. */
-static int check_strings(const struct found_image *found, const char *path,
-			 struct error *error)
-{
-	if (command_line(found)[found->header.command_line.size - 1])
-		return fail(error, "%s: its command line is not terminated", path);
-	return 0;
-}
-
 static int file_info(const char *path, bool json, struct error *error)
 {
 	struct found_image found;
 
 	if (bake_find(&found, path, error))
 		return -1;
-	if (check_strings(&found, path, error)) {
+	if (bake_check_command_line(&found, path, error)) {
 		found_image_close(&found);
 		return -1;
 	}

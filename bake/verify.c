@@ -47,6 +47,20 @@ static int check_digests(const struct found_image *found, const char *path,
 	return 0;
 }
 
+int bake_check_command_line(const struct found_image *found, const char *path,
+			    struct error *error)
+{
+	const struct kexec_bake_extent *e = &found->header.command_line;
+	size_t length = strnlen((const char *)found->image + e->offset, e->size);
+
+	if (length == e->size)
+		return fail(error, "%s: its command line is not terminated", path);
+	if (e->size - length - 1 < KEXEC_BAKE_WORDS_MAX)
+		return fail(error, "%s: its command line has no room for %u bytes more",
+			    path, KEXEC_BAKE_WORDS_MAX);
+	return 0;
+}
+
 static int check_page_tables(const struct found_image *found,
 			     const char *path, struct error *error)
 {
@@ -200,6 +214,8 @@ static int check_purgatory(const struct found_image *found, const char *path,
 		  base + h->command_line.offset },
 		{ "the purgatory's command line size", info.command_line.size,
 		  h->command_line.size },
+		{ "the purgatory's mode", info.mode, PURGATORY_64BIT },
+		{ "the purgatory's place for a return address", info.jump_back, 0 },
 		{ "the purgatory's flags", info.flags & ~PURGATORY_RESET_VGA,
 		  h->flags & KEXEC_BAKE_EFI ? PURGATORY_EFI : 0 },
 		{ "the purgatory's number of sealed parts", info.sealed_count,
@@ -263,6 +279,7 @@ int bake_verify(const char *path, struct error *error)
 		return -1;
 	if (!check_placed(&found, path, error) &&
 	    !check_digests(&found, path, error) &&
+	    !bake_check_command_line(&found, path, error) &&
 	    !check_page_tables(&found, path, error) &&
 	    !check_fixups(&found, path, error) &&
 	    !check_boot_params(&found, path, error) &&

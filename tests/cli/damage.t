@@ -88,6 +88,8 @@ my %contradictions = (
 	'the size of the initrd' => [$code + 80, qr/the purgatory's initrd size is 0x/],
 	'the record' => [$code + 88, qr/the purgatory's record is 0x/],
 	'the size of the record' => [$code + 96, qr/the purgatory's record size is 0x/],
+	'the mode' => [$code + 112, qr/the purgatory's mode is 0x/],
+	'where a return address goes' => [$code + 472, qr/the purgatory's place for a return address is 0x/],
 	'the number of sealed parts' => [$code + 116, qr/the purgatory's number of sealed parts is 0x/],
 	'a sealed part' => [$code + 120 + 16, qr/the purgatory checks another part than sealed part 1/],
 	'the size of one' => [$code + 120 + 3 * 16 + 8, qr/the purgatory checks another part than sealed part 3/],
@@ -114,10 +116,15 @@ for my $option (qw(--bake-info --bake-verify)) {
 	}
 }
 
-# --- strings that don't end ---------------------------------------------------------------
+# --- a command line --------------------------------------------------------------------------
 
-my $endless = put($image, $words, 'x' x $words_size);
-spew('endless', $endless);
-fails_cleanly('a command line that does not end', qr/^kexec: endless: its command line is not terminated$/, '--bake-info=endless');
+for my $option (qw(--bake-info --bake-verify)) {
+	spew('endless', reseal(put($image, $words, 'x' x $words_size)));
+	fails_cleanly("$option: a command line that does not end", qr/^kexec: endless: its command line is not terminated$/, "$option=endless");
+	spew('long', reseal(put($image, $words, 'x' x ($words_size - 32) . "\0" x 32)));
+	fails_cleanly("$option: one without room", qr/^kexec: long: its command line has no room for 32 bytes more$/, "$option=long");
+}
+spew('longest', reseal(put($image, $words, 'x' x ($words_size - 33) . "\0" x 33)));
+ok_bake('one that just has room', '--bake-verify=longest');
 
 done_testing();
