@@ -18,7 +18,7 @@ static void warn_of(const struct bake_request *request,
 {
 	const char *line = result->command_line;
 	const char *const doubts[] = {
-		command_line_has(line, "nr_cpus") ? NULL :
+		command_line_has(line, "nr_cpus=1") ? NULL :
 			"no nr_cpus=1: if the crash is on another CPU than the first, starting that one resets the machine",
 		command_line_has(line, "nokaslr") ? NULL :
 			"no nokaslr: the kernel may want to move, and has no room for that",
@@ -131,6 +131,7 @@ int main(int argc, char **argv)
 	struct error error = { .status = STATUS_FAILED };
 	int status;
 
+	report_begin();
 	status = options_parse(&options, argc, argv, &error);
 	if (!status)
 		status = run(&options, &error);

@@ -6,6 +6,14 @@
 #include "error.h"
 
 /**
+ * report_begin() - to be called before any file is opened
+ *
+ * A standard stream that was closed must not become one of them.  Nothing can be
+ * written to it, still, so report_flush() says so.
+ */
+void report_begin(void);
+
+/**
  * report_flush() - see that what was printed arrives
  * @error: filled on failure
  *

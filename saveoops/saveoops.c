@@ -180,6 +180,7 @@ int main(int argc, char **argv)
 	struct error error;
 	int result;
 
+	report_begin();
 	result = options_parse(&options, argc, argv, &error);
 	if (!result)
 		result = run(&options, &error);

@@ -117,7 +117,10 @@ static int run(int argc, char **argv, struct error *error)
 int main(int argc, char **argv)
 {
 	struct error error, output;
-	int result = run(argc, argv, &error);
+	int result;
+
+	report_begin();
+	result = run(argc, argv, &error);
 
 	if (report_flush(&output)) {
 		report_failure("vmcore-dmesg", &output);

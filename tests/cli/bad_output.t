@@ -48,6 +48,20 @@ SKIP: {
 	chmod 0755, 'directory';
 }
 
+# --- standard streams that were closed ------------------------------------------
+
+for my $format (@formats) {
+	my $before = listing($CLI::dir);
+	my $run = CLI::run(['sh', '-c', 'exec "$@" >&-', 'sh', kexec_path(), '--bake=out', "--bake-format=$format", 'kernel']);
+	is($run->{status} >> 8, 1, "no standard output, $format: it fails");
+	like($run->{err}, qr/\Akexec: standard output: cannot be written: [^\n]*\n\z/, 'and says why');
+	is(listing($CLI::dir), $before, 'there is no file');
+	$run = CLI::run(['sh', '-c', 'exec "$@" 2>&-', 'sh', kexec_path(), '--bake=out', "--bake-format=$format", 'kernel']);
+	is($run->{status}, 0, "no standard error, $format: a warning is lost");
+	ok_bake('but nothing else', '--bake-verify=out');
+	unlink 'out';
+}
+
 # --- no room ----------------------------------------------------------------------
 
 # The kernel's alignment makes an image of 2 MiB.

@@ -60,6 +60,13 @@ for my $no ('', "\n", "no\n", "y\n", 'yes', 'yes' x 1000) {
 is(answer('yes', "yes\n", 'format', 'image')->{status}, 0, 'the answer yes');
 is(json('it is formatted', 'list', '--device=image')->@*, 0, 'and empty');
 
+# The question must not go where the device is.
+for my $verb (['clear', '--device=image'], ['format', 'image']) {
+	my $bytes = slurp('image');
+	my $run = run(['sh', '-c', 'echo no | "$@" 2>&-', 'sh', saveoops_path(), @$verb]);
+	ok($run->{status} && slurp('image') eq $bytes, "$verb->[0] with no standard error: left as it is");
+}
+
 # --- what is there already -----------------------------------------------------------
 
 refuses('too small', qr/small: is too small \(64 KiB/, 'format', '--yes', 'small') if !spew('small', "\0" x 65535) || 1;
