@@ -3,7 +3,6 @@
 #include "bake.h"
 
 #include <inttypes.h>
-#include <sys/stat.h>
 
 #define MIB	(1ull << 20)
 
@@ -13,14 +12,6 @@ const char *const bake_format_names[BAKE_FORMATS] = {
 	[BAKE_CPIO] = "cpio",
 };
 
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev &&
-	       x.st_ino == y.st_ino;
-}
-
 /* A slip of the pen must not cost anyone their kernel. */
 static int check_output(const struct bake_request *request,
 			struct error *error)
@@ -28,11 +19,11 @@ static int check_output(const struct bake_request *request,
 	const char *output = request->output;
 	size_t i;
 
-	if (is_same_file(output, request->kernel))
+	if (file_is_same(output, request->kernel))
 		return fail(error, "%s: is the kernel that is to be baked (another file was expected)",
 			    output);
 	for (i = 0; i < request->initrd_count; i++)
-		if (is_same_file(output, request->initrds[i]))
+		if (file_is_same(output, request->initrds[i]))
 			return fail(error, "%s: is the initrd that is to be baked (another file was expected)",
 				    output);
 	return 0;

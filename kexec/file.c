@@ -58,7 +58,20 @@ static int read_open(int fd, const char *path, struct blob *blob,
 		blob_free(blob);
 		return -1;
 	}
+	/* Some files of sysfs claim to have a page. */
+	if (!blob->size) {
+		blob_free(blob);
+		return fail(error, "%s: is empty", path);
+	}
 	return 0;
+}
+
+bool file_is_same(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
 }
 
 int file_read(const char *path, struct blob *blob, struct error *error)

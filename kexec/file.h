@@ -3,6 +3,7 @@
 #ifndef KEXEC_FILE_H
 #define KEXEC_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,13 @@ struct blob {
 	uint8_t *data;
 	size_t size;
 };
+
+/**
+ * file_is_same() - are these two names of one file?
+ * @a: a name; no file need have it
+ * @b: another
+ */
+bool file_is_same(const char *a, const char *b);
 
 /**
  * file_read() - read all of a regular file

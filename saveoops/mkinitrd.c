@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "mkinitrd.h"
 
+#include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,14 +42,28 @@ static int add_base(struct cpio *cpio, struct error *error)
 	return cpio_add(cpio, "init", CPIO_FILE | 0755, 0, &init, error);
 }
 
+/* As far as it shows without the kernel; the section table is at an object's end. */
+static bool is_module(const struct blob *file)
+{
+	Elf64_Ehdr h;
+
+	if (file->size < sizeof(h))
+		return false;
+	memcpy(&h, file->data, sizeof(h));
+	return !memcmp(h.e_ident, ELFMAG, SELFMAG) && h.e_ident[EI_CLASS] == ELFCLASS64 &&
+	       h.e_type == ET_REL && h.e_machine == EM_X86_64 && h.e_shnum &&
+	       h.e_shentsize == sizeof(Elf64_Shdr) && h.e_shoff <= file->size &&
+	       (file->size - h.e_shoff) / sizeof(Elf64_Shdr) >= h.e_shnum;
+}
+
 static int read_module(const char *file, struct blob *module, struct error *error)
 {
 	if (file_read_unpacked(file, module, error))
 		return -1;
-	if (module->size >= 4 && !memcmp(module->data, "\177ELF", 4))
+	if (is_module(module))
 		return 0;
 	blob_free(module);
-	return fail(error, "%s: is no kernel module (an ELF file was expected)", file);
+	return fail(error, "%s: is no kernel module (all of an ELF object for x86_64 was expected)", file);
 }
 
 /* "/x/y.ko.xz" becomes "lib/modules/y.ko".  To be freed. */
@@ -139,6 +154,14 @@ static int add_file(struct cpio *cpio, const char *file, const char *path, struc
 	return result;
 }
 
+/* FILE of "FILE:PATH", to be freed. */
+static char *add_source(const char *add)
+{
+	const char *colon = strrchr(add, ':');
+
+	return colon ? strndup(add, colon - add) : strdup(add);
+}
+
 static int add_adds(struct cpio *cpio, const struct mkinitrd_request *request,
 		    struct error *error)
 {
@@ -150,7 +173,7 @@ static int add_adds(struct cpio *cpio, const struct mkinitrd_request *request,
 	for (i = 0; !result && i < request->add_count; i++) {
 		add = request->adds[i];
 		colon = strrchr(add, ':');
-		file = colon ? strndup(add, colon - add) : strdup(add);
+		file = add_source(add);
 		if (!file)
 			return out_of_memory(error);
 		result = add_file(cpio, file, colon ? colon + 1 : add, error);
@@ -237,11 +260,39 @@ static int write_packed(const char *out, const struct blob *archive, struct erro
 	return result ? -1 : output_commit(&output, error);
 }
 
+static int check_output(const char *out, const char *input, struct error *error)
+{
+	if (!file_is_same(out, input))
+		return 0;
+	return fail(error, "%s: is to be put into it (another file was expected)", out);
+}
+
+/* A slip of the pen must not cost anyone a file. */
+static int check_outputs(const struct mkinitrd_request *request, struct error *error)
+{
+	int result = 0;
+	char *file;
+	size_t i;
+
+	for (i = 0; !result && i < request->module_count; i++)
+		result = check_output(request->out, request->modules[i], error);
+	for (i = 0; !result && i < request->add_count; i++) {
+		file = add_source(request->adds[i]);
+		if (!file)
+			return out_of_memory(error);
+		result = check_output(request->out, file, error);
+		free(file);
+	}
+	return result;
+}
+
 int mkinitrd(const struct mkinitrd_request *request, struct error *error)
 {
 	struct cpio cpio = { 0 };
 	int result;
 
+	if (check_outputs(request, error))
+		return -1;
 	result = add_base(&cpio, error) || add_modules(&cpio, request, error) ||
 		 add_adds(&cpio, request, error) || add_vmcore(&cpio, request, error) ||
 		 cpio_end(&cpio, error) ||

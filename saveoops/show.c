@@ -189,6 +189,8 @@ int verb_export(struct session *session, struct error *error)
 	const struct record *record = choose(session, error);
 	const char *file = session->options->file;
 
+	if (file_is_same(file, session->device.path))
+		return fail(error, "%s: is what holds the records (another file was expected)", file);
 	if (!record || save_record(session, record, file, error))
 		return -1;
 	if (session->options->json) {

@@ -44,6 +44,14 @@ for my $file (sort keys %files) {
 		: $files{$file}, "--bake-info=$file", { timeout => 30 });
 }
 
+# A file of sysfs has a size, and nothing in it.
+SKIP: {
+	my ($file) = grep { -s && open(IN, "<", $_) && eof(IN) } glob('/sys/devices/*/uevent /sys/devices/*/*/uevent');
+	skip('no such file here', 2) if !$file;
+	fails_cleanly('a file that claims a size as initrd', qr/^kexec: \Q$file\E: is empty$/, '--bake=out.o', "--initrd=$file", 'good');
+	fails_cleanly('twice', qr/^kexec: \Q$file\E: is empty$/, '--bake=out.o', "--initrd=$file", "--initrd=$file", 'good');
+}
+
 # --- what is no kernel -----------------------------------------------------------
 
 my $not = qr/^kexec: bad: is not a Linux\/x86 kernel \(a bzImage was expected\)$/;

@@ -23,7 +23,12 @@ sub listed {
 	return join(' ', sort keys %{ unpack_initrd(@_) });
 }
 
-my $module = "\x7fELF" . 'a module' x 100;
+# The ELF gABI's header of an object, its section table, and what may be behind that: a signature.
+my $header = pack('a4 C3 x9 v v V Q< Q< Q< V v v v v v v', "\x7fELF", 2, 1, 1, 1, 62, 1, 0, 0, 64, 0, 64, 0, 0, 64, 1, 0);
+my $module = $header . "\0" x 64 . 'a module' x 100;
+spew('half.ko', substr($module, 0, 100));
+spew('program', put($module, 16, "\2"));
+spew('thirty-two.ko', put($module, 18, "\3"));
 spew('one.ko', $module);
 spew('two.ko', "${module}2");
 spew('three.ko', "${module}3");
@@ -89,6 +94,7 @@ for ([qr/none: cannot be opened: No such file/, '--add=none:x'],
 	[qr/none: cannot be opened: No such file/, '--module=none'],
 	[qr/empty: is empty/, '--add=empty:x'],
 	[qr/text: is no kernel module/, '--module=text'],
+	map({ [qr/\Q$_\E: is no kernel module \(all of an ELF object for x86_64 was expected\)/, "--module=$_"] } qw(half.ko program thirty-two.ko)),
 	[qr/cut\.ko\.xz: cannot be unpacked/, '--module=cut.ko.xz'],
 	[qr{/lib/modules/one\.ko: cannot be added, as it is there already}, '--module=one.ko', '--module=one.ko'],
 	[qr{/init: cannot be added, as it is there already}, '--add=text:/init'],
@@ -103,6 +109,8 @@ for ([qr/none: cannot be opened: No such file/, '--add=none:x'],
 	my ($why, @words) = @$_;
 	refuses(substr("@words", 0, 60), $why, 'mkinitrd', 'out', @words);
 }
+refuses("$_->[0] for OUT", qr/\Q$_->[0]\E: is to be put into it \(another file was expected\)/, 'mkinitrd', @$_)
+	for ['one.ko', '--module=one.ko'], ['text', '--add=text'], ['text', '--add=./text:/etc/x'];
 refuses('a directory that is not there', qr{none/out: }, 'mkinitrd', 'none/out');
 refuses('no OUT', qr/mkinitrd: an argument is missing/, 'mkinitrd');
 refuses('two', qr/b: is one argument too many/, 'mkinitrd', 'a', 'b');

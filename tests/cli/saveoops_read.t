@@ -61,6 +61,7 @@ is(slurp('out'), "$records[1]{facts}\n$records[1]{text}", 'what show prints');
 is(json('export --json', 'export', 1, 'out', @on)->{file}, 'out', 'says the file');
 is(slurp('out'), "$records[0]{facts}\n$records[0]{text}", 'replaced');
 refuses('export to a directory', qr/\.: is a directory/, 'export', 1, '.', @on);
+refuses('export to where it is', qr/image: is what holds the records \(another file was expected\)/, 'export', 1, 'image', @on);
 refuses('export to nowhere', qr{none/out: cannot be created: No such file}, 'export', 1, 'none/out', @on);
 refuses('export of nothing', qr/image: there is no record 9/, 'export', 9, 'out', @on);
 SKIP: {
