@@ -87,20 +87,6 @@ void command_line_remove(char *line, const char *name)
 	*to = '\0';
 }
 
-char *command_line_join(char *first, const char *second, struct error *error)
-{
-	bool both = first && *first && second && *second;
-	char *line;
-
-	if (asprintf(&line, "%s%s%s", first ? first : "", both ? " " : "",
-		     second ? second : "") < 0) {
-		fail(error, "the command line: out of memory");
-		line = NULL;
-	}
-	free(first);
-	return line;
-}
-
 /* Where its "--" is, or else its end. */
 static size_t kernels_length(const char *line)
 {
@@ -117,13 +103,14 @@ static size_t kernels_length(const char *line)
 
 char *command_line_add(char *line, const char *words, struct error *error)
 {
-	size_t length = line ? kernels_length(line) : 0;
-	char *rest, *all;
+	const char *first = line ? line : "", *added = words ? words : "";
+	size_t length = kernels_length(first);
+	const char *rest = first + length;
+	char *all;
 
-	if (!line || !line[length])
-		return command_line_join(line, words, error);
-	rest = line + length;
-	if (asprintf(&all, "%.*s%s %s", (int)length, line, words, rest) < 0) {
+	/* The space in front of "--" is there already. */
+	if (asprintf(&all, "%.*s%s%s%s%s", (int)length, first, *first && *added && !*rest ? " " : "",
+		     added, *rest && *added ? " " : "", rest) < 0) {
 		fail(error, "the command line: out of memory");
 		all = NULL;
 	}

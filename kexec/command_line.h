@@ -34,19 +34,9 @@ bool command_line_has(const char *line, const char *name);
 void command_line_remove(char *line, const char *name);
 
 /**
- * command_line_join() - one line behind another
- * @first: may be NULL; freed
- * @second: may be NULL or empty
- * @error: filled on failure
- *
- * Return: to be freed, or NULL.
- */
-char *command_line_join(char *first, const char *second, struct error *error);
-
-/**
  * command_line_add() - more words for the kernel
  * @line: may be NULL; freed
- * @words: to be added
+ * @words: to be added; may be NULL or empty
  * @error: filled on failure
  *
  * They come last, but in front of "--", behind which they would be init's.

@@ -65,6 +65,13 @@ static int add_rsdp(struct load *load, struct error *error)
 	return add_words(load, words, error);
 }
 
+int crash_hotplug_room(uint64_t *room, struct error *error)
+{
+	if (!sysfile_number(room, HEADER_ROOM))
+		return fail_errno(error, "--hotplug: the running kernel updates no core header: " HEADER_ROOM);
+	return 0;
+}
+
 /* Where the kernel updates it, it names how much room it needs for that. */
 static int add_room(const struct load_request *request, struct segment *header,
 		    struct error *error)
@@ -73,8 +80,8 @@ static int add_room(const struct load_request *request, struct segment *header,
 
 	if (!request->hotplug)
 		return 0;
-	if (!sysfile_number(&room, HEADER_ROOM))
-		return fail_errno(error, "--hotplug: the running kernel updates no core header: " HEADER_ROOM);
+	if (crash_hotplug_room(&room, error))
+		return -1;
 	if (header->size < room)
 		header->size = room;
 	header->unsealed = true;

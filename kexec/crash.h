@@ -23,6 +23,15 @@ int crash_check(struct error *error);
 int crash_find_room(struct load *load, struct error *error);
 
 /**
+ * crash_hotplug_room() - how large a core header that the running kernel updates may become
+ * @room: bytes
+ * @error: filled if it updates none
+ *
+ * Return: 0 or -1.
+ */
+int crash_hotplug_room(uint64_t *room, struct error *error);
+
+/**
  * crash_place() - what the crash kernel needs to make a core file of memory
  * @load: with room, but nothing else placed; its command line gets longer
  * @error: filled on failure

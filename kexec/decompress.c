@@ -5,7 +5,6 @@
 #include <string.h>
 #include <zlib.h>
 
-
 #ifdef HAVE_LIBLZMA
 #include <lzma.h>
 #endif

@@ -19,7 +19,6 @@ struct error {
 /* kexec-tools' exit statuses. */
 #define STATUS_FAILED		1
 #define STATUS_NOT_LOADED	255	/* no kernel, no known type, the system call failed */
-#define STATUS_NO_CRASH_KERNEL	254	/* no memory is reserved for one */
 #define STATUS_NO_FILE_LOAD	253	/* no kexec_file_load(2), and only that was allowed */
 
 /**

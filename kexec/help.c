@@ -89,7 +89,7 @@ static void print_type(const struct loader *loader)
 	for (i = 0; i < sizeof(options) / sizeof(*options); i++)
 		if (loader->options & options[i].option)
 			printf("  %s\n", options[i].words);
-	if (!loader->kernel_reads_it)
+	if (!loader->check_for_kernel)
 		printf("Loaded by kexec_load only.\n");
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command_line.h"
+#include "crash.h"
 #include "decompress.h"
 #include "device_tree.h"
 #include "initrd.h"
@@ -87,7 +88,7 @@ static int make_command_line(struct load *load, struct error *error)
 	}
 	if (request->panic && load->default_command_line)
 		command_line_remove(load->default_command_line, "crashkernel");
-	load->command_line = command_line_join(line, words_of(load), error);
+	load->command_line = command_line_add(line, words_of(load), error);
 	return load->command_line ? 0 : -1;
 }
 
@@ -175,12 +176,16 @@ static bool is_xen_dom0(void)
 
 static int check_supported(const struct load_request *request, struct error *error)
 {
+	uint64_t room;
+
 	if (is_xen_dom0())
 		return fail(error, "loading in Xen's dom0 is not supported");
 	if (request->real_mode && request->panic)
 		return fail(error, "--real-mode: cannot go with --load-panic: the BIOS knows of no memory for a crash kernel");
 	if (request->real_mode && request->entry_32bit)
 		return fail(error, "--real-mode: cannot go with --entry-32bit (one of them was expected)");
+	if (request->hotplug && crash_hotplug_room(&room, error))
+		return -1;
 	if (request->mem_min > request->mem_max)
 		return fail(error, "--mem-min: is above --mem-max");
 	return preserve_check(request, error);

@@ -193,9 +193,11 @@ static int check(const struct load *load, const struct loader *loader,
 	if (load->device_tree.size)
 		return fail_with(error, STATUS_NOT_LOADED, "%s: kexec_file_load takes no device tree (kexec_load, by -c or -a, was expected)",
 				 load->request->kernel);
-	if (!loader->kernel_reads_it)
+	if (!loader->check_for_kernel)
 		return fail_with(error, STATUS_NO_FILE_LOAD, "%s: kexec_file_load takes no file of type %s (kexec_load, by -c or -a, was expected)",
 				 load->request->kernel, loader->name);
+	if (loader->check_for_kernel(load, error))
+		return -1;
 	*can_not = false;
 	return 0;
 }

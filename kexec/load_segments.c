@@ -35,6 +35,9 @@ static int bound_room(struct load *load, struct error *error)
 	if (ranges_remove(room, (struct range){ 0, LOWEST }) ||
 	    ranges_remove(room, below) || ranges_remove(room, above))
 		return fail(error, "%s: out of memory", request->kernel);
+	if (!room->count)
+		return fail(error, "%s: no memory lies between --mem-min=0x%" PRIx64 " and --mem-max=0x%" PRIx64,
+			    request->kernel, request->mem_min, request->mem_max);
 	return request->preserve_context ? preserve_bound(load, error) : 0;
 }
 

@@ -184,7 +184,8 @@ enum probe {
  * @name: as --type has it
  * @title: for --help
  * @options: LOADER_*: those that it takes
- * @kernel_reads_it: kexec_file_load() may be given the file as it is
+ * @check_for_kernel: whether kexec_file_load() would refuse the file, as it is, with no more
+ *		      than a number; NULL: it takes no such file
  * @probe: looks at a file; unless it's PROBE_YES it says why in the error
  * @open: takes a file that holds more than a kernel apart: leaves the kernel in
  *	  load->file, and its words and its initrd where the user's are to join
@@ -196,7 +197,7 @@ struct loader {
 	const char *name;
 	const char *title;
 	uint32_t options;
-	bool kernel_reads_it;
+	int (*check_for_kernel)(const struct load *load, struct error *error);
 	enum probe (*probe)(const struct load_request *request,
 			    const struct blob *file, struct error *error);
 	int (*open)(struct load *load, struct error *error);

@@ -27,7 +27,7 @@ static const struct {
 
 #define COUNT	(sizeof(modes) / sizeof(*modes))
 
-const char *mode_name(enum mode mode)
+static const char *mode_name(enum mode mode)
 {
 	size_t i;
 

@@ -49,12 +49,4 @@ int mode_add(uint32_t *asked, enum mode mode, struct error *error);
  */
 enum mode mode_of(uint32_t asked, bool kernel, bool *panic);
 
-/**
- * mode_name() - the option that asks for it
- * @mode: any
- *
- * Return: its long name, with "--".
- */
-const char *mode_name(enum mode mode);
-
 #endif

@@ -212,6 +212,21 @@ static int set(struct options *options, const struct known *known,
 	}
 }
 
+/* Of several choices one can be made, once or more often. */
+static int check_choice(const struct options *options, const struct known *known, struct error *error)
+{
+	const struct known *seen;
+	size_t i;
+
+	for (i = 0; known->kind == KIND_CHOICE && i < options->seen_count; i++) {
+		seen = &table[options->seen[i]];
+		if (seen != known && seen->kind == KIND_CHOICE && seen->offset == known->offset)
+			return fail(error, "--%s: cannot go with --%s (one of them was expected)", known->name,
+				    seen->name);
+	}
+	return 0;
+}
+
 static void remember(struct options *options, const struct known *known)
 {
 	unsigned char index = known - table;
@@ -251,6 +266,8 @@ static int parse_each(struct options *options, int argc, char **argv,
 		if (optarg && !*optarg && known->kind != KIND_TEXT)
 			return fail(error, "%s: an argument was expected",
 				    argv[optind - 1]);
+		if (check_choice(options, known, error))
+			return -1;
 		remember(options, known);
 		if (set(options, known, optarg, error))
 			return -1;

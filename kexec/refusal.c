@@ -6,15 +6,19 @@
 
 #include "sysfile.h"
 
-/* Each of these is an EPERM (kernel/kexec.c, kexec_load_check()). */
-static const char *why_not_permitted(void)
+/* Each of these is an EPERM (kernel/kexec_core.c, kexec_load_permitted()). */
+static const char *why_not_permitted(bool panic)
 {
-	uint64_t disabled;
+	uint64_t disabled, left;
 	char lockdown[128];
 
 	if (sysfile_number(&disabled, "/proc/sys/kernel/kexec_load_disabled") &&
 	    disabled)
 		return "it's turned off until the next boot (/proc/sys/kernel/kexec_load_disabled)";
+	if (panic && sysfile_number(&left, "/proc/sys/kernel/kexec_load_limit_panic") && !left)
+		return "it was done as often as is allowed until the next boot (/proc/sys/kernel/kexec_load_limit_panic)";
+	if (!panic && sysfile_number(&left, "/proc/sys/kernel/kexec_load_limit_reboot") && !left)
+		return "it was done as often as is allowed until the next boot (/proc/sys/kernel/kexec_load_limit_reboot)";
 	if (sysfile_line(lockdown, sizeof(lockdown), "/sys/kernel/security/lockdown") &&
 	    !strstr(lockdown, "[none]"))
 		return "the running kernel is locked down (/sys/kernel/security/lockdown; a signed kernel, and -s, were expected)";
@@ -25,7 +29,7 @@ static const char *why(int number, const struct load_request *request)
 {
 	switch (number) {
 	case EPERM:
-		return why_not_permitted();
+		return why_not_permitted(request->panic);
 	case EKEYREJECTED:
 		return "the kernel's signature is rejected";
 	case ENOKEY:
@@ -73,5 +77,5 @@ int refusal_of_unload(const char *call, struct error *error)
 
 	return fail_with(error, STATUS_NOT_LOADED, "--unload: %s: %s%s%s", call,
 			 strerror(number), number == EPERM ? ": " : "",
-			 number == EPERM ? why_not_permitted() : "");
+			 number == EPERM ? why_not_permitted(false) : "");
 }

@@ -32,8 +32,11 @@ static int no_room(const struct segments *segments,
 		start = room->list[0].start;
 	if (room->count && end > room->list[room->count - 1].end)
 		end = room->list[room->count - 1].end;
+	if (!room->count || start >= end)
+		return fail(error, "%s: no room for 0x%" PRIx64 " bytes: there is no memory that may be used from 0x%" PRIx64 " on",
+			    segment->name, segment->size, where.within.start);
 	return fail(error, "%s: no room for 0x%" PRIx64 " bytes aligned to 0x%" PRIx64 " between 0x%" PRIx64 " and 0x%" PRIx64,
-		    segment->name, segment->size, where.align, start, end);
+		    segment->name, segment->size, where.align, start, end - 1);
 }
 
 int segments_place(struct segments *segments, struct segment segment,

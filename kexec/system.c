@@ -71,8 +71,10 @@ int system_interfaces_down(void)
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	int result = all && fd >= 0 ? 0 : -1;
 
-	for (one = all; !result && one->if_index; one++)
-		result = interface_down(fd, one->if_name);
+	/* One that can't be, or is gone by now, keeps no other up. */
+	for (one = all; one && one->if_index; one++)
+		if (interface_down(fd, one->if_name) && errno != ENODEV)
+			result = -1;
 	if (all)
 		if_freenameindex(all);
 	if (fd >= 0)

@@ -75,6 +75,15 @@ my @words = (
 );
 fails_cleanly($_->[0], $_->[2], @{ $_->[1] }) for @words;
 
+# --- one choice --
+
+for ([qw(--kexec-syscall --kexec-file-syscall)], [qw(--kexec-syscall-auto --kexec-syscall)], [qw(--args-linux --args-none)], [qw(--args-elf --args-linux)]) {
+	my ($one, $other) = @$_;
+	fails_cleanly("$one and $other", qr/^kexec: $other: cannot go with $one \(one of them was expected\)$/, '-l', $one, $other, 'kernel');
+	fails_cleanly("$other and $one", qr/^kexec: $one: cannot go with $other \(one of them was expected\)$/, '-l', $other, $one, 'kernel');
+	unlike(kexec('-l', '--dry-run', $one, $one, 'none')->{err}, qr/cannot go with/, "$one twice");
+}
+
 # --- one thing at a time ---------------------------------------------------------------
 
 for my $other (qw(-l -p -e -u -f -S --load --load-panic --exec --unload --force --status --bake-info=x --bake-verify=x --version)) {

@@ -42,6 +42,11 @@ for (
 	set_file('/proc/cmdline', $_->[0]);
 	is(line('-p', '--reuse-cmdline'), $_->[1], "reused: $_->[2]");
 }
+set_file('/proc/cmdline', 'a -- init');
+is(line('-l', '--reuse-cmdline', '--append=b c'), 'a b c -- init', 'more for the kernel, not for init');
+set_file('/proc/cmdline', '-- init');
+is(line('-l', '--reuse-cmdline', '--append=b c'), 'b c -- init', 'where there was nothing for it');
+is(line('-l', '--reuse-cmdline'), '-- init', 'and nothing is added');
 
 machine('vm');
 my $run = faked('-p', '--reuse-cmdline', '--append=one', 'kernel');
@@ -49,6 +54,12 @@ like($run->{calls}[0], qr/ command_line=root=\/dev\/sda1 quiet one$/, 'kexec_fil
 is(line('-l', '--append=' . 'x' x 100), 'x' x 100, 'as long as it may be');
 refused('longer', qr/^kexec: kernel: the command line is 101 bytes long \(at most 100 were expected\)$/, 1, '-l', '-c', '--append=' . 'x' x 101, 'kernel');
 refused('longer by what is reused', qr/^kexec: kernel: the command line is \d+ bytes long/, 1, '-l', '-c', '--reuse-cmdline', '--append=' . 'x' x 80, 'kernel');
+for (['-l'], ['-l', '-s'], ['-p'], ['-p', '-s']) {
+	refused("longer, @$_", qr/^kexec: kernel: the command line is \d+ bytes long \(at most \d+ were expected\)$/, 1, @$_, '--append=' . 'x' x 101, 'kernel');
+}
+refused('longer than kexec_file_load takes', qr/^kexec: kernel: the command line is 70 bytes long \(at most 69 were expected\)$/, 1, '-l', '-s', '--append=' . 'x' x 70, 'kernel');
+is(dry('-l', '--append=' . 'x' x 69, 'kernel')->{system_call}, 'kexec_file_load', 'as long as that takes');
+is(dry('-l', '--append=' . 'x' x 70, 'kernel')->{system_call}, 'kexec_load', 'or else by the other call');
 remove_file('/proc/cmdline');
 refused('nothing to reuse', qr{^kexec: /proc/cmdline: cannot be read}, 1, '-l', '--reuse-cmdline', 'kernel');
 

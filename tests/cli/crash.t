@@ -197,10 +197,10 @@ for my $room (4096, 12_345_678) {
 }
 set_file('/sys/kernel/crash_elfcorehdr_size', 1);
 is(core_header(loads('--hotplug, too little room', '--hotplug'))->{size}, 4096, 'all of it is there');
-for (undef, 'many') {
-	defined $_ ? set_file('/sys/kernel/crash_elfcorehdr_size', $_) : remove_file('/sys/kernel/crash_elfcorehdr_size');
+for my $size (undef, 'many') {
+	defined $size ? set_file('/sys/kernel/crash_elfcorehdr_size', $size) : remove_file('/sys/kernel/crash_elfcorehdr_size');
 	refused('--hotplug on a kernel without', qr{^kexec: --hotplug: the running kernel updates no core header: /sys/kernel/crash_elfcorehdr_size: }, 1,
-		'-p', '-c', '--hotplug', 'kernel');
+		'-p', @$_, '--hotplug', 'kernel') for [], ['-s'], ['-c'], ['--dry-run'];
 }
 
 # --- the command line's end -----------------------------------------------------------------------

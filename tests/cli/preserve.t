@@ -67,6 +67,7 @@ for my $way ([], ['-a'], ['-c'], ['--initrd=initrd', '--append=some words'], ['-
 	is($orders->{jump_back}, u32($params, 0x228) + length($line) - 16, 'which the purgatory writes');
 }
 like(dry('-l', @there)->{command_line}, qr/^kexec_jump_back_entry=0x0{16}$/, '--dry-run shows it');
+like(dry('-l', '--append=a -- b', @there)->{command_line}, qr/^a kexec_jump_back_entry=0x0{16} -- b$/, 'it is not for init');
 
 machine('laptop');
 my $run = faked('-l', '--mem-min=64M', @there);

@@ -79,7 +79,7 @@ static int add_way_back(struct load *load, struct error *error)
 {
 	if (!load->request->preserve_context)
 		return 0;
-	load->command_line = command_line_join(load->command_line, PRESERVE_WORD, error);
+	load->command_line = command_line_add(load->command_line, PRESERVE_WORD, error);
 	return load->command_line ? 0 : -1;
 }
 
@@ -183,13 +183,25 @@ static int load_bzimage32(struct load *load, struct error *error)
 	return load_bzimage(load, PURGATORY_32BIT, error);
 }
 
+/* It counts the final zero, and for any kernel 30 bytes for "elfcorehdr=" (kernel/kexec-bzimage64.c). */
+int x86_check_for_kernel(const struct load *load, struct error *error)
+{
+	const struct load_request *request = load->request;
+	struct bzimage image;
+
+	if (bzimage_parse_any(&image, request->kernel, &load->file, error))
+		return -1;
+	return x86_check_command_line(&image, request->kernel, load->command_line,
+				      31, error);
+}
+
 #define OPTIONS	(LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD | LOADER_REUSE_INITRD | LOADER_DTB)
 
 const struct loader x86_bzimage64_loader = {
 	.name = "bzImage64",
 	.title = "Linux/x86 bzImage of boot protocol 2.12 or later, entered in 64-bit mode",
 	.options = OPTIONS | LOADER_ENTRY_32BIT | LOADER_REAL_MODE,
-	.kernel_reads_it = true,
+	.check_for_kernel = x86_check_for_kernel,
 	.probe = probe_64bit,
 	.load = x86_load_bzimage64,
 };
@@ -199,7 +211,7 @@ const struct loader x86_bzimage_loader = {
 	.name = "bzImage",
 	.title = "the same, entered in 32-bit mode by kexec_load: for 32-bit kernels",
 	.options = OPTIONS | LOADER_REAL_MODE,
-	.kernel_reads_it = true,
+	.check_for_kernel = x86_check_for_kernel,
 	.probe = probe_any,
 	.load = load_bzimage32,
 };

@@ -11,6 +11,9 @@ extern const struct loader x86_bzimage64_loader;
 /* One that is entered in 32-bit mode. */
 extern const struct loader x86_bzimage_loader;
 
+/* What kexec_file_load() would find wrong with its command line. */
+int x86_check_for_kernel(const struct load *load, struct error *error);
+
 /* What loads it, and any other file that holds one. */
 int x86_load_bzimage64(struct load *load, struct error *error);
 

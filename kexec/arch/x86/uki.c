@@ -36,7 +36,7 @@ const struct loader x86_uki_loader = {
 	.title = "Unified kernel image, a PE file with a bzImage in it",
 	.options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD |
 		   LOADER_DTB | LOADER_ENTRY_32BIT,
-	.kernel_reads_it = true,
+	.check_for_kernel = x86_check_for_kernel,
 	.probe = probe,
 	.open = open_uki,
 	.load = x86_load_bzimage64,
