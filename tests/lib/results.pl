@@ -20,9 +20,9 @@ sub about {
 
 my @rows;
 while (<STDIN>) {
-	my ($path, $result) = m{^\[[\d:]+\] (\S*/tests/\S+\.t) \.+ (.*)} or next;
+	my ($path, $result) = m{^\[[\d:]+\] (\S*/tests/\S+\.t) \.+ ?(.*)} or next;
 	my ($status, $ms) = $result =~ /^(.*?)\s+(\d+) ms/;
-	push @rows, [$path =~ s{.*/(tests/)}{$1}r, about($path), $status // $result, defined $ms ? sprintf('%.0f', $ms / 1000) : '-'];
+	push @rows, [$path =~ s{.*/(tests/)}{$1}r, about($path), $status // (length $result ? $result : 'FAILED'), defined $ms ? sprintf('%.0f', $ms / 1000) : '-'];
 }
 die "no test is in it (the output of prove --timer was expected)\n" if !@rows;
 print "<!-- SPDX-License-Identifier: GPL-2.0-only -->\n# What was run\n\n",
