@@ -196,14 +196,24 @@ static char *not_just_one(const char *first, const char *second, struct error *e
 static char *scan_lines(FILE *lines, const uint8_t *uuid, struct record_store *store,
 			struct error *error)
 {
-	char line[256], path[160], found[160] = "";
+	char line[256], path[160], found[160] = "", closed[160] = "";
 
 	while (fgets(line, sizeof(line), lines)) {
-		if (!partition_path(line, path, sizeof(path)) || !matches(path, uuid, store))
+		if (!partition_path(line, path, sizeof(path)))
 			continue;
+		if (!matches(path, uuid, store)) {
+			if (!*closed && access(path, R_OK) && errno == EACCES)
+				memcpy(closed, path, sizeof(closed));
+			continue;
+		}
 		if (*found)
 			return not_just_one(found, path, error);
 		memcpy(found, path, sizeof(found));
+	}
+	if (!*found && *closed) {
+		fail(error, "%s: no record partition is among those that may be read, and %s may not be (root was expected)",
+		     PARTITIONS, closed);
+		return NULL;
 	}
 	if (!*found) {
 		fail(error, "%s: no record partition is among them (one made by saveoops format was expected)",

@@ -17,8 +17,10 @@
 
 static int fail_elf(const struct dump *dump, const char *what, struct error *error)
 {
+	const char *why = elf_errmsg(0);
+
 	return fail(error, "%s: its %s cannot be read: %s", dump->source->path, what,
-		    elf_errmsg(-1));
+		    why ? why : "it is cut short");
 }
 
 /* What would reach beyond the end of all offsets isn't in the file. */

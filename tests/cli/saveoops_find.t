@@ -39,6 +39,18 @@ says('in capitals', qr{^device +/dev/\.\.\S+/two$}m, [qw(one two)], 'status', '-
 says('none by UUID', qr{no record partition is among them}, [qw(one two)], 'status', '--device=UUID=fedcba98-7654-4321-8765-432187654322');
 says('it is written to', qr/^record 1: Linux/, [qw(other one)], 'import', '--dir=dir');
 
+SKIP: {
+	my ($drop, $why) = become_nobody(saveoops_path());
+	skip($why, 1) if !$drop;
+	spew('closed', slurp('one'));
+	chmod 0600, 'closed';
+	spew('partitions', "major minor  #blocks  name\n\n   8  1  64 ..$CLI::dir/other\n   8  1  64 ..$CLI::dir/closed\n");
+	my $run = run(['/usr/bin/unshare', '-m', 'sh', '-c', 'mount --bind partitions /proc/partitions && exec setpriv --reuid=nobody --clear-groups "$@"', '-',
+		saveoops_path(), 'list']);
+	like($run->{err}, qr{^saveoops: /proc/partitions: no record partition is among those that may be read, and /dev/\S+/closed may not be \(root was expected\)$},
+		'one that is not to be seen');
+}
+
 # A whole disk whose last partition it is: the disk itself isn't taken for it.
 spew('whole', "\0" x (1 << 20) . slurp('one'));
 says('not the disk around it', qr{no record partition}, [qw(whole)], 'status');

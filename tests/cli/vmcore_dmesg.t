@@ -95,6 +95,8 @@ system('mkfifo', 'fifo') == 0 or BAIL_OUT('mkfifo');
 refuses('a FIFO', qr/fifo: is neither a file nor a block device/, 'fifo');
 spew('nothing', '');
 refuses('an empty file', qr/nothing: is empty/, 'nothing');
+spew('begun', "\x7fELF\2\1\1" . "\0" x 9 . pack('v v', 4, 62) . "\0" x 20);
+refuses('the beginning of one', qr/begun: its ELF header cannot be read: it is cut short$/, 'begun');
 spew('text', "hello\n");
 refuses('a short text', qr/text: is neither a dump nor a record partition \(an ELF core file was expected\)/, 'text');
 spew('zeros', "\0" x 100000);
