@@ -32,7 +32,10 @@ static int no_room(const struct segments *segments,
 		start = room->list[0].start;
 	if (room->count && end > room->list[room->count - 1].end)
 		end = room->list[room->count - 1].end;
-	if (!room->count || start >= end)
+	if (!room->count)
+		return fail(error, "%s: no room for 0x%" PRIx64 " bytes: no memory is left", segment->name,
+			    segment->size);
+	if (start >= end)
 		return fail(error, "%s: no room for 0x%" PRIx64 " bytes: there is no memory that may be used from 0x%" PRIx64 " on",
 			    segment->name, segment->size, where.within.start);
 	return fail(error, "%s: no room for 0x%" PRIx64 " bytes aligned to 0x%" PRIx64 " between 0x%" PRIx64 " and 0x%" PRIx64,
