@@ -9,7 +9,7 @@ use warnings;
 use File::Temp qw(tempdir);
 use FindBin;
 use lib $FindBin::Bin;
-use Images qw(initrd kernel small_primary);
+use Images qw(bake initrd kernel small_primary);
 use Loaded;
 use Test::More;
 use VM;
@@ -52,9 +52,10 @@ kdump('not loaded, and crash_kexec_post_notifiers', 'ours', $crash, 'crash_kexec
 
 # --- pstore --------------------------------------------------------------------------
 
-subtest 'ramoops' => sub {
+sub keeps {
+	my ($kernel) = @_;
 	my ($at, $size, $memory) = (0x8000000, 1 << 20, "$dir/memory");
-	my $run = VM::boot(kernel => $primary, initrd => initrd(), append => "memmap=1M\$$at ramoops.mem_address=$at " .
+	my $run = VM::boot(kernel => $kernel, initrd => initrd(), append => "memmap=1M\$$at ramoops.mem_address=$at " .
 		"ramoops.mem_size=$size ramoops.record_size=0x20000 vmtest=sysrq-c",
 		until => qr/^purgatory: digest ok/m, dump => { val => $at, size => $size, filename => $memory });
 	is($run->{stopped}, 'until', 'the image is entered') or failed($run);
@@ -63,7 +64,11 @@ subtest 'ramoops' => sub {
 	like($kept, qr/\Q$panic\E/, 'with its text');
 	is(() = $kept =~ /^Panic#/mg, 1, 'once');
 	done_testing();
-};
+}
+
+subtest 'ramoops' => sub { keeps($primary) };
+# Which tells it why in another way.
+subtest "ramoops, 6.12" => sub { keeps(kernel('--linux=6.12', 'primary', bake(kernel('small')))) } if $ENV{ALL};
 
 # --- a debugger ------------------------------------------------------------------------
 
