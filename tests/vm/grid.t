@@ -52,17 +52,20 @@ sub more_matches {
 	return $console =~ /^\Q$text\E/ ? undef : 'the console shows something else';
 }
 
+# Another CPU may be writing to the console, and is stopped in the midst of it.
 sub incomplete {
-	my ($row, $run, $text) = @_;
+	my ($row, $column, $run, $text) = @_;
 	return more_matches($run, $text) if $row->{result} eq 'more';
 	VM::write_file("$run->{out}/oops/dmesg.txt", $text);
-	return $row->{result} eq 'unseen' ? VM::oops_continues_serial($run->{out}) : VM::oops_matches_serial($run->{out});
+	my $continues = VM::oops_continues_serial($run->{out});
+	return $continues if $row->{result} eq 'unseen';
+	return $column->{cpus} > 1 && !$continues ? undef : VM::oops_matches_serial($run->{out});
 }
 
 sub wrong_with_record {
-	my ($row, $run, $disk) = @_;
+	my ($row, $column, $run, $disk) = @_;
 	my $text = eval { $disk->text(1) } // return ("success: $run->{summary}");
-	my $incomplete = incomplete($row, $run, $text);
+	my $incomplete = incomplete($row, $column, $run, $text);
 	return (has_text($row, $text) ? () : "accuracy: '$row->{text}' is not in it",
 		$incomplete ? "completeness: $incomplete" : (),
 		($run->{reason} // '') eq 'guest-reset' ? () : "success: the machine isn't reset");
@@ -78,10 +81,10 @@ sub wrong_without_record {
 }
 
 sub wrong_with {
-	my ($row, $run, $disk) = @_;
+	my ($row, $column, $run, $disk) = @_;
 	my $harm = $disk->changed_outside;
 	return ($harm ? "harm: the disk changed $harm" : (),
-		$ends{$row->{result}} ? wrong_without_record($row, $run, $disk) : wrong_with_record($row, $run, $disk));
+		$ends{$row->{result}} ? wrong_without_record($row, $run, $disk) : wrong_with_record($row, $column, $run, $disk));
 }
 
 # --- all of them --------------------------------------------------------------------
@@ -97,7 +100,7 @@ sub result_of {
 	my $key = key($row, $column);
 	return $known->{$key} if defined $known->{$key};
 	my ($run, $disk) = try_cell($row, $column);
-	my $wrong = join('; ', wrong_with($row, $run, $disk));
+	my $wrong = join('; ', wrong_with($row, $column, $run, $disk));
 	diag("$run->{summary}\n", substr($run->{serial}, -3000)) if $wrong;
 	remember($key, $row->{name}, $column->{name}, $wrong);
 	return $wrong;
