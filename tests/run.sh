@@ -13,7 +13,7 @@ usage() {
 	cat <<USAGE
 usage: sh tests/run.sh [--no-vm | --all]
 Installs what it needs from Debian, builds the program with gcc and with clang,
-and runs the unit tests, the cli tests, and those in a virtual machine.  The
+and runs the unit tests, the cli tests, the fuzzers, and those in a virtual machine.  The
 first run builds a kernel, which takes minutes; later ones take it from
 \$KEXEC_BAKE_CACHE, or ~/.cache/kexec-bake.
   --all     all of the matrix in a virtual machine, not just a part of each
@@ -42,6 +42,18 @@ build_with() {
 	make -s -j"$jobs" WERROR=-Werror || die "the build with $1 failed"
 	step "unit and cli tests, built with $1"
 	make -s -j"$jobs" check WERROR=-Werror JOBS="$jobs" || die "unit or cli tests failed with $1"
+}
+
+# A short run of each, by the compiler that has them.
+fuzz() {
+	seconds=${ALL:+30}
+	step "fuzzers, ${seconds:=3} s each"
+	log=$top/build-clang/fuzz.log
+	make -s -j"$jobs" -C "$top/build-clang" fuzz WERROR=-Werror FUZZ_SECONDS="$seconds" >"$log" 2>&1 || {
+		tail -n 40 "$log"
+		die "a fuzzer failed"
+	}
+	grep '^skipped' "$log" || awk '/^stat::number_of_executed_units/ { n++; sum += $2 } END { print n " fuzzers, " sum " inputs" }' "$log"
 }
 
 # Here, where it can say how far it is, and not in the midst of a test.
@@ -87,6 +99,7 @@ step "bootstrap"
 [ -z "$vm" ] || get_kernels
 build_with clang
 build_with gcc
+fuzz
 [ -n "$vm" ] || exit 0
 step "tests in a virtual machine"
 log=$top/build-gcc/check-vm.log
