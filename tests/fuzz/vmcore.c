@@ -26,7 +26,7 @@ static void print(const struct dump *dump)
 {
 	cookie_io_functions_t functions = { .write = take_output };
 	FILE *out = fopencookie(NULL, "w", functions);
-	struct error error = { "" };
+	struct error error = { .text = "" };
 	int result;
 
 	demand(out != NULL);
