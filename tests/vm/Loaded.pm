@@ -156,9 +156,10 @@ sub machines {
 	return @machines;
 }
 
+# Without what the kernel put behind a line before it was at its end.
 sub said {
 	my ($run) = @_;
-	return join("\n", $run->{serial} =~ /load: ([^\r\n]*)/g);
+	return join("\n", map { s/\[ *\d+\.\d{6}\] .*//r } $run->{serial} =~ /load: ([^\r\n]*)/g);
 }
 
 1;
