@@ -52,14 +52,16 @@ sub more_matches {
 	return $console =~ /^\Q$text\E/ ? undef : 'the console shows something else';
 }
 
-# Another CPU may be writing to the console, and is stopped in the midst of it.
+# Another CPU may be writing to the console, and is stopped in the midst of it; not before
+# the crash is there.
 sub incomplete {
 	my ($row, $column, $run, $text) = @_;
 	return more_matches($run, $text) if $row->{result} eq 'more';
 	VM::write_file("$run->{out}/oops/dmesg.txt", $text);
 	my $continues = VM::oops_continues_serial($run->{out});
 	return $continues if $row->{result} eq 'unseen';
-	return $column->{cpus} > 1 && !$continues ? undef : VM::oops_matches_serial($run->{out});
+	return undef if $column->{cpus} > 1 && !$continues && has_text($row, $run->{serial});
+	return VM::oops_matches_serial($run->{out});
 }
 
 sub wrong_with_record {
