@@ -137,7 +137,7 @@ sub machine {
 		: sprintf('^second: memmap 0x100000 %#x System RAM', $bytes - 0x20001) if $firmware eq 'bios' || $bytes > 3 << 30;
 	return {
 		name => "$memory, $cpus CPU" . ($cpus > 1 ? 's' : '') . ", page tables of $levels levels, $firmware",
-		firmware => $firmware, says => [map { qr/$_/m } @says], below_4g => ($bytes > 3 << 30 ? 3 << 30 : $bytes) - 0x20000,
+		firmware => $firmware, levels => $levels, says => [map { qr/$_/m } @says], below_4g => ($bytes > 3 << 30 ? 3 << 30 : $bytes) - 0x20000,
 		options => { memory => $memory, cpus => $cpus, timeout => 400,
 			qemu => join ' ', $levels == 5 ? '-cpu max' : '-cpu max,-la57', $firmware eq 'uefi' ? $OVMF : () },
 	};

@@ -104,6 +104,19 @@ does exec kexec -e", files => \%files, %{ $machine->{options} });
 # --- Linux --------------------------------------------------------------------------------
 
 my $vmlinux = vmlinux();
+run("gzip -1 -c $vmlinux >$dir/vmlinux.gz");
+my $packed = "$dir/vmlinux.gz";
+my $symbols;
+
+# Debian's own, with its symbols; packed, as the smallest machine has no room for it and
+# for what is made of it.
+sub vmlinux_with_symbols {
+	return $symbols if $symbols;
+	chomp(my $debug = Images::output_of('sh', "$FindBin::Bin/../lib/debug.sh"));
+	run('objcopy', '--strip-debug', $debug, "$dir/vmlinux-symbols");
+	run('gzip', '-1', "$dir/vmlinux-symbols");
+	return $symbols = "$dir/vmlinux-symbols.gz";
+}
 
 sub runs {
 	my ($run, $says, @says) = @_;
@@ -112,10 +125,18 @@ sub runs {
 	is($run->{result}, 'up', 'with its initrd') or diag($run->{summary});
 }
 
+# What says that it knows of five levels is a symbol, and bzImage has a vmlinux without.
 sub enters_vmlinux {
 	my ($name, $machine) = @_;
-	my $run = loaded("does load kexec -l --args-linux --append='$words' --initrd=/initrd --console-serial /vmlinux
-does exec kexec -e", files => { vmlinux => $vmlinux }, %{ $machine->{options} });
+	my $five = $machine->{levels} == 5;
+	my %files = $five ? (vmlinux => vmlinux_with_symbols(), stripped => $packed) : (vmlinux => $vmlinux);
+	my $run = loaded(($five ? "does stripped kexec -l --args-linux --append='$words' /stripped\n" : '')
+		. "does load kexec -l --args-linux --append='$words' --initrd=/initrd --console-serial /vmlinux
+does exec kexec -e", files => \%files, %{ $machine->{options} });
+	if ($five) {
+		like($run->{serial}, qr/^kexec: \/stripped: can't be entered on this machine, whose page tables have five levels \(.*with its symbols/m, 'without symbols it is refused');
+		like(said($run), qr/^stripped: status 1$/m, 'and so says the status');
+	}
 	runs($run, qr/^second: words \Q$words\E(?:\[|$)/m, @{ $machine->{says} }, qr/^second: iomem  *01000000-\S+ : Kernel code$/m);
 }
 

@@ -49,7 +49,7 @@ static int check_levels(struct load *load, const struct bzimage *image,
 	if (!load->machine.la57)
 		return 0;
 	if (!(image->xloadflags & X86_XLF_5LEVEL))
-		return fail(error, "%s: can't be entered on this machine, whose page tables have five levels (a kernel with XLF_5LEVEL, or no5lvl on the running kernel's command line, was expected)",
+		return fail(error, "%s: can't be entered on this machine, whose page tables have five levels (a bzImage with XLF_5LEVEL, a vmlinux with its symbols, or no5lvl on the running kernel's command line, was expected)",
 			    load->request->kernel);
 	if (!(image->xloadflags & X86_XLF_5LEVEL_ENABLED) &&
 	    ranges_remove(&load->segments.room, (struct range){ top, UINT64_MAX }))
