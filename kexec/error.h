@@ -6,13 +6,16 @@
 #ifndef KEXEC_ERROR_H
 #define KEXEC_ERROR_H
 
+#include <limits.h>
+
 /**
  * struct error - what went wrong, in words
- * @text: "FILE: what is wrong (what was expected)", without a newline
+ * @text: "FILE: what is wrong (what was expected)", without a newline; a line
+ *	  names two files at most
  * @status: what the program is to exit with
  */
 struct error {
-	char text[1024];
+	char text[2 * PATH_MAX + 1024];
 	int status;
 };
 

@@ -44,6 +44,9 @@ for my $file (sort keys %files) {
 		: $files{$file}, "--bake-info=$file", { timeout => 30 });
 }
 
+my $long = './' x 1500 . 'missing';
+fails_cleanly('a long name', qr/^kexec: \Q$long\E: cannot be opened: No such file or directory$/, '--bake=out.o', $long);
+
 # A file of sysfs has a size, and nothing in it.
 SKIP: {
 	my ($file) = grep { -s && open(IN, "<", $_) && eof(IN) } glob('/sys/devices/*/uevent /sys/devices/*/*/uevent');
