@@ -236,6 +236,29 @@ static void remember(struct options *options, const struct known *known)
 		options->seen[options->seen_count++] = index;
 }
 
+/* The next option from known on that an abbreviation may mean; NULL: none. */
+static const struct known *meant_by(const char *name, size_t length, const struct known *known)
+{
+	for (; known < table + COUNT; known++)
+		if (!strncmp(known->name, name, length))
+			return known;
+	return NULL;
+}
+
+/* For getopt_long() an abbreviation that means several options is none. */
+static int complain_of_word(const char *word, struct error *error)
+{
+	const char *name = word + strspn(word, "-");
+	size_t length = strcspn(name, "=");
+	const struct known *first = meant_by(name, length, table), *other = NULL;
+
+	if (first && length && strlen(first->name) > length)
+		other = meant_by(name, length, first + 1);
+	if (other)
+		return fail(error, "%s: may be --%s or --%s (see kexec --help)", word, first->name, other->name);
+	return fail(error, "%s: is no option, or takes no argument (see kexec --help)", word);
+}
+
 static int complain(char **argv, int letter, struct error *error)
 {
 	/* optind is behind a long option; a short one has only its letter. */
@@ -244,8 +267,7 @@ static int complain(char **argv, int letter, struct error *error)
 	/* A letter that is known belongs to a long option, given too much. */
 	if (optopt && optopt < NO_LETTER && !strchr(short_options + 1, optopt))
 		return fail(error, "-%c: is no option (see kexec --help)", optopt);
-	return fail(error, "%s: is no option, or takes no argument (see kexec --help)",
-		    argv[optind - 1]);
+	return complain_of_word(argv[optind - 1], error);
 }
 
 static int parse_each(struct options *options, int argc, char **argv,
