@@ -21,6 +21,9 @@ char *command_line_running(struct error *error)
 	return line;
 }
 
+/* The kernel's isspace(), which goes by Latin-1. */
+#define SPACES	" \t\n\v\f\r\xa0"
+
 /* As the kernel's next_arg() cuts them. */
 static size_t word_length(const char *word)
 {
@@ -30,7 +33,7 @@ static size_t word_length(const char *word)
 	for (n = 0; word[n]; n++) {
 		if (word[n] == '"')
 			quoted = !quoted;
-		if (word[n] == ' ' && !quoted)
+		if (strchr(SPACES, word[n]) && !quoted)
 			break;
 	}
 	return n;
@@ -61,7 +64,7 @@ bool command_line_has(const char *line, const char *name)
 {
 	size_t length;
 
-	for (; *(line += strspn(line, " ")); line += length) {
+	for (; *(line += strspn(line, SPACES)); line += length) {
 		length = parameter_length(line);
 		if (is_named(line, length, name))
 			return true;
@@ -74,7 +77,7 @@ void command_line_remove(char *line, const char *name)
 	char *from = line, *to = line;
 	size_t length;
 
-	while (*(from += strspn(from, " "))) {
+	while (*(from += strspn(from, SPACES))) {
 		length = parameter_length(from);
 		if (!is_named(from, length, name)) {
 			if (to != line)
@@ -93,7 +96,7 @@ static size_t kernels_length(const char *line)
 	const char *word;
 	size_t length;
 
-	for (word = line; *(word += strspn(word, " ")); word += length) {
+	for (word = line; *(word += strspn(word, SPACES)); word += length) {
 		length = word_length(word);
 		if (is_end(word, length))
 			return word - line;

@@ -162,17 +162,17 @@ int crash_place(struct load *load, struct error *error)
 	return add_header_address(load, error);
 }
 
-void crash_print_size(void)
+int crash_print_size(struct error *error)
 {
 	struct ranges crash;
-	struct error ignored;
 	uint64_t size = 0;
 	size_t i;
 
-	if (!memory_map_crash(&crash, &ignored)) {
-		for (i = 0; i < crash.count; i++)
-			size += crash.list[i].end - crash.list[i].start;
-		ranges_free(&crash);
-	}
+	if (memory_map_crash(&crash, error))
+		return -1;
+	for (i = 0; i < crash.count; i++)
+		size += crash.list[i].end - crash.list[i].start;
+	ranges_free(&crash);
 	printf("%" PRIu64 "\n", size);
+	return 0;
 }

@@ -42,9 +42,10 @@ int crash_place(struct load *load, struct error *error);
 
 /**
  * crash_print_size() - print how much memory is reserved, in bytes
+ * @error: filled if it's not to be seen
  *
- * As kexec-tools does, 0 if there's none or it's not to be seen.
+ * 0 if there's none.  Return: 0 or -1.
  */
-void crash_print_size(void);
+int crash_print_size(struct error *error);
 
 #endif

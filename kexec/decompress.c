@@ -12,83 +12,101 @@
 #include <zstd.h>
 #endif
 
+#include "../util_lib/little_endian.h"
+
 /* Room for a kernel; the fuzzers take less, to be quick and to grow it. */
 #ifndef FIRST_GUESS
 #define FIRST_GUESS	(16u << 20)
 #endif
 
-/* Makes room for more output. */
-static int grow(struct blob *out, size_t *room)
+/* What goes in, and what came out so far. */
+struct packed {
+	const uint8_t *data;
+	size_t size;
+	struct blob *out;
+	size_t room;
+};
+
+/* Makes room for more output, if there is none. */
+static int grow(struct packed *packed)
 {
-	size_t wanted = *room ? *room * 2 : FIRST_GUESS;
+	size_t wanted = packed->room ? packed->room * 2 : FIRST_GUESS;
 	uint8_t *data;
 
+	if (packed->out->size < packed->room)
+		return 0;
 	if (wanted > DECOMPRESS_MAX)
 		return -1;
-	data = realloc(out->data, wanted);
+	data = realloc(packed->out->data, wanted);
 	if (!data)
 		return -1;
-	out->data = data;
-	*room = wanted;
+	packed->out->data = data;
+	packed->room = wanted;
 	return 0;
+}
+
+static void take(struct packed *packed, size_t size)
+{
+	packed->data += size;
+	packed->size -= size;
 }
 
 static const char *too_large = "it unpacks to more than memory or 2 GiB hold";
 static const char *damaged = "its packed data is damaged or cut short";
 
-/* Each unpacker returns NULL, or what is wrong. */
+/* Each takes one stream and returns NULL, or what is wrong. */
 
-static const char *unpack_gzip(const uint8_t *data, size_t size,
-			       struct blob *out)
+static const char *unpack_gzip(struct packed *packed)
 {
-	z_stream z = { .next_in = (uint8_t *)data, .avail_in = size };
+	z_stream z = { .next_in = (uint8_t *)packed->data, .avail_in = packed->size };
+	struct blob *out = packed->out;
 	const char *why = NULL;
-	size_t room = 0;
 	int status = Z_OK;
 
 	if (inflateInit2(&z, 16 + MAX_WBITS) != Z_OK)
 		return too_large;
 	while (!why && status != Z_STREAM_END) {
-		if (out->size == room && grow(out, &room)) {
+		if (grow(packed)) {
 			why = too_large;
 			break;
 		}
 		z.next_out = out->data + out->size;
-		z.avail_out = room - out->size;
+		z.avail_out = packed->room - out->size;
 		status = inflate(&z, Z_NO_FLUSH);
-		out->size = room - z.avail_out;
+		out->size = packed->room - z.avail_out;
 		if (status != Z_OK && status != Z_STREAM_END)
 			why = damaged;
 	}
+	take(packed, packed->size - z.avail_in);
 	inflateEnd(&z);
 	return why;
 }
 
 #ifdef HAVE_LIBLZMA
-static const char *unpack_xz(const uint8_t *data, size_t size,
-			     struct blob *out)
+static const char *unpack_xz(struct packed *packed)
 {
 	lzma_stream s = LZMA_STREAM_INIT;
+	struct blob *out = packed->out;
 	const char *why = NULL;
 	lzma_ret status = LZMA_OK;
-	size_t room = 0;
 
 	if (lzma_stream_decoder(&s, UINT64_MAX, 0) != LZMA_OK)
 		return too_large;
-	s.next_in = data;
-	s.avail_in = size;
+	s.next_in = packed->data;
+	s.avail_in = packed->size;
 	while (!why && status != LZMA_STREAM_END) {
-		if (out->size == room && grow(out, &room)) {
+		if (grow(packed)) {
 			why = too_large;
 			break;
 		}
 		s.next_out = out->data + out->size;
-		s.avail_out = room - out->size;
+		s.avail_out = packed->room - out->size;
 		status = lzma_code(&s, LZMA_FINISH);
-		out->size = room - s.avail_out;
+		out->size = packed->room - s.avail_out;
 		if (status != LZMA_OK && status != LZMA_STREAM_END)
 			why = damaged;
 	}
+	take(packed, packed->size - s.avail_in);
 	lzma_end(&s);
 	return why;
 }
@@ -97,22 +115,22 @@ static const char *unpack_xz(const uint8_t *data, size_t size,
 #endif
 
 #ifdef HAVE_LIBZSTD
-static const char *unpack_zstd(const uint8_t *data, size_t size,
-			       struct blob *out)
+static const char *unpack_zstd(struct packed *packed)
 {
 	ZSTD_DStream *z = ZSTD_createDStream();
-	ZSTD_inBuffer in = { data, size, 0 };
+	ZSTD_inBuffer in = { packed->data, packed->size, 0 };
+	struct blob *out = packed->out;
 	const char *why = NULL;
-	size_t room = 0, status = 1;
+	size_t status = 1;
 
 	if (!z)
 		return too_large;
 	while (!why && status) {
-		if (out->size == room && grow(out, &room)) {
+		if (grow(packed)) {
 			why = too_large;
 			break;
 		}
-		ZSTD_outBuffer o = { out->data, room, out->size };
+		ZSTD_outBuffer o = { out->data, packed->room, out->size };
 
 		status = ZSTD_decompressStream(z, &o, &in);
 		/* All taken, room left, and still not at the end. */
@@ -121,6 +139,7 @@ static const char *unpack_zstd(const uint8_t *data, size_t size,
 			why = damaged;
 		out->size = o.pos;
 	}
+	take(packed, in.pos);
 	ZSTD_freeDStream(z);
 	return why;
 }
@@ -133,8 +152,7 @@ static const struct format {
 	const char *library;
 	const char *magic;
 	size_t magic_size;
-	const char *(*unpack)(const uint8_t *data, size_t size,
-			      struct blob *out);
+	const char *(*unpack)(struct packed *packed);
 } formats[] = {
 	{ "gzip", "zlib", "\x1f\x8b\x08", 3, unpack_gzip },
 	{ "xz", "liblzma", "\xfd" "7zXZ\0", 6, unpack_xz },
@@ -159,10 +177,40 @@ const char *is_compressed(const uint8_t *data, size_t size)
 	return format ? format->name : NULL;
 }
 
+/* Some are padded with zeros, as on a tape, and between streams. */
+static void skip_zeros(struct packed *packed)
+{
+	while (packed->size && !*packed->data)
+		take(packed, 1);
+}
+
+/* scripts/Makefile.lib: size_append. */
+static bool is_size(const struct packed *packed)
+{
+	return packed->size == 4 && get32(packed->data) == (uint32_t)packed->out->size;
+}
+
+/* One stream behind another, as cat(1) makes it, is one file to each of the packers. */
+static const char *unpack_all(struct packed *packed, const struct format *format)
+{
+	const char *why;
+
+	do {
+		why = format->unpack(packed);
+		if (why)
+			return why;
+		if (is_size(packed))
+			return NULL;
+		skip_zeros(packed);
+	} while (recognise(packed->data, packed->size) == format);
+	return packed->size ? "behind its packed data is something else" : NULL;
+}
+
 int decompress(const char *name, const uint8_t *data, size_t size,
 	       struct blob *result, struct error *error)
 {
 	const struct format *format = recognise(data, size);
+	struct packed packed = { .data = data, .size = size, .out = result };
 	const char *why;
 
 	*result = (struct blob){ 0 };
@@ -172,7 +220,7 @@ int decompress(const char *name, const uint8_t *data, size_t size,
 	if (!format->unpack)
 		return fail(error, "%s: is packed by %s, and this kexec was built without %s",
 			    name, format->name, format->library);
-	why = format->unpack(data, size, result);
+	why = unpack_all(&packed, format);
 	if (!why)
 		return 0;
 	blob_free(result);
@@ -193,5 +241,8 @@ int file_read_unpacked(const char *path, struct blob *blob,
 	packed = *blob;
 	result = decompress(path, packed.data, packed.size, blob, error);
 	blob_free(&packed);
-	return result;
+	if (result || blob->size)
+		return result;
+	blob_free(blob);
+	return fail(error, "%s: what is packed in it is empty", path);
 }

@@ -21,7 +21,8 @@ const char *is_compressed(const uint8_t *data, size_t size);
 /**
  * decompress() - unpack gzip, xz or zstd
  * @name: of the file, for messages
- * @data: the packed bytes; what follows their end is not looked at
+ * @data: the packed bytes, of one stream or several; zeros may follow, or the unpacked size
+ *	  as Linux's build adds it, of 32 bits
  * @size: their number
  * @result: to be filled
  * @error: filled on failure

@@ -89,11 +89,11 @@ static int read_phdrs(struct program *program, Elf *elf, const char *name,
 			return -1;
 	}
 	program->entry = physical_entry(elf, count, ehdr.e_entry);
-	return program_check(program, name, error);
+	return 0;
 }
 
-int elf_read(struct program *program, const char *name, const struct blob *file,
-	     struct error *error)
+int elf_read_parts(struct program *program, const char *name,
+		   const struct blob *file, struct error *error)
 {
 	int result;
 	Elf *elf;
@@ -106,6 +106,17 @@ int elf_read(struct program *program, const char *name, const struct blob *file,
 	if (result)
 		program_free(program);
 	return result;
+}
+
+int elf_read(struct program *program, const char *name, const struct blob *file,
+	     struct error *error)
+{
+	if (elf_read_parts(program, name, file, error))
+		return -1;
+	if (!program_check(program, name, error))
+		return 0;
+	program_free(program);
+	return -1;
 }
 
 static bool find_in_section(Elf *elf, Elf_Scn *scn, const char *symbol,

@@ -17,13 +17,25 @@
 unsigned int elf_machine(const struct blob *file, bool *is_64);
 
 /**
- * elf_read() - read an executable
- * @program: to be filled, empty on failure; points into @file
+ * elf_read_parts() - read an executable, whose entry may be told by something else
+ * @program: to be filled, empty on failure; points into @file; program_check() is to come
  * @name: of the file, for messages
  * @file: its bytes; a little-endian ELF file
  * @error: filled on failure
  *
  * Its parts are its PT_LOADs, by their physical addresses.  Return: 0 or -1.
+ */
+int elf_read_parts(struct program *program, const char *name,
+		   const struct blob *file, struct error *error);
+
+/**
+ * elf_read() - the same, and check it
+ * @program: to be filled, empty on failure; points into @file
+ * @name: of the file, for messages
+ * @file: its bytes; a little-endian ELF file
+ * @error: filled on failure
+ *
+ * Return: 0 or -1.
  */
 int elf_read(struct program *program, const char *name, const struct blob *file,
 	     struct error *error);

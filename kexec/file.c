@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Whatever is read here ends up, or ran, below 4 GiB. */
+/* As kexec_file_load(2) has it: kernel/kexec_file.c, KEXEC_FILE_SIZE_MAX. */
 #define FILE_MAX	(1ll << 32)
 
 static int read_all(int fd, struct blob *blob)
@@ -42,7 +42,7 @@ static int read_open(int fd, const char *path, struct blob *blob,
 	if (S_ISDIR(st.st_mode))
 		return fail(error, "%s: is a directory (a file was expected)", path);
 	if (!S_ISREG(st.st_mode))
-		return fail(error, "%s: is not a regular file", path);
+		return fail(error, "%s: is not a regular file (one was expected)", path);
 	if (!st.st_size)
 		return fail(error, "%s: is empty", path);
 	if (st.st_size > FILE_MAX)

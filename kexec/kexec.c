@@ -119,8 +119,7 @@ static int run(const struct options *options, struct error *error)
 	case MODE_STATUS:
 		return running_status(options->load.panic, error);
 	case MODE_CRASH_SIZE:
-		crash_print_size();
-		return 0;
+		return crash_print_size(error);
 	}
 	return -1;
 }

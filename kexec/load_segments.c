@@ -173,16 +173,30 @@ static int check_without_purgatory(const struct load_request *request,
 				   struct error *error)
 {
 	if (request->reset_vga)
-		return fail(error, "%s: is entered without a purgatory, so the VGA can't be reset (a kernel that is told its arguments, or no --reset-vga, was expected)",
+		return fail(error, "%s: is entered without a purgatory, so the VGA can't be reset (a kernel that is told its arguments, and neither --entry nor --reset-vga, was expected)",
+			    request->kernel);
+	if (request->consoles)
+		return fail(error, "%s: is entered without a purgatory, which had something to say (a kernel that is told its arguments, and neither --entry nor a console, was expected)",
 			    request->kernel);
 	return 0;
+}
+
+static int check_entry(const struct load *load, uint64_t entry, struct error *error)
+{
+	const struct segment *s = load->segments.list;
+	size_t i;
+
+	for (i = 0; i < load->segments.count; i++, s++)
+		if (entry - s->address < s->size)
+			return 0;
+	return fail(error, "--entry=0x%" PRIx64 ": lies in none of the segments, which --dry-run shows", entry);
 }
 
 /* A kernel that takes no arguments may be entered without a purgatory. */
 static int finish_purgatory(struct load *load, struct error *error)
 {
 	if (!load->purgatory.address)
-		return check_without_purgatory(load->request, error);
+		return 0;
 	order_all_else(load);
 	if (!load->request->no_checks && seal(load, error))
 		return -1;
@@ -209,6 +223,9 @@ int load_segments(struct load *load, const struct loader *loader,
 	if (place(load, loader, error) || finish_purgatory(load, error))
 		return -1;
 	entry = request->entry ? request->entry : entry_of(load);
+	if ((request->entry || !load->purgatory.address) &&
+	    (check_without_purgatory(request, error) || check_entry(load, entry, error)))
+		return -1;
 	if (request->debug)
 		debug_segments(load);
 	if (request->dry_run)

@@ -27,11 +27,13 @@ enum kind {
 /* What an option goes with; the modes are in mode.h. */
 #define WITH_BAKE	MODE_BAKE
 #define WITH_INFO	MODE_BAKE_INFO
-#define WITH_LOADING	MODES_LOADING
+#define WITH_LOADING	(MODES_LOADING & ~MODE_JUMP_BACK)
+#define WITH_ANY_LOADING	MODES_LOADING
 #define WITH_PANIC	MODE_LOAD_PANIC
-#define WITH_EITHER	(MODE_BAKE | MODES_LOADING)
+#define WITH_EITHER	(MODE_BAKE | WITH_LOADING)
 #define WITH_UNLOAD	(MODES_LOADING | MODE_UNLOAD)
-#define WITH_EXEC	(MODES_LOADING | MODE_EXEC)
+#define WITH_EXEC	(WITH_LOADING | MODE_EXEC)
+#define WITH_PURGATORY	(MODE_BAKE | MODES_LOADING)
 #define WITH_ALL	UINT32_MAX
 
 /* Values of getopt_long() for those without a letter. */
@@ -72,12 +74,12 @@ static const struct known table[] = {
 	{ "kexec-syscall", 'c', KIND_CHOICE, WITH_UNLOAD, LOAD(way), LOAD_SEGMENTS, 0 },
 	{ "kexec-syscall-auto", 'a', KIND_CHOICE, WITH_UNLOAD, LOAD(way), LOAD_AUTO, 0 },
 	{ "type", 't', KIND_NAME, WITH_LOADING, LOAD(type), 0, 0 },
-	{ "no-checks", 'i', KIND_FLAG, WITH_LOADING, LOAD(no_checks), 0, 0 },
+	{ "no-checks", 'i', KIND_FLAG, WITH_ANY_LOADING, LOAD(no_checks), 0, 0 },
 	{ "no-ifdown", 'x', KIND_FLAG, WITH_EXEC, LOAD(no_interfaces_down), 0, 0 },
 	{ "no-sync", 'y', KIND_FLAG, WITH_EXEC, LOAD(no_sync), 0, 0 },
-	{ "entry", 0, KIND_NUMBER, WITH_LOADING, LOAD(entry), 0, 0 },
-	{ "mem-min", 0, KIND_NUMBER, WITH_LOADING, LOAD(mem_min), 0, 0 },
-	{ "mem-max", 0, KIND_NUMBER, WITH_LOADING, LOAD(mem_max), 0, 0 },
+	{ "entry", 0, KIND_NUMBER, WITH_ANY_LOADING, LOAD(entry), 0, 0 },
+	{ "mem-min", 0, KIND_NUMBER, WITH_ANY_LOADING, LOAD(mem_min), 0, 0 },
+	{ "mem-max", 0, KIND_NUMBER, WITH_ANY_LOADING, LOAD(mem_max), 0, 0 },
 	{ "hotplug", 0, KIND_FLAG, WITH_PANIC, LOAD(hotplug), 0, 0 },
 	{ "no-cma", 0, KIND_FLAG, WITH_LOADING, LOAD(no_cma), 0, 0 },
 	{ "force-dtb", 0, KIND_FLAG, WITH_LOADING, LOAD(force_dtb), 0, 0 },
@@ -96,16 +98,16 @@ static const struct known table[] = {
 	{ "real-mode", 0, KIND_FLAG, WITH_LOADING, LOAD(real_mode), 0, LOADER_REAL_MODE },
 	{ "entry-32bit", 0, KIND_FLAG, WITH_LOADING, LOAD(entry_32bit), 0, LOADER_ENTRY_32BIT },
 
-	{ "reset-vga", 0, KIND_FLAG, WITH_EITHER, LOAD(reset_vga), 0, 0 },
+	{ "reset-vga", 0, KIND_FLAG, WITH_PURGATORY, LOAD(reset_vga), 0, 0 },
 	{ "reuse-video-type", 0, KIND_FLAG, WITH_LOADING, LOAD(reuse_video_type), 0, 0 },
 	{ "noefi", 0, KIND_FLAG, WITH_LOADING, LOAD(no_efi), 0, 0 },
 	{ "pass-memmap-cmdline", 0, KIND_FLAG, WITH_PANIC, LOAD(memmap_words), 0, 0 },
 	{ "elf32-core-headers", 0, KIND_FLAG, WITH_LOADING, LOAD(elf32_core), 0, 0 },
 	{ "elf64-core-headers", 0, KIND_FLAG, WITH_LOADING, LOAD(elf64_core), 0, 0 },
-	{ "serial", 0, KIND_OTHER, WITH_EITHER, LOAD(serial_port), 0, 0 },
-	{ "serial-baud", 0, KIND_OTHER, WITH_EITHER, LOAD(serial_divisor), 0, 0 },
-	{ "console-vga", 0, KIND_BITS, WITH_EITHER, LOAD(consoles), PURGATORY_CONSOLE_VGA, 0 },
-	{ "console-serial", 0, KIND_BITS, WITH_EITHER, LOAD(consoles), PURGATORY_CONSOLE_SERIAL, 0 },
+	{ "serial", 0, KIND_OTHER, WITH_PURGATORY, LOAD(serial_port), 0, 0 },
+	{ "serial-baud", 0, KIND_OTHER, WITH_PURGATORY, LOAD(serial_divisor), 0, 0 },
+	{ "console-vga", 0, KIND_BITS, WITH_PURGATORY, LOAD(consoles), PURGATORY_CONSOLE_VGA, 0 },
+	{ "console-serial", 0, KIND_BITS, WITH_PURGATORY, LOAD(consoles), PURGATORY_CONSOLE_SERIAL, 0 },
 
 	{ "bake", 0, KIND_MODE, WITH_ALL, BAKE(output), MODE_BAKE, 0 },
 	{ "bake-format", 0, KIND_OTHER, WITH_BAKE, BAKE(format), 0, 0 },
@@ -307,13 +309,16 @@ static const char *goes_with(uint32_t modes)
 	case WITH_LOADING | WITH_INFO:
 		return "--dry-run or --bake-info";
 	case WITH_EITHER:
-		return "loading or --bake";
+	case WITH_PURGATORY:
+		return "loading a kernel or --bake";
 	case WITH_UNLOAD:
 		return "loading or --unload";
 	case WITH_EXEC:
-		return "loading or --exec";
-	default:
+		return "loading a kernel or --exec";
+	case WITH_ANY_LOADING:
 		return "loading";
+	default:
+		return "loading a kernel";
 	}
 }
 
@@ -328,7 +333,7 @@ static int check_together(const struct options *options, struct error *error)
 			return fail(error, "--%s: goes with %s only", known->name,
 				    goes_with(known->with));
 	}
-	if (options->load.json && options->mode & MODES_LOADING &&
+	if (options->load.json && options->mode & WITH_LOADING &&
 	    !options->load.dry_run)
 		return fail(error, "--json: goes with --dry-run or --bake-info only");
 	return 0;
@@ -341,7 +346,7 @@ static int check_together(const struct options *options, struct error *error)
 static int take_files(struct options *options, int count, char **files,
 		      struct error *error)
 {
-	if (options->mode & (MODE_BAKE | MODES_LOADING) && count) {
+	if (options->mode & WITH_EITHER && count) {
 		options->load.kernel = *files++;
 		count--;
 	}
@@ -359,6 +364,9 @@ static int take_files(struct options *options, int count, char **files,
 
 static int decide(struct options *options, bool kernel, struct error *error)
 {
+	/* That it's loaded and no more is in its name. */
+	if (options->load.preserve_context && !options->asked)
+		options->asked = MODE_LOAD;
 	options->mode = mode_of(options->asked, kernel, &options->load.panic);
 	options->load.jump_back = options->mode == MODE_JUMP_BACK;
 	if (options->mode)

@@ -71,11 +71,11 @@ int refusal_of_load(const char *call, const struct load_request *request,
 			 call, strerror(number), words ? ": " : "", words ? words : "");
 }
 
-int refusal_of_unload(const char *call, struct error *error)
+int refusal_of_unload(const char *call, bool panic, struct error *error)
 {
 	int number = errno;
 
 	return fail_with(error, STATUS_NOT_LOADED, "--unload: %s: %s%s%s", call,
 			 strerror(number), number == EPERM ? ": " : "",
-			 number == EPERM ? why_not_permitted(false) : "");
+			 number == EPERM ? why_not_permitted(panic) : "");
 }

@@ -19,10 +19,11 @@ int refusal_of_load(const char *call, const struct load_request *request,
 /**
  * refusal_of_unload() - the same where there was something to be unloaded
  * @call: name of the system call, which has set errno
+ * @panic: was it the crash kernel?
  * @error: to be filled
  *
  * Return: -1
  */
-int refusal_of_unload(const char *call, struct error *error);
+int refusal_of_unload(const char *call, bool panic, struct error *error);
 
 #endif

@@ -42,10 +42,10 @@ int running_unload(const struct load_request *request, struct error *error)
 		if (!unload_by_file(request))
 			return 0;
 		if (request->way == LOAD_FILE || errno != ENOSYS)
-			return refusal_of_unload("kexec_file_load", error);
+			return refusal_of_unload("kexec_file_load", request->panic, error);
 	}
 	if (unload_by_segments(request))
-		return refusal_of_unload("kexec_load", error);
+		return refusal_of_unload("kexec_load", request->panic, error);
 	return 0;
 }
 

@@ -59,7 +59,7 @@ static int interface_down(int fd, const char *name)
 	strncpy(request.ifr_name, name, sizeof(request.ifr_name) - 1);
 	if (ioctl(fd, SIOCGIFFLAGS, &request))
 		return -1;
-	if (!(request.ifr_flags & IFF_UP))
+	if (!(request.ifr_flags & IFF_UP) || request.ifr_flags & IFF_LOOPBACK)
 		return 0;
 	request.ifr_flags &= ~IFF_UP;
 	return ioctl(fd, SIOCSIFFLAGS, &request);

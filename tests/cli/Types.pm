@@ -63,7 +63,8 @@ sub tag2 {
 sub multiboot2 {
 	my (%h) = @_;
 	my $load = $h{load} // 0x100000;
-	my $tags = ($h{tags} // '') . tag2(2, pack 'V4', $load, $load, 0, $h{bss} // 0) . tag2(3, pack 'V', $h{entry} // $load + 64)
+	my $addresses = $h{addresses} // 1 ? tag2(2, pack 'V4', $load, $load, 0, $h{bss} // 0) : '';
+	my $tags = ($h{tags} // '') . $addresses . tag2(3, pack 'V', $h{entry} // $load + 64)
 		. tag2(0, '');
 	my $size = 16 + length $tags;
 	return pack('V4', 0xe85250d6, 0, $size, -(0xe85250d6 + $size) & 0xffffffff) . $tags . ($h{bytes} // 'K' x 100);

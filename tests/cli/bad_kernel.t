@@ -30,9 +30,9 @@ my %files = (
 	missing => qr/^kexec: missing: cannot be opened: No such file or directory$/,
 	directory => qr/^kexec: directory: is a directory \(a file was expected\)$/,
 	empty => qr/^kexec: empty: is empty$/,
-	fifo => qr/^kexec: fifo: is not a regular file$/,
+	fifo => qr/^kexec: fifo: is not a regular file \(one was expected\)$/,
 	'good/inside' => qr/^kexec: good\/inside: cannot be opened: Not a directory$/,
-	'/dev/zero' => qr/^kexec: \/dev\/zero: is not a regular file$/,
+	'/dev/zero' => qr/^kexec: \/dev\/zero: is not a regular file \(one was expected\)$/,
 );
 for my $file (sort keys %files) {
 	fails_cleanly("$file as kernel", $files{$file}, '--bake=out.o', $file, { timeout => 30 });
@@ -62,7 +62,7 @@ refuses('text', $not, "not a kernel\n" x 1000);
 refuses('one byte', $not, 'x');
 refuses('an ELF file', qr/^kexec: bad: is an ELF file of type 3 \(an executable, type 2, was expected\)$/, slurp(kexec_path()));
 refuses('packed text', $not, memGzip("not a kernel\n" x 1000));
-refuses('a packed nothing', $not, memGzip(''));
+refuses('a packed nothing', qr/^kexec: bad: what is packed in it is empty$/, memGzip(''));
 refuses('a packed kernel cut short', qr/bad: cannot be unpacked as gzip: its packed data is damaged or cut short/,
 	substr(memGzip($good), 0, 300));
 

@@ -101,7 +101,7 @@ for my $option (qw(--bake-addr=512M --bake-size=64M --bake-format=elf --bake-rel
 }
 for my $option (qw(--serial=ttyS0 --serial-baud=9600 --initrd=kernel --append=x --reset-vga --console-vga --console-serial)) {
 	my ($name) = $option =~ /([^=]+)/;
-	fails_cleanly("$option without a kernel", qr/^kexec: $name: goes with loading or --bake only$/, $option, '--bake-info=kernel');
+	fails_cleanly("$option without a kernel", qr/^kexec: $name: goes with loading a kernel or --bake only$/, $option, '--bake-info=kernel');
 }
 fails_cleanly('one in two words', qr/^kexec: --bake-addr: goes with --bake only$/, '--bake-info=kernel', '--bake-addr', '512M');
 

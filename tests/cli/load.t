@@ -141,6 +141,10 @@ set_file('/proc/sys/kernel/kexec_load_disabled', 0);
 set_file('/proc/sys/kernel/kexec_load_limit_reboot', 0);
 set_file('/proc/sys/kernel/kexec_load_limit_panic', -1);
 like(faked('-l', 'kernel')->{err}, qr/as often as is allowed until the next boot \(.*limit_reboot\)/, 'EPERM: kexec_load_limit_reboot');
+unlike(faked('-u', '-p')->{err}, qr/limit_reboot/, '-u -p is not about that');
+set_file('/proc/sys/kernel/kexec_load_limit_panic', 0);
+like(faked('-u', '-p')->{err}, qr/as often as is allowed until the next boot \(.*limit_panic\)/, 'EPERM: kexec_load_limit_panic');
+set_file('/proc/sys/kernel/kexec_load_limit_panic', -1);
 set_file('/proc/sys/kernel/kexec_load_limit_reboot', -1);
 unlike(faked('-l', 'kernel')->{err}, qr/as often/, 'there may be no limit');
 fails_with('kexec_file_load', 22);
@@ -171,7 +175,7 @@ for my $mode (qw(-f -p)) {
 	is(join(' ', @{ faked($mode, '--dry-run', 'kernel')->{calls} }), '', "$mode: nothing is done");
 }
 is(join(' ', @{ faked('--dry-run', 'kernel')->{calls} }), '', 'nor without a mode');
-refused("--dry-run with $_", qr/^kexec: --dry-run: goes with loading only$/, 1, '--dry-run', $_) for qw(-e -u -S);
+refused("--dry-run with $_", qr/^kexec: --dry-run: goes with loading a kernel only$/, 1, '--dry-run', $_) for qw(-e -u -S);
 refused('--json without it', qr/^kexec: --json: goes with --dry-run or --bake-info only$/, 1, '-l', '--json', 'kernel');
 
 # --- -d, and where it isn't done at all ------------------------------------------------------
@@ -185,6 +189,7 @@ is(join(' ', map { /flags=(\S+)/ } @{ faked('-l', '-s', '-d', 'kernel')->{calls}
 fails_with('kexec_file_load', 0);
 set_file('/proc/xen/capabilities', 'control_d');
 refused('Xen\'s dom0', qr/^kexec: loading in Xen's dom0 is not supported$/, 1, '-l', 'kernel');
+refused('the same, the way back', qr/^kexec: loading in Xen's dom0 is not supported$/, 1, '--load-jump-back-helper', '--entry=1M');
 machine('vm');
 
 # --- where to -------------------------------------------------------------------------------
@@ -196,7 +201,13 @@ refused('no room', qr/^kexec: kernel: kernel: no room for 0x[0-9a-f]+ bytes/, 1,
 refused('none at all', qr/^kexec: kernel: no memory lies between --mem-min=0x0 and --mem-max=0x400$/, 1, '-l', '-c', '--mem-max=1K', 'kernel');
 refused('none where it is aligned', qr/^kexec: kernel: kernel: no room for 0x[0-9a-f]+ bytes: there is no memory that may be used from 0x1000000 on$/, 1, '-l', '-c', '--mem-max=8M', 'kernel');
 refused('bounds the wrong way round', qr/^kexec: --mem-min: is above --mem-max$/, 1, '-l', '-c', '--mem-min=2G', '--mem-max=1G', 'kernel');
-is(dry('-l', '-c', '--entry=0x123000', 'kernel')->{entry}, 0x123000, '--entry');
+my ($image) = grep { $_->{name} eq 'kernel' } @{ dry('-l', '-c', 'kernel')->{segments} };
+my $within = $image->{address} + 0x230;
+is(dry('-l', '-c', "--entry=$within", 'kernel')->{entry}, $within, '--entry');
+my $nowhere = qr/^kexec: --entry=0x\w+: lies in none of the segments, which --dry-run shows$/;
+refused("an entry of $_", $nowhere, 1, '-l', '-c', "--entry=$_", 'kernel') for 5, $image->{address} - 1, $image->{address} + $image->{size}, '0xffffffffffffffff';
+refused("--entry and $_", qr/^kexec: kernel: is entered without a purgatory, /, 1, '-l', '-c', "--entry=$within", $_, 'kernel')
+	for qw(--reset-vga --console-serial --console-vga);
 is(dry('-l', '-c', '--entry=0', 'kernel')->{entry}, dry('-l', '-c', 'kernel')->{entry}, '--entry=0 is none');
 
 # --- by the 32-bit entry -----------------------------------------------------------------

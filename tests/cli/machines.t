@@ -234,6 +234,10 @@ is(u32($params, 0x228) | u32($params, 0xc8) << 32, $placed->{'command line'}{add
 is(u32($params, 0x218) | u32($params, 0xc0) << 32, $placed->{initrd}{address}, 'its initrd\'s');
 ok(!(grep { $_->{address} < 1 << 32 } values %$placed), 'all of it above');
 
+make_kernel('low', xloadflags => 0x3d, initrd_addr_max => 0x37ffffff);
+machine('vm');
+refused('an initrd above where it may be', qr/^kexec: initrd: no room for 0x\w+ bytes: there is no memory/, 1, '-l', '-c', '--mem-min=0x38000000', '--initrd=initrd', 'low');
+
 # --- page tables of five levels -------------------------------------------------------------------------------
 
 make_kernel('four', xloadflags => 0x1f);

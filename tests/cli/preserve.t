@@ -66,11 +66,13 @@ for my $way ([], ['-a'], ['-c'], ['--initrd=initrd', '--append=some words'], ['-
 	like($line, qr/(^|some words )kexec_jump_back_entry=0x0{16}$/, 'it is told the way back');
 	is($orders->{jump_back}, u32($params, 0x228) + length($line) - 16, 'which the purgatory writes');
 }
+my $run = faked(@there);
+is("@{[map { /^(\S+)/ } @{ $run->{calls} }]}", 'kexec_load', 'without -l it is loaded, and no more');
 like(dry('-l', @there)->{command_line}, qr/^kexec_jump_back_entry=0x0{16}$/, '--dry-run shows it');
 like(dry('-l', '--append=a -- b', @there)->{command_line}, qr/^a kexec_jump_back_entry=0x0{16} -- b$/, 'it is not for init');
 
 machine('laptop');
-my $run = faked('-l', '--mem-min=64M', @there);
+$run = faked('-l', '--mem-min=64M', @there);
 is(covered($run), '0x1000-0x57fff 0x59000-0x9efff 0x4000000-0xfffffff', 'with --mem-min what is below 640 KiB is exchanged all the same');
 ok(!(grep { $_->{stored} && $_->{address} < 64 << 20 } @{ $run->{segments} }), 'but nothing is placed there');
 machine('vm');
@@ -119,7 +121,10 @@ for my $back (0x3f123456, 0x123456789, 0x12345678901) {
 }
 refused('an address that is none', qr/^kexec: --entry=0x400000000000: no memory is there/, 1, '--load-jump-back-helper', '--entry=0x400000000000');
 refused('back to no address', qr/^kexec: --load-jump-back-helper: no address to jump back to \(--entry=ADDR was expected\)$/, 255, '--load-jump-back-helper', '--entry=0');
-refused('--dry-run', qr/^kexec: --load-jump-back-helper: cannot go with --dry-run$/, 1, '--load-jump-back-helper', '--entry=1M', '--dry-run');
+refused("$_, which is a kernel's", qr/^kexec: --[^:]*: goes with loading a kernel( or --\w+)? only$/, 1, '--load-jump-back-helper', '--entry=1M', $_)
+	for qw(--dry-run --initrd=kernel --append=hi --type=uki --noefi --real-mode --no-cma -x);
+refused('a kernel', qr/^kexec: kernel: is one file too many$/, 1, '--load-jump-back-helper', '--entry=1M', 'kernel');
+refused('-s', qr/^kexec: --load-jump-back-helper: kexec_file_load can't do that /, 255, '--load-jump-back-helper', '--entry=1M', '-s');
 fails_with('kexec_load', 22);
 $run = faked('--load-jump-back-helper', '--entry=1M');
 is($run->{status}, 255, 'a failure is one');

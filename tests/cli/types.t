@@ -158,7 +158,7 @@ for my $packer (qw(gzip xz zstd)) {
 
 spew('first', my $first = '1' x 5000);
 spew('second', my $second = '2' x 77);
-system('gzip -k second') == 0 or die;
+system('gzip -k second; head -c 40 second | gzip >second.gz; tail -c +41 second | gzip >>second.gz; gzip </dev/null >nothing.gz; (cat second.gz; echo more) >more.gz') == 0 or die;
 my @modules = ('--module=first some words', '--module=second.gz');
 
 # A map as words, "START SIZE TYPE"
@@ -228,6 +228,13 @@ is(join(' ', unpack 'VV', $tags->{6}[0]), '24 0', 'the size of a range');
 is(map_words(substr($tags->{6}[0], 8), 'Q<Q<V', 24), $map, 'the memory map');
 is(unpack('V', $tags->{21}[0]), $MIB, 'where it lies');
 
+# -1: from the file's start on.
+my $header = index($mb2, pack('V', 0xe85250d6));
+spew('start', multiboot2(bss => 2 * $MIB) =~ s/\x02\0\0\0\x18\0\0\0.{4}\K.{4}/\xff\xff\xff\xff/sr);
+same(memory(loads('multiboot 2, load_addr -1', 'start'), $MIB, 16), substr($mb2, 0, 16), 'begins where the file does');
+spew('entered', elf32(parts => [[$MIB, 'head' . multiboot2(addresses => 0)]], entry => 0));
+is(orders(loads('multiboot 2, ELF, with an entry in the header', 'entered'))->{entry}, $MIB + 64, 'enters there, wherever ELF would');
+
 spew('moving', my $moving = multiboot2(bss => 2 * $MIB, entry => $MIB + 104, tags => tag2(10, pack 'V4', $MIB, 64 * $MIB, 0x200000, 1)));
 $run = loads('multiboot 2, moved', '--mem-min=3M', 'moving');
 $orders = orders($run);
@@ -240,6 +247,8 @@ for my $file (qw(mb1 mb2)) {
 	refused("$file: no memory at its address", qr/^kexec: $file: has a part for 0x100000-0x1fffff, where no memory/, 1, '-l', '--mem-min=2M', $file);
 	refused("$file: a module that is not there", qr/^kexec: missing: cannot be opened/, 1, '-l', '--module=missing x', $file);
 	refused("$file: a module without a name", qr/^kexec: --module= x: no file is named/, 1, '-l', '--module= x', $file);
+	refused("$file: a packed module of nothing", qr/^kexec: nothing\.gz: what is packed in it is empty$/, 1, '-l', '--module=nothing.gz', $file);
+	refused("$file: a packed module, and something else", qr/^kexec: more\.gz: cannot be unpacked as gzip: behind its packed data is something else$/, 1, '-l', '--module=more.gz', $file);
 	refused("$file: an initrd", qr/^kexec: $file: is of type multiboot2?-x86, which doesn't take --initrd/, 1, '-l', '--initrd=initrd', $file);
 	refused("$file: -s", qr/takes no file of type multiboot/, 253, '-l', '-s', $file);
 }

@@ -13,6 +13,7 @@
 
 #include "kexec/decompress.h"
 #include "unit.h"
+#include "util_lib/little_endian.h"
 
 #define PLAIN_SIZE	70000
 #define PACKED_MAX	(1u << 20)
@@ -131,9 +132,39 @@ START_TEST(test_trailing_bytes)
 {
 	size_t size = formats[_i].pack(plain, PLAIN_SIZE);
 
-	memset(packed + size, 0xff, 16);
+	memset(packed + size, 0, 16);
 	assert_plain(size + 4);
 	assert_plain(size + 16);
+	put32(packed + size, PLAIN_SIZE);
+	assert_plain(size + 4);
+	assert_refused(size + 5, "behind its packed data is something else");
+	put32(packed + size, PLAIN_SIZE + 1);
+	assert_refused(size + 4, "behind its packed data is something else");
+	assert_refused(size + 1, "behind its packed data is something else");
+}
+END_TEST
+
+/* Two streams, with as much padding between them. */
+static void check_streams(int format, size_t padding)
+{
+	size_t first = formats[format].pack(plain, PLAIN_SIZE / 2), size;
+	uint8_t *copy = calloc(1, first + padding);
+
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, packed, first);
+	size = formats[format].pack(plain + PLAIN_SIZE / 2, PLAIN_SIZE - PLAIN_SIZE / 2);
+	memmove(packed + first + padding, packed, size);
+	memcpy(packed, copy, first + padding);
+	free(copy);
+	assert_plain(first + padding + size);
+	assert_refused(first + padding + size - 1, "its packed data is damaged or cut short");
+}
+
+START_TEST(test_streams)
+{
+	check_streams(_i, 0);
+	check_streams(_i, 4);
+	check_streams(_i, 512);
 }
 END_TEST
 
@@ -305,6 +336,7 @@ static void add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, start, NULL);
 	tcase_add_loop_test(tests, test_good, 0, COUNT(formats));
 	tcase_add_loop_test(tests, test_trailing_bytes, 0, COUNT(formats));
+	tcase_add_loop_test(tests, test_streams, 0, COUNT(formats));
 	tcase_add_loop_test(tests, test_cut_short, 0, COUNT(formats));
 	tcase_add_loop_test(tests, test_garbage, 0, COUNT(formats));
 	tcase_add_loop_test(tests, test_nothing_inside, 0, COUNT(formats));

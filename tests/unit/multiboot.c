@@ -182,6 +182,7 @@ static const struct change changes_2[] = {
 	{ "no addresses", ADDRESSES, 4, 0x10000 | 99, PROBE_BROKEN, "has no addresses, and it's no ELF file for x86" },
 	{ "an entry outside", ENTRY + 8, 4, MIB - 1, PROBE_BROKEN, "its entry, 0xfffff, lies in none of its parts" },
 	{ "load_addr before the file", ADDRESSES + 12, 4, MIB - 1, PROBE_BROKEN, "lies before the file's start" },
+	{ "load_addr that's the file's start", ADDRESSES + 12, 4, UINT32_MAX, PROBE_YES, NULL },
 	{ "load_end_addr past the file", ADDRESSES + 16, 4, MIB + SIZE + 1, PROBE_BROKEN, "is cut short" },
 };
 

@@ -112,10 +112,11 @@ static int place(struct load *load, struct linux_load *l, uint64_t initrd_end,
 static int load_in_64bit_mode(struct load *load, struct linux_load *l,
 			      struct error *error)
 {
+	bool high = l->image.xloadflags & X86_XLF_CAN_BE_LOADED_ABOVE_4G;
+
 	if (check_levels(load, &l->image, error) ||
-	    (!(l->image.xloadflags & X86_XLF_CAN_BE_LOADED_ABOVE_4G) &&
-	     load_stay_below_4gib(load, error)) ||
-	    place(load, l, UINT64_MAX, error))
+	    (!high && load_stay_below_4gib(load, error)) ||
+	    place(load, l, high ? UINT64_MAX : l->image.initrd_max + 1ull, error))
 		return -1;
 	load->orders.mode = PURGATORY_64BIT;
 	load->orders.entry = l->parts.kernel + l->image.entry_64;

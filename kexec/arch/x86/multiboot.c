@@ -62,7 +62,7 @@ int multiboot_read_elf(struct program *program, const char *name,
 	if (machine != EM_386 && machine != EM_X86_64)
 		return fail(error, "%s: its multiboot header has no addresses, and it's no ELF file for x86",
 			    name);
-	return elf_read(program, name, file, error);
+	return elf_read_parts(program, name, file, error);
 }
 
 /* RAM that begins at or below @start, in KiB from there on. */

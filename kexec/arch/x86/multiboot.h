@@ -34,7 +34,7 @@ int multiboot_program(struct program *program,
 		      struct error *error);
 
 /**
- * multiboot_read_elf() - the kernel as its ELF headers have it
+ * multiboot_read_elf() - the kernel as its ELF headers have it, not checked yet
  * @program: to be filled
  * @name: of the file, for messages
  * @file: its bytes

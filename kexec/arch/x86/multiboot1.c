@@ -101,9 +101,7 @@ static int read_by_addresses(struct program *program, const struct header *heade
 		.bss_end = get32(p + BSS_END_ADDR),
 	};
 	program->entry = get32(p + ENTRY_ADDR);
-	if (multiboot_program(program, &addresses, header->offset, name, file, error))
-		return -1;
-	return program_check(program, name, error);
+	return multiboot_program(program, &addresses, header->offset, name, file, error);
 }
 
 static int read_program(struct program *program, const char *name,
@@ -121,6 +119,7 @@ static int read_program(struct program *program, const char *name,
 	result = header.flags & HAS_ADDRESSES ?
 			 read_by_addresses(program, &header, name, file, error) :
 			 multiboot_read_elf(program, name, file, error);
+	result = result || program_check(program, name, error) ? -1 : 0;
 	if (result)
 		program_free(program);
 	return result;

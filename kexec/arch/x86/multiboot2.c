@@ -141,6 +141,15 @@ static int check_requests(const uint8_t *tag, size_t size, const char *name,
 	return 0;
 }
 
+/* "3.1.5 The address tag of Multiboot2 header": -1 is the file's start. */
+static void find_start(struct header *header)
+{
+	struct multiboot_addresses *a = &header->addresses;
+
+	if (a->load == UINT32_MAX && a->header >= header->offset)
+		a->load = a->header - header->offset;
+}
+
 static void read_addresses(struct header *header, const uint8_t *p)
 {
 	header->has_addresses = true;
@@ -150,6 +159,7 @@ static void read_addresses(struct header *header, const uint8_t *p)
 		.load_end = get32(p + 8),
 		.bss_end = get32(p + 12),
 	};
+	find_start(header);
 }
 
 static int read_relocatable(struct header *header, const uint8_t *p,
@@ -256,8 +266,6 @@ static int read_program(struct kernel *kernel, const char *name,
 	if (!header->has_addresses) {
 		if (multiboot_read_elf(program, name, file, error))
 			return -1;
-		if (!header->has_entry)
-			return 0;
 	} else if (!header->has_entry) {
 		return fail(error, "%s: its multiboot2 header has addresses and no entry",
 			    name);
@@ -265,7 +273,8 @@ static int read_program(struct kernel *kernel, const char *name,
 				     name, file, error)) {
 		return -1;
 	}
-	program->entry = header->entry;
+	if (header->has_entry)
+		program->entry = header->entry;
 	return program_check(program, name, error);
 }
 
