@@ -266,7 +266,7 @@ static int print_record(struct log *log, const struct lockless_ring *r, uint64_t
 	if (is_gone(r, &d))
 		return 0;
 	if (d.state == STATE_RESERVED)
-		return log_lost(log, "record %" PRIu64 " was being written, and is left out", d.seq);
+		return log_unwritten(log, "record %" PRIu64 " was being written, and is left out", d.seq);
 	if ((d.seq & (r->count - 1)) != index &&
 	    log_lost(log, "the record of descriptor %" PRIu64 " is damaged: its number is %" PRIu64,
 		     index, d.seq))

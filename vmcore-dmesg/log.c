@@ -18,16 +18,34 @@ static int count_lost(struct log *log)
 	return ++log->lost < LOST_MAX ? 0 : -1;
 }
 
+static int lose(struct log *log, const char *format, va_list args)
+{
+	if (!log->lost)
+		vsnprintf(log->first.text, sizeof(log->first.text), format, args);
+	return count_lost(log);
+}
+
+int log_unwritten(struct log *log, const char *format, ...)
+{
+	va_list args;
+	int result;
+
+	va_start(args, format);
+	result = lose(log, format, args);
+	va_end(args);
+	return result;
+}
+
 int log_lost(struct log *log, const char *format, ...)
 {
 	va_list args;
+	int result;
 
-	if (!log->lost) {
-		va_start(args, format);
-		vsnprintf(log->first.text, sizeof(log->first.text), format, args);
-		va_end(args);
-	}
-	return count_lost(log);
+	log->damaged = true;
+	va_start(args, format);
+	result = lose(log, format, args);
+	va_end(args);
+	return result;
 }
 
 /* What @why has to say is behind the file's name. */
@@ -37,6 +55,7 @@ int log_unread(struct log *log, const struct error *why, const char *format, ...
 	char what[200];
 	va_list args;
 
+	log->damaged = true;
 	if (!log->lost) {
 		va_start(args, format);
 		vsnprintf(what, sizeof(what), format, args);
@@ -57,16 +76,21 @@ int log_size(const struct log *log, const char *what, uint64_t size, struct erro
 		    source->path, what, size);
 }
 
-/* One line for all of it: what was found first, and how much more. */
-static int fail_lost(const struct log *log, struct error *error)
+/*
+ * One line for all of it: what was found first, and how much more.  That another CPU
+ * was at its record is no failure: there was nothing to be read yet.
+ */
+static int say_lost(const struct log *log, struct error *error)
 {
 	const char *path = log->memory->dump->source->path;
 
 	if (log->lost == 1)
-		return fail(error, "%s: %s", path, log->first.text);
-	return fail(error, "%s: %s; and %" PRIu64 " more are damaged or half-written%s", path,
-		    log->first.text, log->lost - 1,
-		    log->lost < LOST_MAX ? "" : ", so that the rest is left out");
+		fail(error, "%s: %s", path, log->first.text);
+	else
+		fail(error, "%s: %s; and %" PRIu64 " more are damaged or half-written%s", path,
+		     log->first.text, log->lost - 1,
+		     log->lost < LOST_MAX ? "" : ", so that the rest is left out");
+	return log->damaged || log->lost == LOST_MAX ? -1 : 1;
 }
 
 /* --- lines -------------------------------------------------------------------- */
@@ -136,7 +160,7 @@ int log_print(const struct dump *dump, FILE *out, struct error *error)
 	log->out = out;
 	result = print_ring(log, error);
 	if (!result && log->lost)
-		result = fail_lost(log, error);
+		result = say_lost(log, error);
 	free(log);
 	return result;
 }

@@ -15,7 +15,8 @@
  * @memory: where it is
  * @out: to print to
  * @text: room for one record's text
- * @lost: the number of damages, each told by log_lost()
+ * @lost: how much is missing, each told by log_lost() and its likes
+ * @damaged: some of it was there to be read
  * @first: the first of them
  */
 struct log {
@@ -23,6 +24,7 @@ struct log {
 	FILE *out;
 	uint8_t text[LOG_TEXT_MAX];
 	uint64_t lost;
+	bool damaged;
 	struct error first;
 };
 
@@ -30,16 +32,25 @@ struct log {
  * log_print() - print all records of a dump, the oldest first
  * @dump: open
  * @out: to print to; whole lines only, whatever happens
- * @error: filled on failure
+ * @error: filled if not all is printed
  *
  * What is damaged is left out, the rest is printed, and that's a failure, too.
  *
- * Return: 0 or -1.
+ * Return: 0; 1 if nothing is missing but what wasn't written yet; -1.
  */
 int log_print(const struct dump *dump, FILE *out, struct error *error);
 
 /**
- * log_lost() - say that something of the log is damaged or half-written
+ * log_unwritten() - say that something of the log wasn't written when the kernel died
+ * @log: being printed
+ * @format: as for printf: what it is
+ *
+ * Return: as log_lost().
+ */
+int log_unwritten(struct log *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/**
+ * log_lost() - say that something of the log is damaged
  * @log: being printed
  * @format: as for printf: what it is
  *

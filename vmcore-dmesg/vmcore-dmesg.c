@@ -129,5 +129,5 @@ int main(int argc, char **argv)
 	if (!result)
 		return EXIT_SUCCESS;
 	report_failure("vmcore-dmesg", &error);
-	return EXIT_FAILURE;
+	return result < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -227,13 +227,18 @@ static inline void core_prints(const char *text)
 	ck_assert_str_eq(core.text, text);
 }
 
-/* That text, and then that failure. */
-static inline void core_fails(const char *text, const char *failure)
+/* That text, and then those words. */
+static inline void core_says(const char *text, const char *words, int result)
 {
 	core_print();
-	ck_assert_int_eq(core.result, -1);
-	ck_assert_str_eq(core.error.text, failure);
+	ck_assert_int_eq(core.result, result);
+	ck_assert_str_eq(core.error.text, words);
 	ck_assert_str_eq(core.text ? core.text : "", text);
+}
+
+static inline void core_fails(const char *text, const char *failure)
+{
+	core_says(text, failure, -1);
 }
 
 #endif

@@ -320,7 +320,7 @@ START_TEST(test_reserved)
 	write_lines(words[_i]);
 	ring.desc[ids[1] % DESCRIPTORS].state = RESERVED;
 	put_desc(ids[1]);
-	core_fails(LINE(0) LINE(2) LINE(3), "dump: record 1 was being written, and is left out");
+	core_says(LINE(0) LINE(2) LINE(3), "dump: record 1 was being written, and is left out", 1);
 }
 END_TEST
 
