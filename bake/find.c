@@ -146,7 +146,7 @@ static int find_in_bzimage(struct found_image *found, const char *path,
 	if (!kernel.payload_size)
 		return fail(error, "%s: its header names no payload", path);
 	if (!is_compressed(kernel.payload, kernel.payload_size))
-		return fail(error, "%s: its vmlinux is packed in a way that is not known here (gzip, xz or zstd was expected, or the vmlinux itself)",
+		return fail(error, "%s: its vmlinux is packed in a way that is not known here (gzip, xz, lzma or zstd was expected, or the vmlinux itself)",
 			    path);
 	found->container = "bzImage";
 	return find_packed(found, path, kernel.payload, kernel.payload_size,

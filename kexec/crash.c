@@ -45,6 +45,7 @@ int crash_find_room(struct load *load, struct error *error)
 		return none(error);
 	if (ranges_add(&load->segments.room, *main_region(&load->machine)))
 		return fail(error, "%s: out of memory", load->request->kernel);
+	load->segments.whose = ", of what crashkernel= reserved";
 	return 0;
 }
 

@@ -83,6 +83,7 @@ static const char *unpack_gzip(struct packed *packed)
 }
 
 #ifdef HAVE_LIBLZMA
+/* xz's own format, or the one of before it. */
 static const char *unpack_xz(struct packed *packed)
 {
 	lzma_stream s = LZMA_STREAM_INIT;
@@ -90,7 +91,7 @@ static const char *unpack_xz(struct packed *packed)
 	const char *why = NULL;
 	lzma_ret status = LZMA_OK;
 
-	if (lzma_stream_decoder(&s, UINT64_MAX, 0) != LZMA_OK)
+	if (lzma_auto_decoder(&s, UINT64_MAX, 0) != LZMA_OK)
 		return too_large;
 	s.next_in = packed->data;
 	s.avail_in = packed->size;
@@ -156,6 +157,7 @@ static const struct format {
 } formats[] = {
 	{ "gzip", "zlib", "\x1f\x8b\x08", 3, unpack_gzip },
 	{ "xz", "liblzma", "\xfd" "7zXZ\0", 6, unpack_xz },
+	{ "lzma", "liblzma", "\x5d\0\0", 3, unpack_xz },
 	{ "zstd", "libzstd", "\x28\xb5\x2f\xfd", 4, unpack_zstd },
 };
 
@@ -215,7 +217,7 @@ int decompress(const char *name, const uint8_t *data, size_t size,
 
 	*result = (struct blob){ 0 };
 	if (!format)
-		return fail(error, "%s: is packed in no known way (gzip, xz or zstd was expected)",
+		return fail(error, "%s: is packed in no known way (gzip, xz, lzma or zstd was expected)",
 			    name);
 	if (!format->unpack)
 		return fail(error, "%s: is packed by %s, and this kexec was built without %s",

@@ -10,7 +10,7 @@
 #define DECOMPRESS_MAX	(1ull << 31)
 
 /**
- * is_compressed() - do these bytes begin a gzip, xz or zstd file?
+ * is_compressed() - do these bytes begin a file of gzip, xz, lzma or zstd?
  * @data: first bytes
  * @size: their number
  *
@@ -19,7 +19,7 @@
 const char *is_compressed(const uint8_t *data, size_t size);
 
 /**
- * decompress() - unpack gzip, xz or zstd
+ * decompress() - unpack gzip, xz, lzma or zstd
  * @name: of the file, for messages
  * @data: the packed bytes, of one stream or several; zeros may follow, or the unpacked size
  *	  as Linux's build adds it, of 32 bits

@@ -61,6 +61,20 @@ static void print_command_line(const struct load *load)
 	printf("\n}\n");
 }
 
+/* By kexec_file_load() it's no segment of ours. */
+static void print_initrd(const struct load *load)
+{
+	uint64_t size = load->initrd.size;
+
+	if (load->request->json) {
+		printf("  \"initrd\": %" PRIu64 ",\n", size);
+	} else if (size) {
+		printf("initrd        ");
+		print_size(size);
+		printf("\n");
+	}
+}
+
 static void print_head(const struct load *load, const char *call)
 {
 	const char *kernel = load->request->kernel;
@@ -81,7 +95,7 @@ int dry_run_segments(const struct load *load, const struct loader *loader,
 {
 	print_head(load, "kexec_load");
 	if (load->request->json) {
-		printf("  \"type\": \"%s\",\n  \"entry\": %" PRIu64 ",\n",
+		printf("  \"kernel_type\": \"%s\",\n  \"entry\": %" PRIu64 ",\n",
 		       loader->name, entry);
 		print_segments_json(&load->segments);
 	} else {
@@ -98,6 +112,7 @@ int dry_run_file(const struct load *load, uint64_t flags, struct error *error)
 	print_head(load, "kexec_file_load");
 	printf(load->request->json ? "  \"flags\": %" PRIu64 ",\n" :
 				     "flags         0x%" PRIx64 "\n", flags);
+	print_initrd(load);
 	print_command_line(load);
 	return report_flush(error);
 }

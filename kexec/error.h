@@ -8,14 +8,18 @@
 
 #include <limits.h>
 
+/* A line names two files at most; who has no long names takes less. */
+#ifndef ERROR_TEXT_SIZE
+#define ERROR_TEXT_SIZE	(2 * PATH_MAX + 1024)
+#endif
+
 /**
  * struct error - what went wrong, in words
- * @text: "FILE: what is wrong (what was expected)", without a newline; a line
- *	  names two files at most
+ * @text: "FILE: what is wrong (what was expected)", without a newline
  * @status: what the program is to exit with
  */
 struct error {
-	char text[2 * PATH_MAX + 1024];
+	char text[ERROR_TEXT_SIZE];
 	int status;
 };
 

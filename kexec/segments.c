@@ -27,19 +27,20 @@ static int no_room(const struct segments *segments,
 {
 	const struct ranges *room = &segments->room;
 	uint64_t start = where.within.start, end = where.within.end;
+	const char *whose = segments->whose ? segments->whose : "";
 
 	if (room->count && start < room->list[0].start)
 		start = room->list[0].start;
 	if (room->count && end > room->list[room->count - 1].end)
 		end = room->list[room->count - 1].end;
 	if (!room->count)
-		return fail(error, "%s: no room for 0x%" PRIx64 " bytes: no memory is left", segment->name,
-			    segment->size);
+		return fail(error, "%s: no room for 0x%" PRIx64 " bytes: no memory is left%s", segment->name,
+			    segment->size, whose);
 	if (start >= end)
-		return fail(error, "%s: no room for 0x%" PRIx64 " bytes: there is no memory that may be used from 0x%" PRIx64 " on",
-			    segment->name, segment->size, where.within.start);
-	return fail(error, "%s: no room for 0x%" PRIx64 " bytes aligned to 0x%" PRIx64 " between 0x%" PRIx64 " and 0x%" PRIx64,
-		    segment->name, segment->size, where.align, start, end - 1);
+		return fail(error, "%s: no room for 0x%" PRIx64 " bytes: there is no memory that may be used from 0x%" PRIx64 " on%s",
+			    segment->name, segment->size, where.within.start, whose);
+	return fail(error, "%s: no room for 0x%" PRIx64 " bytes aligned to 0x%" PRIx64 " between 0x%" PRIx64 " and 0x%" PRIx64 "%s",
+		    segment->name, segment->size, where.align, start, end - 1, whose);
 }
 
 int segments_place(struct segments *segments, struct segment segment,

@@ -34,11 +34,13 @@ struct segment {
 /**
  * struct segments - what was placed, and where there is still room
  * @room: memory that may be used
+ * @whose: for messages, what that is, with a comma in front; or NULL
  * @list: in the order of placement
  * @count: of @list
  */
 struct segments {
 	struct ranges room;
+	const char *whose;
 	struct segment list[SEGMENTS_MAX];
 	size_t count;
 };

@@ -169,6 +169,8 @@ $run = faked('-l', '-c', '--dry-run', '--initrd=initrd', '--append=one two', 'ke
 is(join(' ', $run->{status}, @{ $run->{calls} }), '0', '--dry-run: nothing is called');
 like($run->{out}, qr/\Akernel        kernel\nsystem call   kexec_load\nkernel type   bzImage64\nentry         0x\w{8}\n(segment       0x\w{8}-0x\w{8} [\w ]+, [\w ]+\n){6}command line  one two\n\z/, 'but told');
 is(faked('-l', '--dry-run', '--append=one', 'kernel')->{out}, "kernel        kernel\nsystem call   kexec_file_load\nflags         0x4\ncommand line  one\n", 'of kexec_file_load, too');
+is(faked('-l', '--dry-run', '--append=one', '--initrd=initrd', 'kernel')->{out}, "kernel        kernel\nsystem call   kexec_file_load\nflags         0x0\ninitrd        10001 bytes\ncommand line  one\n", 'with an initrd');
+is(dry('-l', '--initrd=initrd', 'kernel')->{initrd}, -s 'initrd', 'in bytes as JSON');
 $dry = dry('-p', '-s', "--append=a \"b\"", 'kernel');
 is("$dry->{system_call} $dry->{flags} $dry->{panic} $dry->{command_line}", 'kexec_file_load 6 1 a "b"', 'as JSON');
 for my $mode (qw(-f -p)) {
@@ -222,8 +224,8 @@ for (['--entry-32bit', 'kernel'], ['--type=bzImage', 'kernel'], ['thirty-two']) 
 	is($orders->{entry}, 0x1000000, 'at its start');
 	ok(!(grep { $_->{address} + $_->{size} > 1 << 32 } @{ $run->{segments} }), 'all of it below 4 GiB');
 }
-is(dry('-l', '-c', 'thirty-two')->{type}, 'bzImage', 'a 32-bit kernel is of that type');
-is(dry('-l', '-c', 'kernel')->{type}, 'bzImage64', 'a 64-bit one isn\'t');
+is(dry('-l', '-c', 'thirty-two')->{kernel_type}, 'bzImage', 'a 32-bit kernel is of that type');
+is(dry('-l', '-c', 'kernel')->{kernel_type}, 'bzImage64', 'a 64-bit one isn\'t');
 refused('a 32-bit kernel as another type', qr/^kexec: thirty-two: has no 64-bit entry/, 255, '-l', '--type=bzImage64', 'thirty-two');
 refused('no room below 4 GiB', qr/^kexec: kernel: kernel: no room/, 1, '-l', '-c', '--entry-32bit', '--mem-min=4G', 'kernel');
 refused('nor for the initrd', qr/^kexec: initrd: no room/, 1, '-l', '-c', '--entry-32bit', '--initrd=initrd', '--mem-min=1G', 'kernel');

@@ -48,6 +48,24 @@ static size_t pack_xz(const uint8_t *data, size_t size)
 						 packed, &n, PACKED_MAX), LZMA_OK);
 	return n;
 }
+
+static size_t pack_lzma(const uint8_t *data, size_t size)
+{
+	lzma_stream s = LZMA_STREAM_INIT;
+	lzma_options_lzma options;
+	size_t n;
+
+	lzma_lzma_preset(&options, 1);
+	ck_assert_int_eq(lzma_alone_encoder(&s, &options), LZMA_OK);
+	s.next_in = data;
+	s.avail_in = size;
+	s.next_out = packed;
+	s.avail_out = PACKED_MAX;
+	ck_assert_int_eq(lzma_code(&s, LZMA_FINISH), LZMA_STREAM_END);
+	n = s.total_out;
+	lzma_end(&s);
+	return n;
+}
 #endif
 
 #ifdef HAVE_LIBZSTD
@@ -67,6 +85,7 @@ static const struct {
 	{ "gzip", pack_gzip },
 #ifdef HAVE_LIBLZMA
 	{ "xz", pack_xz },
+	{ "lzma", pack_lzma },
 #endif
 #ifdef HAVE_LIBZSTD
 	{ "zstd", pack_zstd },
@@ -292,7 +311,7 @@ END_TEST
 START_TEST(test_unknown)
 {
 	memcpy(packed, "BZh91AY&SY", 10);
-	assert_refused(10, "f: is packed in no known way (gzip, xz or zstd was expected)");
+	assert_refused(10, "f: is packed in no known way (gzip, xz, lzma or zstd was expected)");
 }
 END_TEST
 
