@@ -21,8 +21,8 @@ char *command_line_running(struct error *error)
 	return line;
 }
 
-/* The kernel's isspace(), which goes by Latin-1. */
-#define SPACES	" \t\n\v\f\r\xa0"
+/* The kernel's isspace(), but Latin-1's 0xa0: that may be a part of a letter in UTF-8. */
+#define SPACES	" \t\n\v\f\r"
 
 /* As the kernel's next_arg() cuts them. */
 static size_t word_length(const char *word)

@@ -148,17 +148,38 @@ static const char *unpack_zstd(struct packed *packed)
 #define unpack_zstd NULL
 #endif
 
+/*
+ * It has no magic of its own, but a byte of properties, the dictionary's size and
+ * its content's, which need not be known: as liblzma's lzma_alone_decoder() judges it.
+ */
+static bool is_lzma(const uint8_t *data, size_t size)
+{
+	uint32_t dictionary;
+	uint64_t unpacked;
+
+	if (size < 13)
+		return false;
+	dictionary = get32(data + 1);
+	unpacked = get64(data + 5);
+	/* 2^n or 2^n + 2^(n-1) */
+	while (dictionary && !(dictionary & 1))
+		dictionary >>= 1;
+	return (dictionary == 1 || dictionary == 3) &&
+	       (unpacked == UINT64_MAX || unpacked < 1ull << 38);
+}
+
 static const struct format {
 	const char *name;
 	const char *library;
 	const char *magic;
 	size_t magic_size;
 	const char *(*unpack)(struct packed *packed);
+	bool (*looks)(const uint8_t *data, size_t size);
 } formats[] = {
-	{ "gzip", "zlib", "\x1f\x8b\x08", 3, unpack_gzip },
-	{ "xz", "liblzma", "\xfd" "7zXZ\0", 6, unpack_xz },
-	{ "lzma", "liblzma", "\x5d\0\0", 3, unpack_xz },
-	{ "zstd", "libzstd", "\x28\xb5\x2f\xfd", 4, unpack_zstd },
+	{ "gzip", "zlib", "\x1f\x8b\x08", 3, unpack_gzip, NULL },
+	{ "xz", "liblzma", "\xfd" "7zXZ\0", 6, unpack_xz, NULL },
+	{ "lzma", "liblzma", "\x5d\0\0", 3, unpack_xz, is_lzma },
+	{ "zstd", "libzstd", "\x28\xb5\x2f\xfd", 4, unpack_zstd, NULL },
 };
 
 static const struct format *recognise(const uint8_t *data, size_t size)
@@ -167,7 +188,8 @@ static const struct format *recognise(const uint8_t *data, size_t size)
 
 	for (i = 0; i < sizeof(formats) / sizeof(*formats); i++)
 		if (size >= formats[i].magic_size &&
-		    !memcmp(data, formats[i].magic, formats[i].magic_size))
+		    !memcmp(data, formats[i].magic, formats[i].magic_size) &&
+		    (!formats[i].looks || formats[i].looks(data, size)))
 			return &formats[i];
 	return NULL;
 }
@@ -179,11 +201,19 @@ const char *is_compressed(const uint8_t *data, size_t size)
 	return format ? format->name : NULL;
 }
 
-/* Some are padded with zeros, as on a tape, and between streams. */
-static void skip_zeros(struct packed *packed)
+/* Zeros, as on a tape, and zstd's skippable frames: RFC 8878, 3.1.2. */
+static void skip_padding(struct packed *packed)
 {
+	uint64_t size;
+
 	while (packed->size && !*packed->data)
 		take(packed, 1);
+	while (packed->size >= 8 && (get32(packed->data) & ~15u) == 0x184d2a50) {
+		size = 8 + (uint64_t)get32(packed->data + 4);
+		if (size > packed->size)
+			return;
+		take(packed, size);
+	}
 }
 
 /* scripts/Makefile.lib: size_append. */
@@ -192,7 +222,7 @@ static bool is_size(const struct packed *packed)
 	return packed->size == 4 && get32(packed->data) == (uint32_t)packed->out->size;
 }
 
-/* One stream behind another, as cat(1) makes it, is one file to each of the packers. */
+/* One stream behind another, as cat(1) makes it, is one file. */
 static const char *unpack_all(struct packed *packed, const struct format *format)
 {
 	const char *why;
@@ -203,7 +233,7 @@ static const char *unpack_all(struct packed *packed, const struct format *format
 			return why;
 		if (is_size(packed))
 			return NULL;
-		skip_zeros(packed);
+		skip_padding(packed);
 	} while (recognise(packed->data, packed->size) == format);
 	return packed->size ? "behind its packed data is something else" : NULL;
 }

@@ -11,7 +11,7 @@
 
 /**
  * is_compressed() - do these bytes begin a file of gzip, xz, lzma or zstd?
- * @data: first bytes
+ * @data: first bytes, 13 of them at least if there are
  * @size: their number
  *
  * Return: the format's name, or NULL.

@@ -131,5 +131,6 @@ void debug_segments(const struct load *load)
 	while ((s = next(&load->segments, s)))
 		fprintf(stderr, "kexec:   0x%016" PRIx64 "-0x%016" PRIx64 " %s, %" PRIu64 " bytes stored\n",
 			s->address, s->address + s->size - 1, s->name, s->stored);
-	fprintf(stderr, "kexec: command line: %s\n", load->command_line);
+	if (load->command_line)
+		fprintf(stderr, "kexec: command line: %s\n", load->command_line);
 }

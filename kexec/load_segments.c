@@ -189,7 +189,7 @@ static int check_entry(const struct load *load, uint64_t entry, struct error *er
 	for (i = 0; i < load->segments.count; i++, s++)
 		if (entry - s->address < s->size)
 			return 0;
-	return fail(error, "--entry=0x%" PRIx64 ": lies in none of the segments, which --dry-run shows", entry);
+	return fail(error, "--entry=0x%" PRIx64 ": lies in none of the segments, which --dry-run without it shows", entry);
 }
 
 /* A kernel that takes no arguments may be entered without a purgatory. */

@@ -258,8 +258,8 @@ static int print_record(struct log *log, const struct lockless_ring *r, uint64_t
 	if (read_descriptor(log, r, id, &d, &error))
 		return log_unread(log, &error, "descriptor %" PRIu64 " of the log", index);
 	if (d.id != id && is_untaken(r, id, &d))
-		return log_lost(log, "the record of descriptor %" PRIu64 " was about to be written",
-				index);
+		return log_unwritten(log, "the record of descriptor %" PRIu64 " was about to be written",
+				     index);
 	if (d.id != id)
 		return log_lost(log, "descriptor %" PRIu64 " of the log is damaged: its id is 0x%" PRIx64 " (0x%" PRIx64 " was expected)",
 				index, d.id, id);

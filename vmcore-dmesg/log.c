@@ -10,6 +10,8 @@
 
 /* A ring that is damaged so often is none, and may be huge. */
 #define LOST_MAX	65536u
+/* More aren't being written at once, by however many CPUs. */
+#define UNWRITTEN_MAX	1024u
 
 /* --- what is lost ------------------------------------------------------------ */
 
@@ -90,7 +92,7 @@ static int say_lost(const struct log *log, struct error *error)
 		fail(error, "%s: %s; and %" PRIu64 " more are damaged or half-written%s", path,
 		     log->first.text, log->lost - 1,
 		     log->lost < LOST_MAX ? "" : ", so that the rest is left out");
-	return log->damaged || log->lost == LOST_MAX ? -1 : 1;
+	return log->damaged || log->lost > UNWRITTEN_MAX ? -1 : 1;
 }
 
 /* --- lines -------------------------------------------------------------------- */

@@ -16,7 +16,7 @@
  * @out: to print to
  * @text: room for one record's text
  * @lost: how much is missing, each told by log_lost() and its likes
- * @damaged: some of it was there to be read
+ * @damaged: some of it had been written
  * @first: the first of them
  */
 struct log {

@@ -15,7 +15,7 @@ use Cwd qw(abs_path);
 use Exporter 'import';
 use Test::More;
 
-our @EXPORT = qw(core left_behind prints refuses vmcore_dmesg vmcore_dmesg_path $DATA $INFOS $TEXTS);
+our @EXPORT = qw(core left_behind prints refuses vmcore_dmesg vmcore_dmesg_path $DATA $DESCRIPTORS $INFOS $TEXTS);
 
 my $build = abs_path($ENV{BUILD});
 my @wrapper = split ' ', $ENV{VMCORE_DMESG_WRAPPER} // '';

@@ -36,6 +36,8 @@ for (
 	['a crashkernel="1M 2M" b', 'a b', 'all that is in quotes'],
 	['crashkernel=1M', '', 'nothing else'],
 	['a   crashkernel=1M   b', 'a b', 'spaces'],
+	(map { ["a${_}crashkernel=1M${_}b", 'a b', sprintf('a byte %#x', ord)] } "\t", "\x0b", "\f", "\r"),
+	["a=voil\xc3\xa0 crashkernel=1M", "a=voil\xc3\xa0", 'no letter'],
 	["BOOT_IMAGE=/v\troot=/dev/vda1\tcrashkernel=1M\fb", 'root=/dev/vda1 b', 'other spaces, which the kernel knows'],
 	['BOOT_IMAGE=/a b BOOT_IMAGE=/c', 'b', 'the boot loader\'s own word'],
 	['a crashkernel=1M -- crashkernel=2M BOOT_IMAGE=x', 'a -- crashkernel=2M BOOT_IMAGE=x', 'nothing that is for init'],

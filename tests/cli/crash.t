@@ -99,6 +99,9 @@ machine('vm');
 set_file('/proc/iomem', "00100000-3ffdffff : System RAM\n  2e000000-3dffffff : Crash kernel\n");
 shows('iomem without the kernel', @vm[0, 1, 3, 4]);
 
+set_file('/proc/iomem', "00100000-3ffdffff : System RAM\n  2e000000-2e0fffff : Crash kernel\n");
+refused('no room', qr/^kexec: kernel: kernel: no room for 0x\w+ bytes.*, of what crashkernel= reserved$/, 1, '-p', '-c', 'kernel');
+
 # --- what can't be done without ------------------------------------------------------------
 
 sub refuses {

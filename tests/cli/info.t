@@ -91,7 +91,7 @@ SKIP: {
 
 	spew('vmlinux.gz', memGzip(slurp('vmlinux')));
 	shows('a packed vmlinux', 'vmlinux.gz', 'packed ELF file');
-	for my $packer (qw(gzip xz zstd)) {
+	for my $packer (qw(gzip xz lzma zstd)) {
 		SKIP: {
 			skip("no $packer", 3) if !command_there($packer);
 			my $packed = CLI::run([(grep { -x } map { "$_/$packer" } split /:/, $ENV{PATH})[0], '-c', 'stripped']);

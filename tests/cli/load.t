@@ -206,7 +206,7 @@ refused('bounds the wrong way round', qr/^kexec: --mem-min: is above --mem-max$/
 my ($image) = grep { $_->{name} eq 'kernel' } @{ dry('-l', '-c', 'kernel')->{segments} };
 my $within = $image->{address} + 0x230;
 is(dry('-l', '-c', "--entry=$within", 'kernel')->{entry}, $within, '--entry');
-my $nowhere = qr/^kexec: --entry=0x\w+: lies in none of the segments, which --dry-run shows$/;
+my $nowhere = qr/^kexec: --entry=0x\w+: lies in none of the segments, which --dry-run without it shows$/;
 refused("an entry of $_", $nowhere, 1, '-l', '-c', "--entry=$_", 'kernel') for 5, $image->{address} - 1, $image->{address} + $image->{size}, '0xffffffffffffffff';
 refused("--entry and $_", qr/^kexec: kernel: is entered without a purgatory, /, 1, '-l', '-c', "--entry=$within", $_, 'kernel')
 	for qw(--reset-vga --console-serial --console-vga);

@@ -146,10 +146,10 @@ same(memory($run, u32($params, 0x218), u32($params, 0x21c)), $initrd, 'the initr
 refused('a 32-bit Linux kernel elsewhere', qr/^kexec: elf32: is not relocatable, and there is no room at the one address where it runs/,
 	1, '-l', '--args-linux', '--mem-min=4M', 'elf32');
 
-for my $packer (qw(gzip xz zstd)) {
+for my $packer (qw(gzip xz lzma zstd)) {
 	next if !command_there($packer);
 	system($packer, '-k', 'elf') == 0 or die;
-	my ($file) = grep { -e } map { "elf.$_" } qw(gz xz zst);
+	my ($file) = grep { -e } map { "elf.$_" } qw(gz xz lzma zst);
 	same(memory(loads("packed by $packer", '--args-none', $file), 16 * $MIB, 5000), $code, 'it is unpacked');
 	unlink $file;
 }

@@ -71,6 +71,12 @@ my $bad = put($whole, $DATA + $INFOS + 88 + 16, pack('v', 1000));
 spew('bad', $bad);
 is(refuses('a damaged record', qr/bad: record 1 is damaged: its text has 1000 bytes \(16 at most were expected\)\n\z/, 'bad'),
 	$text =~ s/^.* (two|lines)\n//mgr, 'the others are printed');
+# Its state: reserved, so another CPU was at it.
+spew('begun', put($whole, $DATA + $DESCRIPTORS + 24 + 7, "\x3f"));
+my $run = vmcore_dmesg('begun');
+is($run->{status}, 0, 'a record that was being written is no failure');
+like($run->{err}, qr/\Avmcore-dmesg: begun: record 1 was being written, and is left out\n\z/, 'but is said to be missing');
+is($run->{out}, $text =~ s/^.* (two|lines)\n//mgr, 'the others are printed');
 # 131072 descriptors that nobody ever wrote: by count_bits, the place of the descriptors, head_id and tail_id.
 my $huge = put($large, $DATA + 0x110, pack('Vx4 q<', 17, -0x80000000 + 0x100000));
 $huge = put($huge, $DATA + 0x128, pack('Q<2', 0x1ffff, 0));

@@ -110,7 +110,7 @@ for my $ring (qw(lockless records bytes)) {
 }
 
 spew('plain', 'some plain text ' x 20);
-for my $packer (qw(gzip xz zstd)) {
+for my $packer (qw(gzip xz lzma zstd)) {
 	my $bytes = packed_by($packer, 'plain');
 	seed('decompress', $packer, $bytes) if defined $bytes;
 }

@@ -18,6 +18,8 @@
 #define PLAIN_SIZE	70000
 #define PACKED_MAX	(1u << 20)
 #define MIB		(1u << 20)
+/* Of what a format is known by; lzma takes most. */
+#define BEGINNING	13
 
 static uint8_t plain[PLAIN_SIZE];
 static uint8_t packed[PACKED_MAX + 16];
@@ -179,6 +181,36 @@ static void check_streams(int format, size_t padding)
 	assert_refused(first + padding + size - 1, "its packed data is damaged or cut short");
 }
 
+#ifdef HAVE_LIBZSTD
+/* A skippable frame, as pzstd and seekable archives have. */
+START_TEST(test_skippable)
+{
+	size_t size = pack_zstd(plain, PLAIN_SIZE);
+
+	memset(packed + size, 0x5a, 16);
+	put32(packed + size, 0x184d2a5e);
+	put32(packed + size + 4, 8);
+	assert_plain(size + 16);
+	assert_refused(size + 15, "behind its packed data is something else");
+}
+END_TEST
+#endif
+
+#ifdef HAVE_LIBLZMA
+/* It begins like lzma, but neither its dictionary nor its content have such a size. */
+START_TEST(test_no_lzma)
+{
+	memcpy(packed, "]\0\0plain data of a module", 26);
+	ck_assert_ptr_null(is_compressed(packed, 26));
+	pack_lzma(plain, PLAIN_SIZE);
+	ck_assert_ptr_nonnull(is_compressed(packed, BEGINNING));
+	ck_assert_ptr_null(is_compressed(packed, BEGINNING - 1));
+	put32(packed + 9, 64);
+	ck_assert_ptr_null(is_compressed(packed, BEGINNING));
+}
+END_TEST
+#endif
+
 START_TEST(test_streams)
 {
 	check_streams(_i, 0);
@@ -191,7 +223,7 @@ START_TEST(test_cut_short)
 {
 	size_t size = formats[_i].pack(plain, PLAIN_SIZE), cut;
 
-	for (cut = 6; cut < size; cut += 1 + size / 40)
+	for (cut = BEGINNING; cut < size; cut += 1 + size / 40)
 		assert_refused(cut, "its packed data is damaged or cut short");
 	assert_refused(size - 1, "its packed data is damaged or cut short");
 }
@@ -203,7 +235,7 @@ START_TEST(test_garbage)
 
 	memset(packed + size / 2, 0x5a, size / 4);
 	assert_refused(size, "its packed data is damaged or cut short");
-	memset(packed + 6, 0xa5, size - 6);
+	memset(packed + BEGINNING, 0xa5, size - BEGINNING);
 	assert_refused(size, "its packed data is damaged or cut short");
 }
 END_TEST
@@ -356,6 +388,12 @@ static void add_tests(TCase *tests)
 	tcase_add_loop_test(tests, test_good, 0, COUNT(formats));
 	tcase_add_loop_test(tests, test_trailing_bytes, 0, COUNT(formats));
 	tcase_add_loop_test(tests, test_streams, 0, COUNT(formats));
+#ifdef HAVE_LIBZSTD
+	tcase_add_test(tests, test_skippable);
+#endif
+#ifdef HAVE_LIBLZMA
+	tcase_add_test(tests, test_no_lzma);
+#endif
 	tcase_add_loop_test(tests, test_cut_short, 0, COUNT(formats));
 	tcase_add_loop_test(tests, test_garbage, 0, COUNT(formats));
 	tcase_add_loop_test(tests, test_nothing_inside, 0, COUNT(formats));

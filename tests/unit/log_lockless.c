@@ -332,8 +332,8 @@ START_TEST(test_untaken)
 	write_lines(words[_i]);
 	reserve_id();
 	put_ring();
-	core_fails(LINE(0) LINE(1) LINE(2) LINE(3),
-		   "dump: the record of descriptor 4 was about to be written");
+	core_says(LINE(0) LINE(1) LINE(2) LINE(3),
+		  "dump: the record of descriptor 4 was about to be written", 1);
 
 	write_lines(words[_i]);
 	for (i = 0; i < 12; i++)
@@ -418,8 +418,8 @@ START_TEST(test_damage)
 	write_lines(8);
 	damage_line(damages[_i].field, damages[_i].value);
 	snprintf(failure, sizeof(failure), "dump: %s", damages[_i].words);
-	core_fails(damages[_i].printed ? LINE(0) LINE(1) LINE(2) LINE(3) : LINE(0) LINE(2) LINE(3),
-		   failure);
+	core_says(damages[_i].printed ? LINE(0) LINE(1) LINE(2) LINE(3) : LINE(0) LINE(2) LINE(3),
+		  failure, strstr(failure, "about to be written") ? 1 : -1);
 }
 END_TEST
 
