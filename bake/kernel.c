@@ -25,6 +25,9 @@ static int read_vmlinux(struct baked_kernel *kernel, const char *name,
 	blob_free(&kernel->file);
 	kernel->file = flat;
 	kernel->type = "vmlinux";
+	if (!kernel->image.version_size)
+		return fail(error, "%s: is an ELF file that says nowhere which Linux it is (a vmlinux was expected)",
+			    name);
 	return 0;
 }
 

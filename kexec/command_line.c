@@ -104,6 +104,16 @@ static size_t kernels_length(const char *line)
 	return strlen(line);
 }
 
+/* What is added there would belong to what is quoted. */
+static bool ends_in_quotes(const char *line, size_t length)
+{
+	bool quoted = false;
+
+	for (; length; length--, line++)
+		quoted ^= *line == '"';
+	return quoted;
+}
+
 char *command_line_add(char *line, const char *words, struct error *error)
 {
 	const char *first = line ? line : "", *added = words ? words : "";
@@ -111,6 +121,11 @@ char *command_line_add(char *line, const char *words, struct error *error)
 	const char *rest = first + length;
 	char *all;
 
+	if (*added && ends_in_quotes(first, length)) {
+		fail(error, "the command line: has a quote without an end, and more is to be added behind it");
+		free(line);
+		return NULL;
+	}
 	/* The space in front of "--" is there already. */
 	if (asprintf(&all, "%.*s%s%s%s%s", (int)length, first, *first && *added && !*rest ? " " : "",
 		     added, *rest && *added ? " " : "", rest) < 0) {

@@ -186,6 +186,9 @@ static int check_entry(const struct load *load, uint64_t entry, struct error *er
 	const struct segment *s = load->segments.list;
 	size_t i;
 
+	if (load->request->entry && load->orders.mode != PURGATORY_64BIT)
+		return fail(error, "%s: --entry: leaves out the purgatory, which would change the CPU's mode for it (a kernel that is entered in 64-bit mode was expected)",
+			    load->request->kernel);
 	for (i = 0; i < load->segments.count; i++, s++)
 		if (entry - s->address < s->size)
 			return 0;

@@ -45,6 +45,9 @@ for (
 	set_file('/proc/cmdline', $_->[0]);
 	is(line('-p', '--reuse-cmdline'), $_->[1], "reused: $_->[2]");
 }
+refused('a quote without an end', qr/^kexec: the command line: has a quote without an end, and more is to be added behind it$/, 1, '-p', '-c', '--append=a "b c', 'kernel');
+set_file('/proc/cmdline', 'a "b c');
+is(line('-l', '--reuse-cmdline'), 'a "b c', 'nothing is added to one');
 set_file('/proc/cmdline', 'a -- init');
 is(line('-l', '--reuse-cmdline', '--append=b c'), 'a b c -- init', 'more for the kernel, not for init');
 set_file('/proc/cmdline', '-- init');

@@ -210,6 +210,8 @@ my $nowhere = qr/^kexec: --entry=0x\w+: lies in none of the segments, which --dr
 refused("an entry of $_", $nowhere, 1, '-l', '-c', "--entry=$_", 'kernel') for 5, $image->{address} - 1, $image->{address} + $image->{size}, '0xffffffffffffffff';
 refused("--entry and $_", qr/^kexec: kernel: is entered without a purgatory, /, 1, '-l', '-c', "--entry=$within", $_, 'kernel')
 	for qw(--reset-vga --console-serial --console-vga);
+refused("--entry and $_", qr/^kexec: kernel: --entry: leaves out the purgatory, which would change the CPU's mode/, 1, '-l', '-c', "--entry=$within", $_, 'kernel')
+	for qw(--entry-32bit --real-mode -tbzImage);
 is(dry('-l', '-c', '--entry=0', 'kernel')->{entry}, dry('-l', '-c', 'kernel')->{entry}, '--entry=0 is none');
 
 # --- by the 32-bit entry -----------------------------------------------------------------

@@ -322,6 +322,11 @@ spew('nbi', "\x36\x13\x03\x1b" . "\0" x 600);
 refused('NBI', qr/^kexec: nbi: is a network boot image, which is supported no more/, 255, '-l', 'nbi');
 refused('NBI by its name', qr/^kexec: --type=nbi-x86: is a network boot image/, 255, '-l', '--type=nbi-x86', 'nbi');
 spew('beoboot', 'BeoB' . "\0" x 600);
+for ([lz4 => "\x04\x22\x4d\x18"], [lz4 => "\x02\x21\x4c\x18"], [bzip2 => 'BZh9'], [lzop => "\x89LZO"]) {
+	my ($packer, $magic) = @$_;
+	spew('packed', $magic . "\0" x 600);
+	refused("packed by $packer", qr/^kexec: packed: is packed by $packer \(gzip, xz, lzma or zstd was expected\)$/, 255, '-l', 'packed');
+}
 refused('beoboot', qr/^kexec: beoboot: is a beoboot image/, 255, '-l', 'beoboot');
 like(faked('-l', '-d', 'uki')->{err}, qr/^kexec: uki: is taken for uki: Unified kernel image/m, '-d says what it was taken for');
 spew('cut', substr($elf, 0, -1));
@@ -352,6 +357,7 @@ ok_bake('it verifies', '--bake-verify=out');
 like(kexec('--bake=out', '--append=mine', 'uki')->{out}, qr/^command line  mine$/m, 'words replace its own');
 like(kexec('--bake=out', 'small')->{out}, qr/^command line  nr_cpus=1 nokaslr reset_devices panic=1$/m, 'without any, the default');
 fails_cleanly('a UKI with a device tree', qr/^kexec: withtree: has a device tree, which a baked kernel isn't given/, '--bake=none', 'withtree');
+fails_cleanly('an ELF file that is no Linux', qr/^kexec: elf: is an ELF file that says nowhere which Linux it is /, '--bake=none', 'elf');
 fails_cleanly('a vmlinux below its address', qr/is below the lowest address where vmlinux runs/, '--bake=none', '--bake-addr=8M', 'vmlinux');
 fails_cleanly('an ELF file of 32 bits', qr/^kexec: elf32: is not a Linux\/x86 kernel/, '--bake=none', 'elf32');
 
