@@ -40,9 +40,36 @@ sub placed {
 
 # --- a table: what goes where ----------------------------------------------------------
 
-for my $name (qw(vm laptop)) {
+# A server of 1.5 TiB in two nodes, whose firmware left its tables all over low memory: 300
+# ranges, 128 CPUs, and a crash kernel's memory in two places.
+sub server {
+	my @ranges = ([0, 0x3f000, 'System RAM'], [0x3f000, 0x1000, 'ACPI Non-volatile Storage'], [0x40000, 0x60000, 'System RAM'],
+		[0x100000, 0x5ff00000, 'System RAM']);
+	my $at = 0x60000000;
+	for my $n (0 .. 292) {
+		my $kind = ('Reserved', 'System RAM', 'ACPI Non-volatile Storage', 'System RAM', 'ACPI Tables', 'System RAM')[$n % 6];
+		my $size = 4096 * (1 + $n * 37 % 61);
+		push @ranges, [$at, $size, $kind];
+		$at += $size;
+	}
+	push @ranges, [0x80000000, 0x10000000, 'Reserved'], [0x100000000, 0xbf80000000, 'System RAM'], [0xc080000000, 0xc000000000, 'System RAM'];
+	my %inside = (0x100000 => ['37000000-46ffffff : Crash kernel'],
+		0x100000000 => ['bd38000000-bd39e01ef1 : Kernel code', 'bd3ac00000-bd3b3fffff : Kernel bss'],
+		0xc080000000 => ['17fbf000000-17fdeffffff : Crash kernel']);
+	my @lines = map { sprintf('memmap 0x%x-0x%x %s', $_->[0], $_->[0] + $_->[1] - 1, $_->[2]) } @ranges;
+	is(scalar @lines, 300, 'a server\'s map');
+	push @lines, map { my ($start, $size, $kind) = @$_; (sprintf('iomem %08x-%08x : %s', $start, $start + $size - 1, $kind),
+		map { "iomem   $_" } @{ $inside{$start} // [] }) } @ranges;
+	push @lines, 'flags fpu vme lm', 'cmdline root=UUID=1 crashkernel=512M,high', 'file /sys/kernel/vmcoreinfo 0x0000000100145000 1000',
+		'kcore 0xffffffff9a000000 0xbd38000000 0x3400000';
+	push @lines, map { sprintf 'kcore 0x%x 0x%x 0x%x', 0xffff942b40000000 + $_->[0], @$_[0, 1] } grep { $_->[2] eq 'System RAM' } @ranges;
+	push @lines, map { sprintf 'cpu %d %x', $_, ($_ < 64 ? 0xbfff000000 : 0x17fff000000) + $_ * 0x40000 + 0x1c010 } 0 .. 127;
+	machine_of(@lines);
+}
+
+for my $name (qw(vm laptop xen efi5 server)) {
 	for my $mode (qw(-l -p)) {
-		machine($name);
+		$name eq 'server' ? server() : machine($name);
 		my $expected = slurp("$FindBin::Bin/machines/$name$mode.expect");
 		is(join("\n", placed($mode, '--initrd=initrd', '--append=x'), ''), $expected, "$name, $mode: the segments");
 	}
