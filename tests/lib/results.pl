@@ -30,6 +30,7 @@ print "<!-- SPDX-License-Identifier: GPL-2.0-only -->\n# What was run\n\n",
 	"every change is said in each test. The crashes are in [coverage.md](coverage.md).\n\n";
 print "| test | what it tries | result | seconds |\n|---|---|---|---|\n";
 print '| ', join(' | ', @$_), " |\n" for sort { $a->[0] cmp $b->[0] } @rows;
+print "\nOf the grids (grid.t, stock_grid.t) only those cells were tried that RESULTS, of an earlier run, didn't have of the same kernels.\n" if $ENV{RESULTS};
 # The versions that it was run with are of Debian's packages.
 my %version = map { /^(\S+) (\S+)$/ ? ($1 => $2) : () } `dpkg-query -W -f '\${Package} \${Version}\n'`;
 my @with = map { "$_ $version{$_}" } grep { $version{$_} }
