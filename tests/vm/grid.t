@@ -52,15 +52,15 @@ sub more_matches {
 	return $console =~ /^\Q$text\E/ ? undef : 'the console shows something else';
 }
 
-# Another CPU may be writing to the console, and is stopped in the midst of it; not before
-# the crash is there.
+# Another CPU may be writing to the console, and is stopped in the midst of it: it may be
+# that of the crash nothing is there, but the console isn't silent.
 sub incomplete {
 	my ($row, $column, $run, $text) = @_;
 	return more_matches($run, $text) if $row->{result} eq 'more';
 	VM::write_file("$run->{out}/oops/dmesg.txt", $text);
 	my $continues = VM::oops_continues_serial($run->{out});
 	return $continues if $row->{result} eq 'unseen';
-	return undef if $column->{cpus} > 1 && !$continues && has_text($row, $run->{serial});
+	return undef if $column->{cpus} > 1 && !$continues && console_text($run) =~ /Linux version /;
 	return VM::oops_matches_serial($run->{out});
 }
 
