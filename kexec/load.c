@@ -148,20 +148,6 @@ static int load_by_either(struct load *load, const struct loader *loader,
 	return load_segments(load, loader, error);
 }
 
-/* There it's Xen that is replaced, by hypercalls. */
-static bool is_xen_dom0(void)
-{
-	char words[64];
-
-	return sysfile_line(words, sizeof(words), "/proc/xen/capabilities") &&
-	       strstr(words, "control_d");
-}
-
-static int not_in_dom0(struct error *error)
-{
-	return fail(error, "loading in Xen's dom0 is not supported");
-}
-
 /* The way back into a kernel that was left with KEXEC_PRESERVE_CONTEXT. */
 static int load_jump_back(const struct load_request *given, struct error *error)
 {
@@ -172,8 +158,6 @@ static int load_jump_back(const struct load_request *given, struct error *error)
 	request.kernel = "--load-jump-back-helper";
 	if (!request.entry)
 		return fail_with(error, STATUS_NOT_LOADED, "--load-jump-back-helper: no address to jump back to (--entry=ADDR was expected)");
-	if (is_xen_dom0())
-		return not_in_dom0(error);
 	if (request.way == LOAD_FILE)
 		return fail_with(error, STATUS_NOT_LOADED, "--load-jump-back-helper: kexec_file_load can't do that (kexec_load, by -c or -a, was expected)");
 	result = load_way_back(&load, error);
@@ -181,12 +165,19 @@ static int load_jump_back(const struct load_request *given, struct error *error)
 	return result;
 }
 
+/* There it's Xen that is replaced, by hypercalls. */
+static bool is_xen_dom0(void)
+{
+	char words[64];
+
+	return sysfile_line(words, sizeof(words), "/proc/xen/capabilities") &&
+	       strstr(words, "control_d");
+}
+
 static int check_supported(const struct load_request *request, struct error *error)
 {
 	uint64_t room;
 
-	if (is_xen_dom0())
-		return not_in_dom0(error);
 	if (request->real_mode && request->panic)
 		return fail(error, "--real-mode: cannot go with --load-panic: the BIOS knows of no memory for a crash kernel");
 	if (request->real_mode && request->entry_32bit)
@@ -204,6 +195,8 @@ int load_run(const struct load_request *request, struct error *error)
 	const struct loader *loader;
 	int result = -1;
 
+	if (is_xen_dom0())
+		return fail(error, "loading in Xen's dom0 is not supported");
 	if (request->jump_back)
 		return load_jump_back(request, error);
 	if (check_supported(request, error))

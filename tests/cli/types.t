@@ -229,7 +229,6 @@ is(map_words(substr($tags->{6}[0], 8), 'Q<Q<V', 24), $map, 'the memory map');
 is(unpack('V', $tags->{21}[0]), $MIB, 'where it lies');
 
 # -1: from the file's start on.
-my $header = index($mb2, pack('V', 0xe85250d6));
 spew('start', multiboot2(bss => 2 * $MIB) =~ s/\x02\0\0\0\x18\0\0\0.{4}\K.{4}/\xff\xff\xff\xff/sr);
 same(memory(loads('multiboot 2, load_addr -1', 'start'), $MIB, 16), substr($mb2, 0, 16), 'begins where the file does');
 spew('entered', elf32(parts => [[$MIB, 'head' . multiboot2(addresses => 0)]], entry => 0));
