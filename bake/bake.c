@@ -10,12 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../include/x86_boot.h"
-#include "../kexec/arch/x86/page_tables.h"
-#include "../kexec/command_line.h"
-#include "../kexec/initrd.h"
-#include "../kexec/purgatory.h"
-#include "../kexec/segments.h"
+#include "include/arch/x86/zero_page.h"
+#include "kexec/arch/x86/identity_map.h"
+#include "util_lib/command_line.h"
+#include "kexec/image/initrd.h"
+#include "kexec/load/purgatory_copy.h"
+#include "kexec/load/segments.h"
 
 #define MIB		(1ull << 20)
 

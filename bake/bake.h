@@ -6,12 +6,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "../include/kexec_bake.h"
-#include "../kexec/arch/x86/bzimage.h"
-#include "../kexec/error.h"
-#include "../kexec/file.h"
-#include "../kexec/segments.h"
-#include "../kexec/uki.h"
+#include "include/kexec_bake.h"
+#include "kexec/arch/x86/bzimage.h"
+#include "util_lib/error.h"
+#include "util_lib/file.h"
+#include "kexec/load/segments.h"
+#include "kexec/image/uki.h"
 
 /*
  * Above what a kernel, its initrd and its early allocations take on a usual

@@ -3,7 +3,7 @@
  * The fix-ups, which make an image ready for another place.  Compiled into the
  * program, the kernel side, the purgatory and the fuzzer.
  */
-#include "kexec_bake.h"
+#include "include/kexec_bake.h"
 
 #ifdef __KERNEL__
 #include <linux/string.h>

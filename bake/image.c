@@ -5,7 +5,7 @@
  */
 #include "bake.h"
 
-#include "../util_lib/sha256.h"
+#include "util_lib/sha256.h"
 
 /* Not const: what is never written takes no room in the program's file. */
 static uint8_t zeros[1 << 16];

@@ -4,7 +4,7 @@
  * be looked at.  Compiled into the program, the kernel side and the fuzzer, so
  * it allocates nothing, prints nothing and takes no number for granted.
  */
-#include "kexec_bake.h"
+#include "include/kexec_bake.h"
 
 #ifdef __KERNEL__
 #include <linux/string.h>

@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../include/purgatory.h"
-#include "../include/x86_boot.h"
-#include "../kexec/arch/x86/page_tables.h"
-#include "../util_lib/little_endian.h"
+#include "include/purgatory_info.h"
+#include "include/arch/x86/zero_page.h"
+#include "kexec/arch/x86/identity_map.h"
+#include "util_lib/little_endian.h"
 
 /* What has been placed isn't what was baked: it's for another address. */
 static int check_placed(const struct found_image *found, const char *path,

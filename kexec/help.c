@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "loader.h"
+#include "kexec/load/loader.h"
 
 static const char text[] =
 "Usage: kexec [-l|-p|-f] [OPTION]... KERNEL    load a kernel\n"

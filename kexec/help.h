@@ -2,7 +2,7 @@
 #ifndef KEXEC_HELP_H
 #define KEXEC_HELP_H
 
-#include "error.h"
+#include "util_lib/error.h"
 
 /**
  * help_print() - print --help

@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "command_line.h"
-#include "crash.h"
+#include "util_lib/command_line.h"
+#include "kexec/load/crash_kernel.h"
 #include "help.h"
-#include "load.h"
+#include "kexec/load/load.h"
 #include "options.h"
-#include "report.h"
+#include "util_lib/report.h"
 #include "running.h"
 
 /* It may be meant so: a kernel can have all of that built in. */

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "error.h"
+#include "util_lib/error.h"
 
 /* Bits: what the options ask for. */
 enum mode {

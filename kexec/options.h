@@ -5,9 +5,9 @@
 
 #include <stdbool.h>
 
-#include "../bake/bake.h"
-#include "error.h"
-#include "loader.h"
+#include "bake/bake.h"
+#include "util_lib/error.h"
+#include "kexec/load/loader.h"
 #include "mode.h"
 
 /* Many more than there are. */

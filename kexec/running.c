@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "refusal.h"
-#include "sysfile.h"
-#include "system.h"
+#include "kexec/load/refusal.h"
+#include "kexec/machine/sysfile.h"
+#include "kexec/machine/system.h"
 
 int running_status(bool panic, struct error *error)
 {

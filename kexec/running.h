@@ -3,7 +3,7 @@
 #ifndef KEXEC_RUNNING_H
 #define KEXEC_RUNNING_H
 
-#include "loader.h"
+#include "kexec/load/loader.h"
 
 /**
  * running_status() - is a kernel loaded?

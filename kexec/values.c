@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "numbers.h"
+#include "util_lib/numbers.h"
 
 #define SERIAL_PORT_2		0x2f8
 #define SERIAL_CLOCK		115200

@@ -3,9 +3,9 @@
 #ifndef KEXEC_VALUES_H
 #define KEXEC_VALUES_H
 
-#include "../bake/bake.h"
-#include "error.h"
-#include "loader.h"
+#include "bake/bake.h"
+#include "util_lib/error.h"
+#include "kexec/load/loader.h"
 
 /* ttyS0 */
 #define VALUE_SERIAL_DEFAULT	0x3f8

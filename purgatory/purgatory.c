@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-#include "../util_lib/sha256.h"
+#include "util_lib/sha256.h"
 
 static inline void *at(uint64_t address)
 {

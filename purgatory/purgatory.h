@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-#include "../include/kexec_bake.h"
-#include "../include/purgatory.h"
+#include "include/kexec_bake.h"
+#include "include/purgatory_info.h"
 
 /* purgatory.c */
 void purgatory(struct purgatory_info *self, uint64_t return_to);

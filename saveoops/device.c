@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "uuid.h"
+#include "saveoops/record/uuid.h"
 
 #define PARTITIONS	"/proc/partitions"
 

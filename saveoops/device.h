@@ -3,8 +3,8 @@
 #ifndef SAVEOOPS_DEVICE_H
 #define SAVEOOPS_DEVICE_H
 
-#include "../kexec/error.h"
-#include "record.h"
+#include "util_lib/error.h"
+#include "saveoops/record/record.h"
 
 enum device_use {
 	DEVICE_READ,

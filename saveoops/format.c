@@ -7,7 +7,7 @@
 #include <sys/random.h>
 
 #include "print.h"
-#include "uuid.h"
+#include "saveoops/record/uuid.h"
 #include "verbs.h"
 
 static blkid_probe new_probe(int fd)

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "print.h"
-#include "uuid.h"
+#include "saveoops/record/uuid.h"
 #include "verbs.h"
 
 static int make_directory(const char *dir, struct error *error)

@@ -8,12 +8,12 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "../kexec/cpio.h"
-#include "../kexec/decompress.h"
+#include "util_lib/cpio.h"
+#include "util_lib/decompress.h"
 #include "init_blob.h"
-#include "modules.h"
+#include "saveoops/capture/load_modules.h"
 #include "needs.h"
-#include "vmcore.h"
+#include "saveoops/capture/save_vmcore.h"
 
 #define MODULES_DIRECTORY	"lib/modules"
 /* Device 5:1, admin-guide/devices.txt. */

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../kexec/error.h"
+#include "util_lib/error.h"
 
 /**
  * struct mkinitrd_request - what is to be in it, beside saveoops itself

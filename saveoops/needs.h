@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "../kexec/error.h"
+#include "util_lib/error.h"
 
 /**
  * struct needs - files that a program needs to run

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record.h"
+#include "saveoops/record/record.h"
 
 #define DIRECTORY	"/var/lib/saveoops"
 

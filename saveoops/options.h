@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../kexec/error.h"
+#include "util_lib/error.h"
 
 enum verb {
 	VERB_HELP,

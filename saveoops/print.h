@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "device.h"
-#include "record.h"
+#include "saveoops/record/record.h"
 
 /**
  * struct facts - a record's facts

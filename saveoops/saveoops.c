@@ -5,11 +5,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../kexec/report.h"
+#include "util_lib/report.h"
 #include "device.h"
 #include "mkinitrd.h"
 #include "options.h"
-#include "stop_mark.h"
+#include "saveoops/capture/stop_mark.h"
 #include "verbs.h"
 
 static const char help[] =

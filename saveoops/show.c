@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../kexec/file.h"
+#include "util_lib/file.h"
 #include "print.h"
 #include "verbs.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "print.h"
-#include "uuid.h"
+#include "saveoops/record/uuid.h"
 #include "verbs.h"
 
 int confirm(const struct session *session, const char *what, const char *loss,

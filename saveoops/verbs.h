@@ -5,7 +5,7 @@
 
 #include "device.h"
 #include "options.h"
-#include "record.h"
+#include "saveoops/record/record.h"
 
 /**
  * struct session - what a verb works on

@@ -5,7 +5,7 @@
  */
 #include <inttypes.h>
 
-#include "info.h"
+#include "vmcoreinfo.h"
 #include "log.h"
 
 #define PIECE	4096u

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "info.h"
+#include "vmcoreinfo.h"
 
 /* The kernel's VMCOREINFO_NOTE_NAME; counted without its 0 by some. */
 #define NOTE_NAME	"VMCOREINFO"

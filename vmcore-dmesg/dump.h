@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../kexec/error.h"
+#include "util_lib/error.h"
 #include "source.h"
 
 /**

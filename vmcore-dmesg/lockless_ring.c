@@ -5,7 +5,7 @@
  */
 #include <inttypes.h>
 
-#include "info.h"
+#include "vmcoreinfo.h"
 #include "log.h"
 
 /* A record's text has 2 bytes at least, and a ring 2 GiB at most (LOG_BUF_LEN_MAX). */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "info.h"
+#include "vmcoreinfo.h"
 
 /* A ring that is damaged so often is none, and may be huge. */
 #define LOST_MAX	65536u

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "memory.h"
+#include "virtual_memory.h"
 
 /* A text's length has 16 bits in all kernels. */
 #define LOG_TEXT_MAX	0xffffu

@@ -6,7 +6,7 @@
  */
 #include <inttypes.h>
 
-#include "info.h"
+#include "vmcoreinfo.h"
 #include "log.h"
 
 struct record_ring {

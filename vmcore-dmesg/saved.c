@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#include "../saveoops/record.h"
+#include "saveoops/record/record.h"
 #include "log.h"
 
 static struct record_store store;

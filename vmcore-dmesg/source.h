@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../kexec/error.h"
+#include "util_lib/error.h"
 
 /**
  * struct source - an open file or block device

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../kexec/report.h"
+#include "util_lib/report.h"
 #include "dump.h"
 #include "log.h"
 #include "saved.h"

@@ -8,7 +8,7 @@
 #include <asm/special_insns.h>
 #include <crypto/sha2.h>
 
-#include "kexec_bake.h"
+#include "include/kexec_bake.h"
 #include "early.h"
 #include "room.h"
 

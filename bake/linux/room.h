@@ -3,7 +3,7 @@
 #ifndef KEXEC_BAKE_ROOM_H
 #define KEXEC_BAKE_ROOM_H
 
-#include "kexec_bake.h"
+#include "include/kexec_bake.h"
 
 /**
  * struct kexec_bake_range - memory that somebody has

@@ -159,7 +159,7 @@ sub memory {
 	return grep { / 1$/ } told(@_);
 }
 
-# What the purgatory checks: include/purgatory.h.
+# What the purgatory checks: include/purgatory_info.h.
 sub sealed {
 	my ($run) = @_;
 	my ($entry) = $run->{calls}[0] =~ /entry=(\S+)/;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * In place of kexec/system.c: a machine below $KEXEC_FAKE_ROOT.  What is asked
+ * In place of kexec/machine/system.c: a machine below $KEXEC_FAKE_ROOT.  What is asked
  * of it is a line in $KEXEC_FAKE_LOG, and the content of a segment at ADDRESS a
  * file $KEXEC_FAKE_LOG.ADDRESS.  A call fails if there's a file errno/CALL in the
  * root, with a number in it.
  */
-#include "kexec/system.h"
+#include "kexec/machine/system.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -63,7 +63,7 @@ is_deeply([e820($run, $params)], ['0x0-0x9fbff 1', '0x9fc00-0x9ffff 2', '0xf0000
 	'0x3ffe0000-0x3fffffff 2', '0xfffc0000-0xffffffff 2'], 'the memory map');
 is(chain($run, $params)->{9}, "\xa5" x 32, 'a seed');
 
-# The purgatory's orders: include/purgatory.h. It's where the machine is entered.
+# The purgatory's orders: include/purgatory_info.h. It's where the machine is entered.
 sub orders {
 	my ($run) = @_;
 	my ($entry) = $run->{calls}[0] =~ /entry=(\S+)/;

@@ -40,7 +40,7 @@ like($segments, qr/^  LOAD .* R E 0x1000$/m, 'code that is not writable');
 like($segments, qr/^  LOAD +\S+ \S+ \S+ 0x0+ \S+ RW +0x1000$/m, 'variables that are not stored');
 
 # Linked for another address it's the same; and what the linker resolved is relative.
-my @objects = grep { !/host_/ } glob("$build/purgatory/*.o $build/purgatory/arch/x86_64/*.o");
+my @objects = grep { !/host_/ } glob("$build/purgatory/*.o $build/purgatory/arch/x86/*.o");
 cmp_ok(scalar @objects, '>=', 5, 'the objects are there');
 my @link = ('-m', 'elf_x86_64', '-static', '--no-undefined', '--gc-sections', '--build-id=none', '-z', 'max-page-size=4096',
 	'-z', 'noexecstack', '--emit-relocs', '-T', "$source/purgatory/purgatory.ld");

@@ -19,7 +19,7 @@ machine('vm');
 my @there = ('--load-preserve-context', '--mem-max=0xfffffff', 'kernel');
 my ($entry, $purgatory, $segments);
 
-# The purgatory's orders; include/purgatory.h.
+# The purgatory's orders; include/purgatory_info.h.
 sub orders {
 	my ($run) = @_;
 	($entry) = map { hex } "@{ $run->{calls} }" =~ /^kexec_load entry=(\S+) /;

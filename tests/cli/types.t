@@ -35,7 +35,7 @@ sub same {
 
 sub text_at { return unpack 'Z*', memory(@_) // '' }
 
-# The purgatory's orders: include/purgatory.h.
+# The purgatory's orders: include/purgatory_info.h.
 sub orders {
 	my ($run) = @_;
 	my ($entry) = $run->{calls}[0] =~ /entry=(\S+)/;

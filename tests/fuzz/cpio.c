@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An input is an initrd; each member that is found lies in it. */
 #include "fuzz.h"
-#include "kexec/cpio.h"
+#include "util_lib/cpio.h"
 
 static void demand_inside(const uint8_t *data, size_t size, const void *part, uint64_t part_size)
 {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "fuzz.h"
-#include "kexec/crash_facts.h"
+#include "kexec/core/core_info.h"
 
 /* What was understood, written down and read again, is the same. */
 static void demand_same(struct range range)

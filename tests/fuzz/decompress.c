@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An input is a packed file. */
 #include "fuzz.h"
-#include "kexec/decompress.h"
+#include "util_lib/decompress.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

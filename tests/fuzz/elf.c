@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An input is an executable; what is read is placed, and taken for a vmlinux. */
 #include "fuzz.h"
-#include "kexec/arch/x86/types.h"
+#include "kexec/arch/x86/loaders.h"
 #include "kexec/arch/x86/vmlinux.h"
-#include "kexec/elf.h"
+#include "kexec/image/elf.h"
 #include "program.h"
 
 static void try_vmlinux(const struct blob *file)

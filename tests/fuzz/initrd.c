@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An input is an initrd, whose unpacked size is to be guessed. */
 #include "fuzz.h"
-#include "kexec/initrd.h"
+#include "kexec/image/initrd.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

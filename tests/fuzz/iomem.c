@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An input is /proc/iomem. */
 #include "fuzz.h"
-#include "kexec/memory_map.h"
+#include "kexec/machine/memory_map.h"
 
 static void demand_set(const struct ranges *set)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An input is /proc/kallsyms. */
 #include "fuzz.h"
-#include "kexec/crash_mappings.h"
+#include "kexec/core/kernel_mappings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

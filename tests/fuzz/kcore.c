@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An input is the beginning of /proc/kcore. */
 #include "fuzz.h"
-#include "kexec/crash_mappings.h"
+#include "kexec/core/kernel_mappings.h"
 
 #define CODE	0x1000000
 

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "kexec/load.h"
+#include "kexec/load/load.h"
 
 #define KERNEL		"tests/fuzz/seeds/bzimage/kernel"
 #define FILES_MAX	64

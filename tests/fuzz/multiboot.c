@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An input is a multiboot kernel of either version. */
 #include "fuzz.h"
-#include "kexec/arch/x86/types.h"
+#include "kexec/arch/x86/loaders.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

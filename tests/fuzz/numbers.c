@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "fuzz.h"
-#include "kexec/numbers.h"
+#include "util_lib/numbers.h"
 
 /* What was understood, written down and read again, is the same. */
 static void demand_same(uint64_t number)

@@ -3,7 +3,7 @@
 #ifndef TESTS_FUZZ_PROGRAM_H
 #define TESTS_FUZZ_PROGRAM_H
 
-#include "kexec/program.h"
+#include "kexec/image/program.h"
 
 static inline void demand_inside(const struct program_part *part, const struct blob *file)
 {

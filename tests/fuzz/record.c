@@ -8,7 +8,7 @@
 #include <errno.h>
 
 #include "fuzz.h"
-#include "saveoops/record.h"
+#include "saveoops/record/record.h"
 
 #define SIZE		(64u << 10)
 #define SEALS		7

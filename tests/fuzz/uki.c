@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An input is a PE file, and what is in it a kernel. */
 #include "fuzz.h"
-#include "kexec/uki.h"
+#include "kexec/image/uki.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "bake/bake.h"
-#include "include/purgatory.h"
+#include "include/purgatory_info.h"
 #include "util_lib/little_endian.h"
 #include "unit.h"
 

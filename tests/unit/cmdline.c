@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "saveoops/cmdline.h"
+#include "saveoops/capture/cmdline.h"
 
 #include <string.h>
 

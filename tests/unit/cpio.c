@@ -2,7 +2,7 @@
 /* Archives written down as buffer-format.rst has them. */
 #include <string.h>
 
-#include "kexec/cpio.h"
+#include "util_lib/cpio.h"
 #include "unit.h"
 
 #define F(n)	"0000000" #n

@@ -11,7 +11,7 @@
 #include <zstd.h>
 #endif
 
-#include "kexec/decompress.h"
+#include "util_lib/decompress.h"
 #include "unit.h"
 #include "util_lib/little_endian.h"
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "saveoops/record.h"
+#include "saveoops/record/record.h"
 #include "unit.h"
 
 #define DISK_MAX	(2u << 20)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Executables made here by the gABI's offsets, and each rule of their loaders. */
-#include "kexec/arch/x86/types.h"
+#include "kexec/arch/x86/loaders.h"
 #include "kexec/arch/x86/vmlinux.h"
-#include "kexec/elf.h"
+#include "kexec/image/elf.h"
 #include "probing.h"
 
 #define HEADER	64u

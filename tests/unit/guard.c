@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "saveoops/guard.h"
+#include "saveoops/capture/guard.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "saveoops/say.h"
-#include "saveoops/stop_mark.h"
+#include "saveoops/capture/say.h"
+#include "saveoops/capture/stop_mark.h"
 #include "unit.h"
 
 /* The clock, as the tests have it. */

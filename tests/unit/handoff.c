@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* purgatory/handoff.c, compiled for the host. */
+/* purgatory/arch/x86/merge_handoff.c, compiled for the host. */
 #include <stdbool.h>
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kexec/initrd.h"
+#include "kexec/image/initrd.h"
 #include "unit.h"
 
 static uint8_t bytes[4096];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Multiboot kernels of both versions, made here, and each rule of their headers. */
-#include "kexec/arch/x86/types.h"
+#include "kexec/arch/x86/loaders.h"
 #include "probing.h"
 
 #define MIB	0x100000ull

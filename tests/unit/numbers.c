@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "kexec/numbers.h"
+#include "util_lib/numbers.h"
 #include "unit.h"
 
 static const struct {

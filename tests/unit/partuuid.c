@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Partition tables written by hand, from UEFI 2.10, tables 5-1 to 5-6. */
-#include "saveoops/partuuid.h"
+#include "saveoops/capture/partuuid.h"
 
 #include <errno.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "kexec/loader.h"
+#include "kexec/load/loader.h"
 #include "unit.h"
 
 /* One change to a good file, and what must be said; NULL: it's taken as before. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
-#include "kexec/ranges.h"
+#include "util_lib/ranges.h"
 #include "unit.h"
 
 #define LAST	UINT64_MAX

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
-#include "kexec/segments.h"
+#include "kexec/load/segments.h"
 #include "unit.h"
 
 #define ROOM_START	0x10000ull

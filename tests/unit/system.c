@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kexec/system.h"
+#include "kexec/machine/system.h"
 #include "unit.h"
 
 static int control;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Unified kernel images made here by the PE format's offsets. */
-#include "kexec/arch/x86/types.h"
-#include "kexec/uki.h"
+#include "kexec/arch/x86/loaders.h"
+#include "kexec/image/uki.h"
 #include "probing.h"
 
 #define HEADER		0x80u

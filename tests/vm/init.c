@@ -51,7 +51,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "../../include/kexec_bake.h"
+#include "include/kexec_bake.h"
 #include "busy.h"
 
 #define OOPS_DIR	"oops"

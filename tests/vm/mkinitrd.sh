@@ -23,7 +23,7 @@ chmod 755 "$root"
 trap 'rm -rf "$root" "$out.new" "$out.new.gz"' EXIT
 
 [ -z "$dir" ] || cp -R "$dir/." "$root/" || die "$dir: could not be copied"
-${CC:-gcc} -std=gnu11 -Wall -Wextra -Os -s -static -Wl,--build-id=none -o "$root/init" "$here/init.c" "$here/busy.c" ||
+${CC:-gcc} -std=gnu11 -Wall -Wextra -Os -s -static -iquote "$here/../.." -Wl,--build-id=none -o "$root/init" "$here/init.c" "$here/busy.c" ||
 	die "$here/init.c: could not be built (expected a C compiler and a static libc)"
 find "$root" -exec touch -h -d @0 {} +
 

@@ -85,7 +85,7 @@ install_crash_modules() {
 enable_stock() {
 	units=$root/etc/systemd/system
 	install -m 755 "$here/stock_crash" "$here/stock_init" "$root/usr/sbin/" &&
-		${CC:-gcc} -std=gnu11 -Os -s -static -o "$root/usr/sbin/vmtest" "$here/init.c" "$here/busy.c" &&
+		${CC:-gcc} -std=gnu11 -Os -s -static -iquote "$here/../.." -o "$root/usr/sbin/vmtest" "$here/init.c" "$here/busy.c" &&
 		cp "$here/stock_crash.service" "$units/" &&
 		mkdir -p "$units/multi-user.target.wants" &&
 		ln -s /etc/systemd/system/stock_crash.service "$units/multi-user.target.wants/" &&

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "../../../util_lib/little_endian.h"
+#include "util_lib/little_endian.h"
 
 /* The header: u32 magic, u32 size, u16 checksum, u16 number of notes. */
 #define SIZE		4

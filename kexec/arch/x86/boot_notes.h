@@ -6,7 +6,7 @@
 #ifndef KEXEC_ARCH_X86_BOOT_NOTES_H
 #define KEXEC_ARCH_X86_BOOT_NOTES_H
 
-#include "../../loader.h"
+#include "kexec/load/loader.h"
 
 /* What the kernel finds in eax. */
 #define BOOT_NOTES_MAGIC	0x0e1fb007

@@ -4,8 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "../../../include/x86_boot.h"
-#include "../../../util_lib/little_endian.h"
+#include "include/arch/x86/zero_page.h"
+#include "util_lib/little_endian.h"
 
 #define PROTOCOL_MIN		0x020c
 /* zero-page.rst: what follows the setup header, however long that is. */

@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-#include "../../file.h"
-#include "../../segments.h"
+#include "util_lib/file.h"
+#include "kexec/load/segments.h"
 
 /**
  * struct bzimage - what the setup header says, checked; boot.rst, "Details of

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../../include/x86_boot.h"
-#include "../../elf.h"
-#include "describe.h"
+#include "include/arch/x86/zero_page.h"
+#include "kexec/image/elf.h"
+#include "boot_params.h"
 
 #define KIB		1024u
 #define MIB		(1ull << 20)

@@ -6,8 +6,8 @@
 #ifndef KEXEC_ARCH_X86_MULTIBOOT_H
 #define KEXEC_ARCH_X86_MULTIBOOT_H
 
-#include "../../modules.h"
-#include "../../program.h"
+#include "multiboot_modules.h"
+#include "kexec/image/program.h"
 
 /* "The address tag"/"The address fields": where a file that isn't ELF belongs. */
 struct multiboot_addresses {

@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "../../../util_lib/little_endian.h"
+#include "util_lib/little_endian.h"
 #include "multiboot.h"
-#include "types.h"
+#include "loaders.h"
 
 /* "3.1.1 The layout of Multiboot header": offsets in it. */
 #define HEADER_REACH	8192u

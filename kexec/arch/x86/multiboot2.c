@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "../../../util_lib/little_endian.h"
+#include "util_lib/little_endian.h"
 #include "multiboot.h"
-#include "types.h"
+#include "loaders.h"
 
 #define PAGE		4096ull
 

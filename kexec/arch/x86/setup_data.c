@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "../../../include/x86_boot.h"
-#include "../../../util_lib/little_endian.h"
+#include "include/arch/x86/zero_page.h"
+#include "util_lib/little_endian.h"
 
 #define LINK_SIZE	8
 

@@ -3,7 +3,7 @@
 #ifndef KEXEC_ARCH_X86_SETUP_DATA_H
 #define KEXEC_ARCH_X86_SETUP_DATA_H
 
-#include "../../loader.h"
+#include "kexec/load/loader.h"
 
 /**
  * struct setup_data - such a chain, in one piece

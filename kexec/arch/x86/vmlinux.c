@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "../../../include/x86_boot.h"
-#include "../../../util_lib/little_endian.h"
-#include "../../elf.h"
+#include "include/arch/x86/zero_page.h"
+#include "util_lib/little_endian.h"
+#include "kexec/image/elf.h"
 
 /* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, without the final zero. */
 #define COMMAND_LINE_MAX	2047

@@ -3,7 +3,7 @@
 #ifndef KEXEC_ARCH_X86_VMLINUX_H
 #define KEXEC_ARCH_X86_VMLINUX_H
 
-#include "../../file.h"
+#include "util_lib/file.h"
 #include "bzimage.h"
 
 /**

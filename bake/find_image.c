@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where in a file is the image?  A bare image begins with it; an ELF file
+ * names it by a symbol or, stripped, holds it at the start of some page; a
+ * bzImage has such an ELF file packed inside.  An archive has a member for it,
+ * as have several of them, one behind the other, with zeros between.
+ */
+#include "bake.h"
+
+#include <string.h>
+
+#include "util_lib/cpio.h"
+#include "util_lib/decompress.h"
+#include "kexec/image/elf.h"
+
+static bool has_magic(const uint8_t *data, size_t size)
+{
+	return size >= 8 && !memcmp(data, KEXEC_BAKE_MAGIC, 8);
+}
+
+static int take(struct found_image *found, const char *path,
+		const struct blob *in, size_t offset, struct error *error)
+{
+	int bad = kexec_bake_validate(in->data + offset, in->size - offset);
+
+	if (bad)
+		return fail(error, "%s: holds no valid baked image: %s", path,
+			    kexec_bake_strerror(bad));
+	found->image = in->data + offset;
+	memcpy(&found->header, found->image, sizeof(found->header));
+	return 0;
+}
+
+/* A symbol's value counts from its section, or is an address (gABI, 4). */
+static bool locate(Elf *elf, const GElf_Sym *sym, size_t size, size_t *offset)
+{
+	Elf_Scn *scn = elf_getscn(elf, sym->st_shndx);
+	GElf_Ehdr ehdr;
+	GElf_Shdr shdr;
+	uint64_t start;
+
+	if (!scn || !gelf_getshdr(scn, &shdr) || !gelf_getehdr(elf, &ehdr) ||
+	    shdr.sh_type != SHT_PROGBITS)
+		return false;
+	start = sym->st_value;
+	if (ehdr.e_type != ET_REL)
+		start -= shdr.sh_addr;
+	if (start > shdr.sh_size || shdr.sh_offset > size ||
+	    start > size - shdr.sh_offset)
+		return false;
+	*offset = shdr.sh_offset + start;
+	return true;
+}
+
+static bool find_by_symbol(const struct blob *in, size_t *offset)
+{
+	Elf *elf = elf_memory((char *)in->data, in->size);
+	GElf_Sym sym;
+	bool found;
+
+	found = elf_find_symbol(elf, KEXEC_BAKE_SYMBOL_START, &sym) &&
+		locate(elf, &sym, in->size, offset);
+	elf_end(elf);
+	return found;
+}
+
+static bool find_by_page(const struct blob *in, size_t *offset)
+{
+	size_t i;
+
+	for (i = 0; i < in->size; i += KEXEC_BAKE_PAGE) {
+		if (!has_magic(in->data + i, in->size - i))
+			continue;
+		*offset = i;
+		return true;
+	}
+	return false;
+}
+
+static int find_in_elf(struct found_image *found, const char *path,
+		       const struct blob *in, struct error *error)
+{
+	size_t offset;
+
+	elf_version(EV_CURRENT);
+	if (find_by_symbol(in, &offset) || find_by_page(in, &offset))
+		return take(found, path, in, offset, error);
+	return fail(error, "%s: holds no baked image", path);
+}
+
+static bool is_elf(const struct blob *in)
+{
+	return in->size > SELFMAG && !memcmp(in->data, ELFMAG, SELFMAG);
+}
+
+static bool is_image(const struct cpio_member *member)
+{
+	return (member->mode & CPIO_TYPE) == CPIO_FILE &&
+	       member->name_size == strlen(KEXEC_BAKE_CPIO_NAME) &&
+	       !memcmp(member->name, KEXEC_BAKE_CPIO_NAME, member->name_size);
+}
+
+/* As a kernel looks for it, early in its boot: up to what is packed. */
+static int find_in_cpio(struct found_image *found, const char *path,
+			struct error *error)
+{
+	const struct blob *in = &found->file;
+	struct cpio_member member;
+	struct blob image;
+	size_t n, at = 0;
+
+	while (at < in->size) {
+		n = cpio_parse(&member, in->data + at, in->size - at);
+		if (!n && in->data[at])
+			break;
+		if (!n || !is_image(&member)) {
+			at += n ? n : 4;
+			continue;
+		}
+		image = (struct blob){ (uint8_t *)member.content, member.size };
+		return take(found, path, &image, 0, error);
+	}
+	return fail(error, "%s: holds no baked image (a member " KEXEC_BAKE_CPIO_NAME " was expected, before what is packed)",
+		    path);
+}
+
+static int find_packed(struct found_image *found, const char *path,
+		       const uint8_t *data, size_t size, struct error *error)
+{
+	if (decompress(path, data, size, &found->unpacked, error))
+		return -1;
+	if (!is_elf(&found->unpacked))
+		return fail(error, "%s: what is packed in it is not an ELF file",
+			    path);
+	return find_in_elf(found, path, &found->unpacked, error);
+}
+
+static int find_in_bzimage(struct found_image *found, const char *path,
+			   struct error *error)
+{
+	struct bzimage kernel;
+
+	if (bzimage_parse(&kernel, path, &found->file, error))
+		return fail(error, "%s: is nothing that can hold a baked image (an object, an image, an archive, a vmlinux or a bzImage was expected)",
+			    path);
+	if (!kernel.payload_size)
+		return fail(error, "%s: its header names no payload", path);
+	if (!is_compressed(kernel.payload, kernel.payload_size))
+		return fail(error, "%s: its vmlinux is packed in a way that is not known here (gzip, xz, lzma or zstd was expected, or the vmlinux itself)",
+			    path);
+	found->container = "bzImage";
+	return find_packed(found, path, kernel.payload, kernel.payload_size,
+			   error);
+}
+
+static const char *elf_container(const struct blob *file)
+{
+	const Elf64_Ehdr *e = (const void *)file->data;
+
+	return file->size >= sizeof(*e) && e->e_type == ET_REL ?
+		       "ELF object" : "ELF executable";
+}
+
+static int find(struct found_image *found, const char *path,
+		struct error *error)
+{
+	const struct blob *file = &found->file;
+	struct cpio_member member;
+
+	if (file_read(path, &found->file, error))
+		return -1;
+	if (has_magic(file->data, file->size)) {
+		found->container = "image";
+		return take(found, path, file, 0, error);
+	}
+	if (is_elf(file)) {
+		found->container = elf_container(file);
+		return find_in_elf(found, path, file, error);
+	}
+	if (cpio_parse(&member, file->data, file->size)) {
+		found->container = "cpio archive";
+		return find_in_cpio(found, path, error);
+	}
+	if (is_compressed(file->data, file->size)) {
+		found->container = "packed ELF file";
+		return find_packed(found, path, file->data, file->size, error);
+	}
+	return find_in_bzimage(found, path, error);
+}
+
+int bake_find(struct found_image *found, const char *path, struct error *error)
+{
+	*found = (struct found_image){ 0 };
+	if (!find(found, path, error))
+		return 0;
+	found_image_close(found);
+	return -1;
+}
+
+void found_image_close(struct found_image *found)
+{
+	blob_free(&found->file);
+	blob_free(&found->unpacked);
+}

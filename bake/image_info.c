@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* --bake-info: the header as a table, the region as a drawing, or both as JSON. */
+#include "bake.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "util_lib/print.h"
+
+/* A part of the region, for both ways of printing. */
+struct part {
+	const char *name;
+	struct kexec_bake_extent extent;
+	bool sealed;
+};
+
+#define PARTS_MAX	12
+
+/* In the order in which they lie. */
+static size_t list_parts(const struct kexec_bake_header *h,
+			 struct part parts[PARTS_MAX])
+{
+	const struct part all[] = {
+		{ "header", { 0, KEXEC_BAKE_PAGE }, true },
+		{ "page tables", h->page_tables, true },
+		{ "boot_params", h->boot_params, true },
+		{ "command line", h->command_line, true },
+		{ "fix-ups", h->fixups, true },
+		{ "purgatory", h->purgatory, true },
+		{ "scratch", h->scratch, false },
+		{ "hand-off", h->handoff, false },
+		{ "initrd", h->initrd, true },
+		{ "record", h->record, false },
+		{ "kernel", h->kernel, true },
+		{ "core header", h->core, false },
+	};
+	size_t i, n = 0;
+
+	for (i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (all[i].extent.size)
+			parts[n++] = all[i];
+	return n;
+}
+
+static void print_digest(const uint8_t *digest)
+{
+	int i;
+
+	for (i = 0; i < 32; i++)
+		printf("%02x", digest[i]);
+}
+
+static const char *command_line(const struct found_image *found)
+{
+	return (const char *)found->image + found->header.command_line.offset;
+}
+
+static void print_places(const struct kexec_bake_header *h)
+{
+	if (!(h->flags & KEXEC_BAKE_RELOCATABLE)) {
+		printf("relocatable   no\n");
+		return;
+	}
+	printf("relocatable   yes, from 0x%08" PRIx64 " on in steps of 0x%" PRIx64 "\n",
+	       h->lowest_addr, h->alignment);
+	if (h->placed_at)
+		printf("placed at     0x%08" PRIx64 "\n", h->placed_at);
+}
+
+static void print_table(const struct found_image *found)
+{
+	const struct kexec_bake_header *h = &found->header;
+
+	printf("format        %s, version %u, x86_64\n", found->container,
+	       h->version);
+	print_text("kernel        Linux ", h->kernel_version);
+	print_text("command line  ", command_line(found));
+	printf("region        0x%08" PRIx64 "-0x%08" PRIx64 ", ",
+	       h->load_addr, h->load_addr + h->region_size - 1);
+	print_size(h->region_size);
+	printf("\nimage         ");
+	print_size(h->image_size);
+	printf("\nentry         0x%08" PRIx64 "\n", h->load_addr + h->entry);
+	printf("5-level CPUs  %s\n", h->top_5level ? "yes" : "no");
+	printf("EFI           %s\n", h->flags & KEXEC_BAKE_EFI ? "yes" : "no");
+	print_places(h);
+	printf("fix-ups       %" PRIu64 "\n", h->fixups.size / 8);
+	printf("digest        ");
+	print_digest(h->digest);
+	printf("\n");
+}
+
+static void draw_line(uint64_t address, const char *mark, const char *name,
+		      uint64_t size)
+{
+	printf("  0x%08" PRIx64 " %s %-13s ", address, mark, name);
+	print_size(size);
+	printf("\n");
+}
+
+static void draw_part(const struct kexec_bake_header *h, const struct part *part)
+{
+	draw_line(h->load_addr + part->extent.offset, part->sealed ? "#" : ":",
+		  part->name, part->extent.size);
+}
+
+/* Low addresses first; '#' is sealed, ':' changes after baking. */
+static void draw_map(const struct kexec_bake_header *h)
+{
+	struct part parts[PARTS_MAX];
+	size_t i, n = list_parts(h, parts);
+	uint64_t end;
+
+	printf("\nmemory map    (# sealed by the digest, : written later, . free)\n");
+	/* All but the last are stored. */
+	for (i = 0; i < n - 1; i++)
+		draw_part(h, &parts[i]);
+	end = h->kernel.offset + h->kernel_memory;
+	draw_line(h->load_addr + h->image_size, ".", "to unpack",
+		  end - h->image_size);
+	draw_line(h->load_addr + end, ".", "to run in", h->core.offset - end);
+	draw_part(h, &parts[n - 1]);
+	printf("  0x%08" PRIx64 "   end\n", h->load_addr + h->region_size);
+}
+
+static void print_json_parts(const struct kexec_bake_header *h)
+{
+	struct part parts[PARTS_MAX];
+	size_t i, n = list_parts(h, parts);
+
+	for (i = 0; i < n; i++)
+		printf("%s\n    { \"name\": \"%s\", \"offset\": %" PRIu64 ", \"size\": %" PRIu64 ", \"sealed\": %s }",
+		       i ? "," : "", parts[i].name, parts[i].extent.offset,
+		       parts[i].extent.size, parts[i].sealed ? "true" : "false");
+}
+
+static void print_json(const struct found_image *found)
+{
+	const struct kexec_bake_header *h = &found->header;
+
+	printf("{\n  \"container\": \"%s\",\n  \"version\": %u,\n  \"arch\": \"x86_64\",\n",
+	       found->container, h->version);
+	printf("  \"kernel_version\": ");
+	print_json_string(h->kernel_version);
+	printf(",\n  \"command_line\": ");
+	print_json_string(command_line(found));
+	printf(",\n  \"load_addr\": %" PRIu64 ",\n  \"region_size\": %" PRIu64 ",\n  \"image_size\": %" PRIu64 ",\n",
+	       h->load_addr, h->region_size, h->image_size);
+	printf("  \"entry\": %" PRIu64 ",\n  \"kernel_memory\": %" PRIu64 ",\n  \"five_level\": %s,\n  \"fixups\": %" PRIu64 ",\n",
+	       h->entry, h->kernel_memory, h->top_5level ? "true" : "false",
+	       h->fixups.size / 8);
+	printf("  \"efi\": %s,\n", h->flags & KEXEC_BAKE_EFI ? "true" : "false");
+	printf("  \"relocatable\": %s,\n  \"alignment\": %" PRIu64 ",\n  \"lowest_addr\": %" PRIu64 ",\n  \"placed_at\": %" PRIu64 ",\n",
+	       h->flags & KEXEC_BAKE_RELOCATABLE ? "true" : "false",
+	       h->alignment, h->lowest_addr, h->placed_at);
+	printf("  \"head_digest\": \"");
+	print_digest(h->head_digest);
+	printf("\",\n  \"digest\": \"");
+	print_digest(h->digest);
+	printf("\",\n  \"parts\": [");
+	print_json_parts(h);
+	printf("\n  ]\n}\n");
+}
+
+static int file_info(const char *path, bool json, struct error *error)
+{
+	struct found_image found;
+
+	if (bake_find(&found, path, error))
+		return -1;
+	if (bake_check_command_line(&found, path, error)) {
+		found_image_close(&found);
+		return -1;
+	}
+	if (json) {
+		print_json(&found);
+	} else {
+		print_table(&found);
+		draw_map(&found.header);
+	}
+	found_image_close(&found);
+	return 0;
+}
+
+int bake_info(const char *path, bool json, struct error *error)
+{
+	struct stat st;
+
+	if (!strcmp(path, BAKE_RUNNING) || (!stat(path, &st) && S_ISDIR(st.st_mode)))
+		return bake_running_info(path, json, error);
+	return file_info(path, json, error);
+}

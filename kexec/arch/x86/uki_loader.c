@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A unified kernel image: once it's taken apart it's a bzImage. */
+#include "kexec/image/uki.h"
+
+#include "linux_loader.h"
+#include "loaders.h"
+
+static enum probe probe(const struct load_request *request,
+			const struct blob *file, struct error *error)
+{
+	if (!uki_is_one(file)) {
+		fail(error, "%s: has no .linux section as in a PE file",
+		     request->kernel);
+		return PROBE_NO;
+	}
+	return uki_check(request->kernel, file, error) ? PROBE_BROKEN : PROBE_YES;
+}
+
+/* The words of the user replace its own; the user's initrds follow its own. */
+static int open_uki(struct load *load, struct error *error)
+{
+	struct bzimage image;
+	struct uki uki;
+
+	if (uki_take_apart(&uki, load->request->kernel, &load->file, error))
+		return -1;
+	load->default_command_line = uki.command_line;
+	load->initrd = uki.initrd;
+	load->initrd_inside = uki.initrd.size;
+	load->device_tree = uki.device_tree;
+	return bzimage_parse(&image, load->request->kernel, &load->file, error);
+}
+
+const struct loader x86_uki_loader = {
+	.name = "uki",
+	.title = "Unified kernel image, a PE file with a bzImage in it",
+	.options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD |
+		   LOADER_DTB | LOADER_ENTRY_32BIT,
+	.check_for_kernel = x86_check_for_kernel,
+	.probe = probe,
+	.open = open_uki,
+	.load = x86_load_bzimage64,
+};

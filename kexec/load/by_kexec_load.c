@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* By kexec_load(2): all is placed here, and entered through the purgatory. */
+#include "load.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+
+#include "include/arch/x86/zero_page.h"
+#include "util_lib/sha256.h"
+#include "kexec/arch/x86/jump_back.h"
+#include "crash_kernel.h"
+#include "dry_run.h"
+#include "preserve_context.h"
+#include "refusal.h"
+#include "kexec/machine/system.h"
+
+#define PAGE		4096u
+/* The real mode's interrupt table and the BIOS's data lie in the first page. */
+#define LOWEST		0x1000
+
+static int bound_room(struct load *load, struct error *error)
+{
+	const struct load_request *request = load->request;
+	struct ranges *room = &load->segments.room;
+	struct range below = { 0, request->mem_min };
+	struct range above = { request->mem_max, UINT64_MAX };
+
+	/* It's to be exchanged, as no Linux can do without it; nothing is placed there. */
+	if (request->preserve_context)
+		below.start = X86_LOW_MEMORY_END;
+
+	/* It's the last byte that may be used. */
+	if (above.start != UINT64_MAX)
+		above.start++;
+	if (ranges_remove(room, (struct range){ 0, LOWEST }) ||
+	    ranges_remove(room, below) || ranges_remove(room, above))
+		return fail(error, "%s: out of memory", request->kernel);
+	if (!room->count)
+		return fail(error, "%s: no memory lies between --mem-min=0x%" PRIx64 " and --mem-max=0x%" PRIx64,
+			    request->kernel, request->mem_min, request->mem_max);
+	return request->preserve_context ? preserve_bound(load, error) : 0;
+}
+
+static int find_room(struct load *load, struct error *error)
+{
+	struct machine *machine = &load->machine;
+
+	if (load->request->panic)
+		return crash_find_room(load, error);
+	if (memory_map_select(&machine->map, MEMORY_RAM, &load->segments.room))
+		return fail(error, "%s: out of memory", load->request->kernel);
+	if (!load->segments.room.count)
+		return fail(error, "%s: shows no RAM", machine->map_source);
+	return 0;
+}
+
+static void order_all_else(struct load *load)
+{
+	const struct load_request *request = load->request;
+	struct purgatory_info *orders = &load->orders;
+
+	if (request->reset_vga)
+		orders->flags |= PURGATORY_RESET_VGA;
+	if (request->preserve_context || request->jump_back)
+		orders->flags |= PURGATORY_RETURNS;
+	orders->consoles = request->consoles;
+	orders->serial_port = request->serial_port;
+	orders->serial_divisor = request->serial_divisor;
+}
+
+/* All but the purgatory, which holds the digest, and what may yet change. */
+static bool is_sealed(const struct load *load, const struct segment *segment)
+{
+	return segment->address != load->purgatory.address &&
+	       !segment->unsealed && segment->stored;
+}
+
+static int seal(struct load *load, struct error *error)
+{
+	struct purgatory_info *orders = &load->orders;
+	const struct segment *s = load->segments.list;
+	struct sha256 sha;
+	size_t i;
+
+	sha256_start(&sha);
+	for (i = 0; i < load->segments.count; i++, s++) {
+		if (!is_sealed(load, s))
+			continue;
+		if (orders->sealed_count == PURGATORY_MAX_SEALED)
+			return fail(error, "%s: no more than %d segments can be checked",
+				    load->request->kernel, PURGATORY_MAX_SEALED);
+		orders->sealed[orders->sealed_count++] =
+			(struct purgatory_range){ s->address, s->stored };
+		sha256_add(&sha, s->content, s->stored);
+	}
+	sha256_end(&sha, orders->own_digest);
+	orders->digest = load->purgatory.address +
+			 offsetof(struct purgatory_info, own_digest);
+	return 0;
+}
+
+int load_stay_below_4gib(struct load *load, struct error *error)
+{
+	struct range above = { 1ull << 32, UINT64_MAX };
+
+	if (ranges_remove(&load->segments.room, above))
+		return fail(error, "%s: out of memory", load->request->kernel);
+	return 0;
+}
+
+int load_place_purgatory(struct load *load, struct error *error)
+{
+	return purgatory_place(&load->purgatory, &load->segments, error);
+}
+
+static uint64_t flags_of(const struct load_request *request)
+{
+	uint64_t flags = KEXEC_ARCH_X86_64;
+
+	if (request->panic)
+		flags |= KEXEC_ON_CRASH;
+	if (request->preserve_context || request->jump_back)
+		flags |= KEXEC_PRESERVE_CONTEXT;
+	if (request->hotplug)
+		flags |= KEXEC_UPDATE_ELFCOREHDR;
+	return flags;
+}
+
+static int call(struct load *load, uint64_t entry, struct error *error)
+{
+	struct kexec_segment segments[SEGMENTS_MAX];
+	const struct segment *s = load->segments.list;
+	size_t i;
+
+	for (i = 0; i < load->segments.count; i++, s++)
+		segments[i] = (struct kexec_segment){
+			.buf = s->content,
+			.bufsz = s->stored,
+			.mem = (void *)(uintptr_t)s->address,
+			.memsz = (s->size + PAGE - 1) & ~(uint64_t)(PAGE - 1),
+		};
+	if (system_kexec_load(entry, load->segments.count, segments,
+			      flags_of(load->request)))
+		return refusal_of_load("kexec_load", load->request, error);
+	return 0;
+}
+
+static int prepare(struct load *load, struct error *error)
+{
+	if (machine_read(&load->machine, error) ||
+	    find_room(load, error) || bound_room(load, error))
+		return -1;
+	return purgatory_open(&load->purgatory, error);
+}
+
+static int place(struct load *load, const struct loader *loader,
+		 struct error *error)
+{
+	if (prepare(load, error))
+		return -1;
+	if (load->request->panic && crash_place(load, error))
+		return -1;
+	if (loader->load(load, error))
+		return -1;
+	if (!load->request->preserve_context)
+		return 0;
+	if (preserve_check_way_back(load, loader->name, error))
+		return -1;
+	return preserve_place_rest(load, error);
+}
+
+static int check_without_purgatory(const struct load_request *request,
+				   struct error *error)
+{
+	if (request->reset_vga)
+		return fail(error, "%s: is entered without a purgatory, so the VGA can't be reset (a kernel that is told its arguments, and neither --entry nor --reset-vga, was expected)",
+			    request->kernel);
+	if (request->consoles)
+		return fail(error, "%s: is entered without a purgatory, which had something to say (a kernel that is told its arguments, and neither --entry nor a console, was expected)",
+			    request->kernel);
+	return 0;
+}
+
+static int check_entry(const struct load *load, uint64_t entry, struct error *error)
+{
+	const struct segment *s = load->segments.list;
+	size_t i;
+
+	if (load->request->entry && load->orders.mode != PURGATORY_64BIT)
+		return fail(error, "%s: --entry: leaves out the purgatory, which would change the CPU's mode for it (a kernel that is entered in 64-bit mode was expected)",
+			    load->request->kernel);
+	for (i = 0; i < load->segments.count; i++, s++)
+		if (entry - s->address < s->size)
+			return 0;
+	return fail(error, "--entry=0x%" PRIx64 ": lies in none of the segments, which --dry-run without it shows", entry);
+}
+
+/* A kernel that takes no arguments may be entered without a purgatory. */
+static int finish_purgatory(struct load *load, struct error *error)
+{
+	if (!load->purgatory.address)
+		return 0;
+	order_all_else(load);
+	if (!load->request->no_checks && seal(load, error))
+		return -1;
+	purgatory_instruct(&load->purgatory, &load->orders);
+	return 0;
+}
+
+static uint64_t entry_of(const struct load *load)
+{
+	if (!load->purgatory.address)
+		return load->orders.entry;
+	return load->purgatory.address + PURGATORY_ENTRY;
+}
+
+int load_segments(struct load *load, const struct loader *loader,
+		  struct error *error)
+{
+	const struct load_request *request = load->request;
+	uint64_t entry;
+
+	if (request->force_dtb)
+		return fail_with(error, STATUS_NOT_LOADED, "%s: kexec_load takes no --force-dtb (kexec_file_load, by -s, was expected)",
+				 request->kernel);
+	if (place(load, loader, error) || finish_purgatory(load, error))
+		return -1;
+	entry = request->entry ? request->entry : entry_of(load);
+	if ((request->entry || !load->purgatory.address) &&
+	    (check_without_purgatory(request, error) || check_entry(load, entry, error)))
+		return -1;
+	if (request->debug)
+		debug_segments(load);
+	if (request->dry_run)
+		return dry_run_segments(load, loader, entry, error);
+	return call(load, entry, error);
+}
+
+int load_way_back(struct load *load, struct error *error)
+{
+	if (prepare(load, error) || x86_place_way_back(load, error) ||
+	    finish_purgatory(load, error))
+		return -1;
+	if (load->request->debug)
+		debug_segments(load);
+	return call(load, entry_of(load), error);
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "crash_kernel.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "kexec/arch/x86/boot_params.h"
+#include "util_lib/command_line.h"
+#include "kexec/core/elfcorehdr.h"
+#include "kexec/machine/sysfile.h"
+
+#define PAGE		4096u
+#define HEADER_ROOM	"/sys/kernel/crash_elfcorehdr_size"
+
+static int none(struct error *error)
+{
+	return fail(error, "Memory for crashkernel is not reserved (crashkernel=256M on the running kernel's command line was expected)");
+}
+
+int crash_check(struct error *error)
+{
+	struct ranges crash;
+	bool there;
+
+	if (memory_map_crash(&crash, error))
+		return -1;
+	there = crash.count != 0;
+	ranges_free(&crash);
+	return there ? 0 : none(error);
+}
+
+/*
+ * There may be two, the lower one for devices that reach no higher; the kernel
+ * lets a crash kernel be loaded into the other only (kernel/kexec_core.c,
+ * sanity_check_segment_list()).
+ */
+static const struct range *main_region(const struct machine *machine)
+{
+	return &machine->crash.list[machine->crash.count - 1];
+}
+
+int crash_find_room(struct load *load, struct error *error)
+{
+	if (!load->machine.crash.count)
+		return none(error);
+	if (ranges_add(&load->segments.room, *main_region(&load->machine)))
+		return fail(error, "%s: out of memory", load->request->kernel);
+	load->segments.whose = ", of what crashkernel= reserved";
+	return 0;
+}
+
+static int add_words(struct load *load, const char *words, struct error *error)
+{
+	load->command_line = command_line_add(load->command_line, words, error);
+	return load->command_line ? 0 : -1;
+}
+
+/* For kernels that don't look for it in boot_params (boot protocol 2.14). */
+static int add_rsdp(struct load *load, struct error *error)
+{
+	char words[64];
+
+	if (!load->machine.rsdp)
+		return 0;
+	snprintf(words, sizeof(words), "acpi_rsdp=0x%" PRIx64, load->machine.rsdp);
+	return add_words(load, words, error);
+}
+
+int crash_hotplug_room(uint64_t *room, struct error *error)
+{
+	if (!sysfile_number(room, HEADER_ROOM))
+		return fail_errno(error, "--hotplug: the running kernel updates no core header: " HEADER_ROOM);
+	return 0;
+}
+
+/* Where the kernel updates it, it names how much room it needs for that. */
+static int add_room(const struct load_request *request, struct segment *header,
+		    struct error *error)
+{
+	uint64_t room;
+
+	if (!request->hotplug)
+		return 0;
+	if (crash_hotplug_room(&room, error))
+		return -1;
+	if (header->size < room)
+		header->size = room;
+	header->unsealed = true;
+	return 0;
+}
+
+static int place_header(struct load *load, struct segment header,
+			struct error *error)
+{
+	uint64_t address, pages;
+
+	if (add_room(load->request, &header, error) ||
+	    segments_place(&load->segments, header, PLACE_PAGE, &address, error))
+		return -1;
+	align_up(header.size, PAGE, &pages);
+	load->core_header = (struct range){ address, address + pages };
+	return 0;
+}
+
+static int make_header(struct load *load, const struct crash_facts *facts,
+		       struct error *error)
+{
+	struct segment header = { .name = "core header" };
+	void *content;
+
+	if (crash_header_size(facts, &header.size, error))
+		return -1;
+	content = load_keep(load, header.size, error);
+	if (!content)
+		return -1;
+	crash_header_write(facts, content);
+	header.content = content;
+	header.stored = header.size;
+	return place_header(load, header, error);
+}
+
+static void tell(const struct crash_facts *facts)
+{
+	const struct crash_mappings *mappings = &facts->mappings;
+
+	fprintf(stderr, "kexec: core header: %zu ranges of RAM, notes of %zu CPUs\n",
+		facts->ram.count, facts->note_count - 1);
+	fprintf(stderr, "kexec: direct map at 0x%" PRIx64 ", kernel at 0x%" PRIx64 "-0x%" PRIx64 ", physical 0x%" PRIx64 " (0: not known)\n",
+		mappings->direct_map, mappings->text.start, mappings->text.end,
+		mappings->text_physical);
+}
+
+static int read_and_make_header(struct load *load, struct error *error)
+{
+	struct crash_facts facts;
+	int result;
+
+	if (crash_facts_read(&facts, &load->machine, error))
+		return -1;
+	if (load->request->debug)
+		tell(&facts);
+	result = make_header(load, &facts, error);
+	crash_facts_free(&facts);
+	return result;
+}
+
+static int add_header_address(struct load *load, struct error *error)
+{
+	char words[64];
+
+	snprintf(words, sizeof(words), "elfcorehdr=0x%" PRIx64, load->core_header.start);
+	return add_words(load, words, error);
+}
+
+int crash_place(struct load *load, struct error *error)
+{
+	if (read_and_make_header(load, error))
+		return -1;
+	if (load->request->memmap_words && describe_memory_words(load, error))
+		return -1;
+	if (add_rsdp(load, error))
+		return -1;
+	return add_header_address(load, error);
+}
+
+int crash_print_size(struct error *error)
+{
+	struct ranges crash;
+	uint64_t size = 0;
+	size_t i;
+
+	if (memory_map_crash(&crash, error))
+		return -1;
+	for (i = 0; i < crash.count; i++)
+		size += crash.list[i].end - crash.list[i].start;
+	ranges_free(&crash);
+	printf("%" PRIu64 "\n", size);
+	return 0;
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "load.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util_lib/command_line.h"
+#include "crash_kernel.h"
+#include "util_lib/decompress.h"
+#include "kexec/image/device_tree.h"
+#include "kexec/image/initrd.h"
+#include "preserve_context.h"
+#include "refusal.h"
+#include "kexec/machine/sysfile.h"
+#include "kexec/machine/system.h"
+
+/* Memory that is given back with all the rest. */
+struct kept {
+	struct kept *next;
+	max_align_t memory[];
+};
+
+void *load_keep(struct load *load, size_t size, struct error *error)
+{
+	struct kept *kept = calloc(1, sizeof(*kept) + size);
+
+	if (!kept) {
+		fail(error, "%s: out of memory", load->request->kernel);
+		return NULL;
+	}
+	kept->next = load->kept;
+	load->kept = kept;
+	return kept->memory;
+}
+
+void load_free_kept(struct load *load)
+{
+	struct kept *kept;
+
+	while ((kept = load->kept)) {
+		load->kept = kept->next;
+		free(kept);
+	}
+}
+
+static void close_load(struct load *load)
+{
+	load_free_kept(load);
+	machine_free(&load->machine);
+	blob_free(&load->file);
+	free(load->command_line);
+	free(load->default_command_line);
+	blob_free(&load->initrd);
+	blob_free(&load->device_tree);
+	ranges_free(&load->own);
+	ranges_free(&load->segments.room);
+	purgatory_close(&load->purgatory);
+}
+
+/* The user's own, or else those that came with the kernel. */
+static const char *words_of(const struct load *load)
+{
+	const struct load_request *request = load->request;
+
+	if (request->command_line || request->reuse_command_line)
+		return request->command_line;
+	return load->default_command_line;
+}
+
+/*
+ * The boot loader's own word is not for the next kernel; and a crash kernel
+ * has no memory to reserve for another one.
+ */
+static int make_command_line(struct load *load, struct error *error)
+{
+	const struct load_request *request = load->request;
+	char *line = NULL;
+
+	if (request->reuse_command_line) {
+		line = machine_command_line(error);
+		if (!line)
+			return -1;
+		command_line_remove(line, "BOOT_IMAGE");
+		if (request->panic)
+			command_line_remove(line, "crashkernel");
+	}
+	if (request->panic && load->default_command_line)
+		command_line_remove(load->default_command_line, "crashkernel");
+	load->command_line = command_line_add(line, words_of(load), error);
+	return load->command_line ? 0 : -1;
+}
+
+/* retain_initrd on the command line keeps it there. */
+static int reuse_initrd(struct load *load, struct error *error)
+{
+	if (load->request->initrds.count)
+		return fail(error, "--reuseinitrd: cannot go with --initrd (one of them was expected)");
+	if (!sysfile_read("/sys/firmware/initrd", &load->initrd))
+		return fail_errno(error, "--reuseinitrd: /sys/firmware/initrd: cannot be read (retain_initrd on the running kernel's command line was expected)");
+	return 0;
+}
+
+/* In place of one that came with the kernel. */
+static int read_device_tree(struct load *load, struct error *error)
+{
+	const char *name = load->request->dtb;
+
+	if (!name)
+		return 0;
+	blob_free(&load->device_tree);
+	if (file_read(name, &load->device_tree, error))
+		return -1;
+	return device_tree_check(name, &load->device_tree, error);
+}
+
+static int open_load(struct load *load, const struct loader *loader,
+		     struct error *error)
+{
+	const struct load_request *request = load->request;
+
+	load->taken_apart = loader->open;
+	if (loader->open && loader->open(load, error))
+		return -1;
+	if (make_command_line(load, error) || read_device_tree(load, error))
+		return -1;
+	if (request->reuse_initrd)
+		return reuse_initrd(load, error);
+	return initrd_read(&load->initrd, request->initrds.list,
+			   request->initrds.count, error);
+}
+
+static int load_by_either(struct load *load, const struct loader *loader,
+			  struct error *error)
+{
+	enum load_way way = load->request->way;
+	bool can_not = false;
+
+	if (way == LOAD_SEGMENTS)
+		return load_segments(load, loader, error);
+	if (!load_file(load, loader, &can_not, error))
+		return 0;
+	if (way == LOAD_FILE || !can_not)
+		return -1;
+	if (load->request->debug)
+		fprintf(stderr, "kexec: %s; trying kexec_load\n", error->text);
+	return load_segments(load, loader, error);
+}
+
+/* The way back into a kernel that was left with KEXEC_PRESERVE_CONTEXT. */
+static int load_jump_back(const struct load_request *given, struct error *error)
+{
+	struct load_request request = *given;
+	struct load load = { .request = &request };
+	int result;
+
+	request.kernel = "--load-jump-back-helper";
+	if (!request.entry)
+		return fail_with(error, STATUS_NOT_LOADED, "--load-jump-back-helper: no address to jump back to (--entry=ADDR was expected)");
+	if (request.way == LOAD_FILE)
+		return fail_with(error, STATUS_NOT_LOADED, "--load-jump-back-helper: kexec_file_load can't do that (kexec_load, by -c or -a, was expected)");
+	result = load_way_back(&load, error);
+	close_load(&load);
+	return result;
+}
+
+/* There it's Xen that is replaced, by hypercalls. */
+static bool is_xen_dom0(void)
+{
+	char words[64];
+
+	return sysfile_line(words, sizeof(words), "/proc/xen/capabilities") &&
+	       strstr(words, "control_d");
+}
+
+static int check_supported(const struct load_request *request, struct error *error)
+{
+	uint64_t room;
+
+	if (request->real_mode && request->panic)
+		return fail(error, "--real-mode: cannot go with --load-panic: the BIOS knows of no memory for a crash kernel");
+	if (request->real_mode && request->entry_32bit)
+		return fail(error, "--real-mode: cannot go with --entry-32bit (one of them was expected)");
+	if (request->hotplug && crash_hotplug_room(&room, error))
+		return -1;
+	if (request->mem_min > request->mem_max)
+		return fail(error, "--mem-min: is above --mem-max");
+	return preserve_check(request, error);
+}
+
+int load_run(const struct load_request *request, struct error *error)
+{
+	struct load load = { .request = request };
+	const struct loader *loader;
+	int result = -1;
+
+	if (is_xen_dom0())
+		return fail(error, "loading in Xen's dom0 is not supported");
+	if (request->jump_back)
+		return load_jump_back(request, error);
+	if (check_supported(request, error))
+		return -1;
+	if (!request->kernel)
+		return fail_with(error, STATUS_NOT_LOADED, "no kernel was named");
+	if (file_read_unpacked(request->kernel, &load.file, error))
+		error->status = STATUS_NOT_LOADED;
+	else if ((loader = loader_find(request, &load.file, error)) &&
+		 !open_load(&load, loader, error))
+		result = load_by_either(&load, loader, error);
+	close_load(&load);
+	return result;
+}

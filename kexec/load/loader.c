@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "loader.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "kexec/arch/x86/linux_loader.h"
+#include "kexec/arch/x86/loaders.h"
+#include "kexec/image/unsupported.h"
+
+/* Multiboot kernels are often ELF files too, so they come first. */
+const struct loader *const loaders[] = {
+	&x86_multiboot2_loader,
+	&x86_multiboot_loader,
+	&x86_elf64_loader,
+	&x86_elf32_loader,
+	&x86_bzimage64_loader,
+	&x86_bzimage_loader,
+	&x86_uki_loader,
+	NULL,
+};
+
+/* Names of what isn't taken, for messages. */
+static const struct {
+	uint32_t option;
+	const char *name;
+} options[] = {
+	{ LOADER_COMMAND_LINE, "--command-line" },
+	{ LOADER_REUSE_CMDLINE, "--reuse-cmdline" },
+	{ LOADER_INITRD, "--initrd" },
+	{ LOADER_REUSE_INITRD, "--reuseinitrd" },
+	{ LOADER_MODULE, "--module" },
+	{ LOADER_DTB, "--dtb" },
+	{ LOADER_ARGS, "--args-elf, --args-linux or --args-none" },
+	{ LOADER_REAL_MODE, "--real-mode" },
+	{ LOADER_ENTRY_32BIT, "--entry-32bit" },
+};
+
+static int check_options(const struct load_request *request,
+			 const struct loader *loader, struct error *error)
+{
+	uint32_t too_many = request->given & ~loader->options;
+	size_t i;
+
+	for (i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (too_many & options[i].option)
+			return fail(error, "%s: is of type %s, which doesn't take %s",
+				    request->kernel, loader->name, options[i].name);
+	return 0;
+}
+
+static const struct loader *find_by_name(const struct load_request *request,
+					 const struct blob *file,
+					 struct error *error)
+{
+	const char *why = unsupported_type(request->type);
+	const struct loader *const *l;
+
+	for (l = loaders; *l; l++) {
+		if (strcmp(request->type, (*l)->name))
+			continue;
+		if ((*l)->probe(request, file, error) == PROBE_YES)
+			return *l;
+		error->status = STATUS_NOT_LOADED;
+		return NULL;
+	}
+	if (why)
+		fail_with(error, STATUS_NOT_LOADED, "--type=%s: %s", request->type, why);
+	else
+		fail_with(error, STATUS_NOT_LOADED, "--type=%s: is not known (see kexec --help)",
+			  request->type);
+	return NULL;
+}
+
+/* "; TYPE: why not", each time behind the others. */
+static void add_reason(struct error *reasons, const struct loader *loader,
+		       const struct load_request *request, const struct error *why)
+{
+	size_t used = strlen(reasons->text), name = strlen(request->kernel);
+	const char *words = why->text;
+
+	/* Whose fault it is has been said. */
+	if (!strncmp(words, request->kernel, name) && !strncmp(words + name, ": ", 2))
+		words += name + 2;
+	snprintf(reasons->text + used, sizeof(reasons->text) - used, "%s%s: %s",
+		 used ? "; " : "", loader->name, words);
+}
+
+static const struct loader *refuse(const struct load_request *request,
+				   const struct blob *file,
+				   const struct error *reasons, struct error *error)
+{
+	const char *why = unsupported_file(file);
+
+	if (why)
+		fail_with(error, STATUS_NOT_LOADED, "%s: %s", request->kernel, why);
+	else
+		fail_with(error, STATUS_NOT_LOADED, "%s: is of no type that can be loaded (%s)",
+			  request->kernel, reasons->text);
+	return NULL;
+}
+
+static const struct loader *find_by_content(const struct load_request *request,
+					    const struct blob *file,
+					    struct error *error)
+{
+	struct error reasons = { .text = "" };
+	const struct loader *const *l;
+
+	for (l = loaders; *l; l++) {
+		switch ((*l)->probe(request, file, error)) {
+		case PROBE_YES:
+			return *l;
+		case PROBE_BROKEN:
+			error->status = STATUS_NOT_LOADED;
+			return NULL;
+		case PROBE_NO:
+			add_reason(&reasons, *l, request, error);
+			break;
+		}
+	}
+	return refuse(request, file, &reasons, error);
+}
+
+const struct loader *loader_find(const struct load_request *request,
+				 const struct blob *file, struct error *error)
+{
+	const struct loader *loader;
+
+	loader = request->type ? find_by_name(request, file, error) :
+				 find_by_content(request, file, error);
+	if (!loader || check_options(request, loader, error))
+		return NULL;
+	if (request->debug)
+		fprintf(stderr, "kexec: %s: is taken for %s: %s\n", request->kernel,
+			loader->name, loader->title);
+	return loader;
+}

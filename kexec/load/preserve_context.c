@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "preserve_context.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+
+#include "load.h"
+
+#define PAGE		4096u
+
+int preserve_check(const struct load_request *request, struct error *error)
+{
+	if (!request->preserve_context)
+		return 0;
+	if (request->panic)
+		return fail(error, "--load-preserve-context: cannot go with --load-panic: a kernel that panicked can't be come back to");
+	if (request->real_mode)
+		return fail(error, "--load-preserve-context: cannot go with --real-mode: the BIOS would tell of all memory");
+	if (request->mem_max == UINT64_MAX)
+		return fail_with(error, STATUS_NOT_LOADED, "--load-preserve-context: no end of the memory that the next kernel may use (--mem-max=ADDR was expected)");
+	return 0;
+}
+
+static int out_of_memory(const struct load *load, struct error *error)
+{
+	return fail(error, "%s: out of memory", load->request->kernel);
+}
+
+static int copy(struct ranges *to, const struct ranges *from)
+{
+	size_t i;
+
+	ranges_free(to);
+	for (i = 0; i < from->count; i++)
+		if (ranges_add(to, from->list[i]))
+			return -1;
+	return 0;
+}
+
+int preserve_bound(struct load *load, struct error *error)
+{
+	struct ranges *room = &load->segments.room;
+	struct range pages;
+	size_t i;
+
+	for (i = 0; i < room->count; i++) {
+		if (!align_up(room->list[i].start, PAGE, &pages.start))
+			continue;
+		pages.end = room->list[i].end & ~(uint64_t)(PAGE - 1);
+		if (ranges_add(&load->own, pages))
+			return out_of_memory(load, error);
+	}
+	return copy(room, &load->own) ? out_of_memory(load, error) : 0;
+}
+
+/* Loaders may have left out what they have no use for. */
+static int find_rest(struct load *load, struct error *error)
+{
+	struct segments *segments = &load->segments;
+	const struct segment *s = segments->list;
+	uint64_t pages;
+	size_t i;
+
+	if (copy(&segments->room, &load->own))
+		return out_of_memory(load, error);
+	for (i = 0; i < segments->count; i++, s++) {
+		align_up(s->size, PAGE, &pages);
+		if (ranges_remove(&segments->room,
+				  (struct range){ s->address, s->address + pages }))
+			return out_of_memory(load, error);
+	}
+	return 0;
+}
+
+int preserve_place_rest(struct load *load, struct error *error)
+{
+	struct segment rest = { .name = "rest" };
+	struct range range;
+
+	if (find_rest(load, error))
+		return -1;
+	while (load->segments.room.count) {
+		range = load->segments.room.list[0];
+		rest.size = range.end - range.start;
+		if (segments_place(&load->segments, rest,
+				   (struct placement){ PAGE, range }, NULL, error))
+			return -1;
+	}
+	return 0;
+}
+
+int preserve_check_way_back(const struct load *load, const char *type,
+			    struct error *error)
+{
+	const struct purgatory_info *orders = &load->orders;
+
+	/* Without a purgatory the kernel calls it, wherever it's entered. */
+	if (load->request->entry && load->purgatory.address)
+		return fail(error, "%s: --load-preserve-context: cannot go with --entry, which would pass by the purgatory, and so by the way back (a program of type elf-x86_64, with --args-none, was expected)",
+			    load->request->kernel);
+	if (orders->jump_back || orders->mode == PURGATORY_64BIT)
+		return 0;
+	return fail(error, "%s: --load-preserve-context: is of type %s, and can't be told the way back (a Linux kernel, or one of 64 bits, was expected)",
+		    load->request->kernel, type);
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "purgatory_copy.h"
+
+#include <gelf.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The linked purgatory, an ELF executable: kexec/load/purgatory_blob.S. */
+extern const char purgatory_blob[], purgatory_blob_end[];
+
+/*
+ * It has two segments, the second without content: see purgatory.ld.  It was
+ * built with this program, so anything else is a mistake of ours.
+ */
+static int measure(struct purgatory *purgatory, Elf *elf, GElf_Phdr *code)
+{
+	GElf_Phdr scratch;
+
+	if (!gelf_getphdr(elf, 0, code) || !gelf_getphdr(elf, 1, &scratch) ||
+	    code->p_type != PT_LOAD || scratch.p_type != PT_LOAD ||
+	    code->p_vaddr || code->p_filesz != code->p_memsz ||
+	    scratch.p_filesz || scratch.p_vaddr % 4096 ||
+	    scratch.p_vaddr < code->p_memsz)
+		return -1;
+	purgatory->code_size = code->p_filesz;
+	purgatory->scratch = scratch.p_vaddr;
+	purgatory->memory_size = scratch.p_vaddr + scratch.p_memsz;
+	return 0;
+}
+
+static int copy(struct purgatory *purgatory, Elf *elf)
+{
+	GElf_Phdr code;
+
+	if (!elf || measure(purgatory, elf, &code))
+		return -1;
+	purgatory->code = malloc(code.p_filesz);
+	if (!purgatory->code)
+		return -1;
+	memcpy(purgatory->code, purgatory_blob + code.p_offset, code.p_filesz);
+	return 0;
+}
+
+int purgatory_open(struct purgatory *purgatory, struct error *error)
+{
+	int result;
+	Elf *elf;
+
+	elf_version(EV_CURRENT);
+	elf = elf_memory((char *)purgatory_blob,
+			 purgatory_blob_end - purgatory_blob);
+	result = copy(purgatory, elf);
+	elf_end(elf);
+	if (result)
+		return fail(error, "the built-in purgatory cannot be read");
+	return 0;
+}
+
+int purgatory_place(struct purgatory *purgatory, struct segments *segments,
+		    struct error *error)
+{
+	struct segment segment = {
+		.name = "purgatory",
+		.content = purgatory->code,
+		.stored = purgatory->code_size,
+		.size = purgatory->memory_size,
+	};
+
+	return segments_place(segments, segment, PLACE_PAGE,
+			      &purgatory->address, error);
+}
+
+void purgatory_instruct(struct purgatory *purgatory,
+			struct purgatory_info *info)
+{
+	info->self = purgatory->address;
+	memcpy(purgatory->code, info, sizeof(*info));
+}
+
+void purgatory_close(struct purgatory *purgatory)
+{
+	free(purgatory->code);
+	*purgatory = (struct purgatory){ 0 };
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The way into real mode, from 32-bit mode without paging. */
+#ifndef PURGATORY_X86_64_REAL_MODE_H
+#define PURGATORY_X86_64_REAL_MODE_H
+
+/* struct real_mode */
+#define REAL_MODE_IDT	6
+
+#ifndef __ASSEMBLER__
+#include <stddef.h>
+
+#include "purgatory/purgatory.h"
+
+/* What the CPU's table registers are loaded with. */
+struct real_mode {
+	uint16_t gdt_limit;
+	uint32_t gdt;
+	uint16_t idt_limit;
+	uint32_t idt;
+} __attribute__((packed));
+
+_Static_assert(offsetof(struct real_mode, idt_limit) == REAL_MODE_IDT,
+	       "entry.S looks for the IDT elsewhere");
+
+/* entry.S */
+extern const char real_mode_enter[] __attribute__((visibility("hidden")));
+extern const char real_mode_stub[] __attribute__((visibility("hidden")));
+extern const char real_mode_stub_end[] __attribute__((visibility("hidden")));
+
+/**
+ * real_mode_prepare() - all but the CPU is as the BIOS wants it
+ * @segment: 64 KiB below 1 MiB, PURGATORY_16BIT_* says what of them is free
+ * @registers: filled with what is to be found where it's to jump to
+ *
+ * Return: where to jump to, by arch_jump_32().
+ */
+uint64_t real_mode_prepare(uint64_t segment, struct purgatory_registers *registers);
+#endif
+
+#endif

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "virtual_memory.h"
+
+#include <elf.h>
+#include <inttypes.h>
+
+#include "vmcoreinfo.h"
+
+/* Intel SDM volume 3, "4-level paging and 5-level paging". */
+#define TABLE_BITS	9
+#define PAGE_BITS	12
+#define PRESENT		(1ull << 0)
+#define LARGE		(1ull << 7)
+#define ADDRESS_MASK	0x000ffffffffff000ull
+/* A large page is there at levels 2 and 3, of 2 MiB and 1 GiB. */
+#define LARGE_LEVEL	3
+
+/* Where the kernel itself is mapped (Linux, Documentation/x86/x86_64/mm.rst). */
+#define KERNEL_MAP	0xffffffff80000000ull
+
+/* --- where the page tables are ----------------------------------------------- */
+
+static bool find_symbol(const struct dump *dump, uint64_t *address)
+{
+	return info_get(dump->info, "SYMBOL", "swapper_pg_dir", address) ||
+	       info_get(dump->info, "SYMBOL", "init_top_pgt", address) ||
+	       info_get(dump->info, "SYMBOL", "init_level4_pgt", address);
+}
+
+/* Linux before 4.11 doesn't say how far it was moved, but then the headers do. */
+static bool find_top(struct memory *memory, uint64_t symbol)
+{
+	uint64_t phys_base, left;
+
+	if (!info_get(memory->dump->info, "NUMBER", "phys_base", &phys_base))
+		return dump_physical(memory->dump, symbol, &memory->top, &left);
+	memory->top = symbol - KERNEL_MAP + phys_base;
+	return true;
+}
+
+static int find_tables(struct memory *memory, struct error *error)
+{
+	const struct dump *dump = memory->dump;
+	uint64_t symbol, five = 0, encrypted = 0;
+
+	if (!find_symbol(dump, &symbol) || symbol < KERNEL_MAP)
+		return fail(error, "%s: its VMCOREINFO does not say where the page tables are (SYMBOL(swapper_pg_dir) was expected)",
+			    dump->source->path);
+	if (!find_top(memory, symbol))
+		return fail(error, "%s: neither its VMCOREINFO nor its headers say where the kernel is (NUMBER(phys_base) was expected)",
+			    dump->source->path);
+	info_get(dump->info, "NUMBER", "pgtable_l5_enabled", &five);
+	info_get(dump->info, "NUMBER", "sme_mask", &encrypted);
+	memory->levels = five ? 5 : 4;
+	memory->address_mask = ADDRESS_MASK & ~encrypted;
+	return 0;
+}
+
+static bool is_x86_64(const struct dump *dump)
+{
+	return dump->machine == EM_X86_64 || (dump->machine == EM_386 && dump->word == 8);
+}
+
+int memory_open(struct memory *memory, const struct dump *dump, struct error *error)
+{
+	*memory = (struct memory){ .dump = dump };
+	return is_x86_64(dump) ? find_tables(memory, error) : 0;
+}
+
+/* --- translation ------------------------------------------------------------- */
+
+static int not_mapped(const struct memory *memory, uint64_t address, struct error *error)
+{
+	return fail(error, "%s: nothing is mapped at virtual address 0x%" PRIx64,
+		    memory->dump->source->path, address);
+}
+
+static bool is_canonical(uint64_t address, int bits)
+{
+	uint64_t above = address >> (bits - 1);
+
+	return !above || above == UINT64_MAX >> (bits - 1);
+}
+
+static int walk(const struct memory *memory, uint64_t address, struct page *page,
+		struct error *error)
+{
+	uint64_t entry, table = memory->top;
+	int level = memory->levels, shift;
+	uint8_t bytes[8];
+
+	if (!is_canonical(address, PAGE_BITS + TABLE_BITS * level))
+		return not_mapped(memory, address, error);
+	for (; level; level--) {
+		shift = PAGE_BITS + TABLE_BITS * (level - 1);
+		table += 8 * (address >> shift & ((1 << TABLE_BITS) - 1));
+		if (dump_read(memory->dump, table, bytes, sizeof(bytes), error))
+			return -1;
+		entry = dump_number(memory->dump, bytes, sizeof(bytes));
+		if (!(entry & PRESENT))
+			return not_mapped(memory, address, error);
+		table = entry & memory->address_mask;
+		if (level == 1 || (level <= LARGE_LEVEL && entry & LARGE))
+			break;
+	}
+	page->size = 1ull << shift;
+	page->virtual = address & -page->size;
+	/* Bit 12 of a large page's entry is no address. */
+	page->physical = table & -page->size;
+	return 0;
+}
+
+static int look_up(const struct memory *memory, uint64_t address, struct page *page,
+		   struct error *error)
+{
+	if (memory->levels)
+		return walk(memory, address, page, error);
+	page->virtual = address;
+	if (!dump_physical(memory->dump, address, &page->physical, &page->size))
+		return not_mapped(memory, address, error);
+	return 0;
+}
+
+static const struct page *find_page(struct memory *memory, uint64_t address,
+				    struct error *error)
+{
+	struct page *page, found;
+
+	for (page = memory->pages; page < memory->pages + MEMORY_PAGES; page++) {
+		if (address - page->virtual < page->size)
+			return page;
+	}
+	if (look_up(memory, address, &found, error))
+		return NULL;
+	page = &memory->pages[memory->next++ % MEMORY_PAGES];
+	*page = found;
+	return page;
+}
+
+/* --- reading ----------------------------------------------------------------- */
+
+int memory_read(struct memory *memory, uint64_t address, void *data, size_t size,
+		struct error *error)
+{
+	const struct page *page;
+	uint64_t skip, n;
+	uint8_t *p = data;
+
+	for (; size; size -= n, address += n, p += n) {
+		page = find_page(memory, address, error);
+		if (!page)
+			return -1;
+		skip = address - page->virtual;
+		n = page->size - skip < size ? page->size - skip : size;
+		if (dump_read(memory->dump, page->physical + skip, p, n, error))
+			return -1;
+	}
+	return 0;
+}
+
+int memory_number(struct memory *memory, uint64_t address, unsigned int size, uint64_t *value,
+		  struct error *error)
+{
+	uint8_t bytes[8];
+
+	if (memory_read(memory, address, bytes, size, error))
+		return -1;
+	*value = dump_number(memory->dump, bytes, size);
+	return 0;
+}
+
+int memory_word(struct memory *memory, uint64_t address, uint64_t *value, struct error *error)
+{
+	return memory_number(memory, address, memory->dump->word, value, error);
+}
