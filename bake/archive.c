@@ -6,24 +6,21 @@
 
 #include "util_lib/cpio.h"
 
-static int write_head(struct output *output, const struct cpio_member *member,
-		      struct error *error)
+static int write_head(struct output *output, const struct cpio_member *member, struct error *error)
 {
 	uint8_t head[CPIO_HEAD_MAX];
 
 	return output_write(output, head, cpio_head(head, member), error);
 }
 
-static int write_padding(struct output *output, uint64_t size,
-			 struct error *error)
+static int write_padding(struct output *output, uint64_t size, struct error *error)
 {
 	static const uint8_t zeros[4];
 
 	return output_write(output, zeros, cpio_padding(size), error);
 }
 
-int bake_write_cpio(struct output *output, const struct baked_image *image,
-		    struct error *error)
+int bake_write_cpio(struct output *output, const struct baked_image *image, struct error *error)
 {
 	const struct cpio_member member = {
 		.mode = CPIO_FILE | 0400,
@@ -36,8 +33,7 @@ int bake_write_cpio(struct output *output, const struct baked_image *image,
 		.name_size = strlen(CPIO_TRAILER),
 	};
 
-	if (write_head(output, &member, error) ||
-	    bake_write_image(output, image, error) ||
+	if (write_head(output, &member, error) || bake_write_image(output, image, error) ||
 	    write_padding(output, member.size, error))
 		return -1;
 	return write_head(output, &trailer, error);

@@ -17,20 +17,20 @@
 #include "kexec/load/purgatory_copy.h"
 #include "kexec/load/segments.h"
 
-#define MIB		(1ull << 20)
+#define MIB (1ull << 20)
 
 /* A log of 1 MiB, the facts, and the archive's own headers. */
-#define RECORD_ROOM	(MIB + 0x10000)
+#define RECORD_ROOM (MIB + 0x10000)
 
 /* The largest memory map, and the notes of some 500 CPUs. */
-#define CORE_ROOM	0x40000
+#define CORE_ROOM 0x40000
 
 /*
  * What a capture kernel needs beyond its init_size: see doc/baked-image.md,
  * "How large a region".
  */
-#define RUN_ROOM	(16 * MIB)
-#define REGION_UNIT	(8 * MIB)
+#define RUN_ROOM    (16 * MIB)
+#define REGION_UNIT (8 * MIB)
 
 /* All that a bake works on. */
 struct oven {
@@ -60,14 +60,15 @@ static int read_files(struct oven *oven, struct error *error)
 	if (bake_read_kernel(&oven->kernel, request->kernel, error))
 		return -1;
 	oven->command_line = request->command_line ? request->command_line :
-			     inside->command_line ? inside->command_line :
-						    BAKE_DEFAULT_COMMAND_LINE;
+			     inside->command_line  ? inside->command_line :
+						     BAKE_DEFAULT_COMMAND_LINE;
 	if (command_line_has(oven->command_line, "elfcorehdr"))
-		return fail(error, "the command line: has elfcorehdr= (none was expected: the image adds its own)");
+		return fail(
+			error,
+			"the command line: has elfcorehdr= (none was expected: the image adds its own)");
 	oven->initrd = inside->initrd;
 	inside->initrd = (struct blob){ 0 };
-	return initrd_read(&oven->initrd, request->initrds,
-			   request->initrd_count, error);
+	return initrd_read(&oven->initrd, request->initrds, request->initrd_count, error);
 }
 
 static int place_page_tables(struct oven *oven, struct error *error)
@@ -79,8 +80,7 @@ static int place_page_tables(struct oven *oven, struct error *error)
 		.size = X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE,
 	};
 
-	return segments_place(&oven->segments, tables, PLACE_PAGE,
-			      &oven->page_tables_at, error);
+	return segments_place(&oven->segments, tables, PLACE_PAGE, &oven->page_tables_at, error);
 }
 
 /* They come before the purgatory, so that it's clear of what they change. */
@@ -95,8 +95,7 @@ static int place_fixups(struct oven *oven, struct error *error)
 
 	if (!oven->request->relocatable)
 		return 0;
-	return segments_place(&oven->segments, fixups, PLACE_PAGE,
-			      &oven->fixups_at, error);
+	return segments_place(&oven->segments, fixups, PLACE_PAGE, &oven->fixups_at, error);
 }
 
 /* Only the running machine knows its content. */
@@ -107,8 +106,7 @@ static int place_handoff(struct oven *oven, struct error *error)
 		.size = sizeof(struct kexec_bake_handoff),
 	};
 
-	return segments_place(&oven->segments, handoff, PLACE_PAGE,
-			      &oven->handoff_at, error);
+	return segments_place(&oven->segments, handoff, PLACE_PAGE, &oven->handoff_at, error);
 }
 
 static uint64_t round_up(uint64_t x, uint64_t unit)
@@ -123,12 +121,10 @@ static int place_initrd(struct oven *oven, struct error *error)
 		.name = "initrd",
 		.content = oven->initrd.data,
 		.stored = oven->initrd.size,
-		.size = round_up(oven->initrd.size, KEXEC_BAKE_PAGE) +
-			RECORD_ROOM,
+		.size = round_up(oven->initrd.size, KEXEC_BAKE_PAGE) + RECORD_ROOM,
 	};
 
-	return segments_place(&oven->segments, initrd, PLACE_PAGE,
-			      &oven->parts.initrd, error);
+	return segments_place(&oven->segments, initrd, PLACE_PAGE, &oven->parts.initrd, error);
 }
 
 static int place_header(struct oven *oven, struct error *error)
@@ -141,8 +137,7 @@ static int place_header(struct oven *oven, struct error *error)
 	};
 	uint64_t address;
 
-	return segments_place(&oven->segments, header, PLACE_PAGE, &address,
-			      error);
+	return segments_place(&oven->segments, header, PLACE_PAGE, &address, error);
 }
 
 static int place_all(struct oven *oven, struct error *error)
@@ -155,15 +150,12 @@ static int place_all(struct oven *oven, struct error *error)
 	if (ranges_add(&segments->room, room))
 		return fail(error, "%s: out of memory", name);
 	if (place_header(oven, error) || place_page_tables(oven, error) ||
-	    x86_place_params(segments, &oven->kernel.image, name,
-			     oven->command_line, KEXEC_BAKE_WORDS_MAX,
-			     oven->boot_params, &oven->parts, error) ||
-	    place_fixups(oven, error) ||
-	    purgatory_place(&oven->purgatory, segments, error) ||
+	    x86_place_params(segments, &oven->kernel.image, name, oven->command_line,
+			     KEXEC_BAKE_WORDS_MAX, oven->boot_params, &oven->parts, error) ||
+	    place_fixups(oven, error) || purgatory_place(&oven->purgatory, segments, error) ||
 	    place_handoff(oven, error) || place_initrd(oven, error))
 		return -1;
-	return x86_place_kernel(segments, &oven->kernel.image, name, &oven->parts,
-				error);
+	return x86_place_kernel(segments, &oven->kernel.image, name, &oven->parts, error);
 }
 
 /*
@@ -192,28 +184,29 @@ static uint64_t needed_size(const struct oven *oven)
 static int choose_size(struct oven *oven, struct error *error)
 {
 	const struct bake_request *request = oven->request;
-	uint64_t least = oven->parts.kernel + oven->kernel.image.init_size -
-			 request->address;
+	uint64_t least = oven->parts.kernel + oven->kernel.image.init_size - request->address;
 	uint64_t size = request->region_size;
 
 	least = round_up(least, KEXEC_BAKE_PAGE) + CORE_ROOM;
 	if (!size)
 		size = needed_size(oven);
 	if (size < least)
-		return fail(error, "--bake-size=0x%" PRIx64 ": is too small (at least 0x%" PRIx64 " was expected, 0x%" PRIx64 " to have room to run)",
+		return fail(error,
+			    "--bake-size=0x%" PRIx64 ": is too small (at least 0x%" PRIx64
+			    " was expected, 0x%" PRIx64 " to have room to run)",
 			    size, least, needed_size(oven));
 	if (size > KEXEC_BAKE_TOP - request->address)
-		return fail(error, "--bake-addr=0x%" PRIx64 ": 0x%" PRIx64 " bytes from there reach past 4 GiB, where the image's page tables end",
+		return fail(error,
+			    "--bake-addr=0x%" PRIx64 ": 0x%" PRIx64
+			    " bytes from there reach past 4 GiB, where the image's page tables end",
 			    request->address, size);
 	oven->header.region_size = size;
 	return 0;
 }
 
-static struct kexec_bake_extent extent(const struct oven *oven,
-				       uint64_t address, uint64_t size)
+static struct kexec_bake_extent extent(const struct oven *oven, uint64_t address, uint64_t size)
 {
-	return (struct kexec_bake_extent){ address - oven->request->address,
-					   size };
+	return (struct kexec_bake_extent){ address - oven->request->address, size };
 }
 
 static void describe_parts(struct oven *oven)
@@ -223,18 +216,16 @@ static void describe_parts(struct oven *oven)
 	uint64_t initrd = oven->parts.initrd;
 	uint64_t record = initrd + round_up(oven->initrd.size, KEXEC_BAKE_PAGE);
 
-	h->page_tables = extent(oven, oven->page_tables_at,
-				X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE);
-	h->boot_params = extent(oven, oven->parts.boot_params,
-				X86_ZERO_PAGE_SIZE);
+	h->page_tables =
+		extent(oven, oven->page_tables_at, X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE);
+	h->boot_params = extent(oven, oven->parts.boot_params, X86_ZERO_PAGE_SIZE);
 	h->command_line = extent(oven, oven->parts.command_line,
 				 strlen(oven->command_line) + 1 + KEXEC_BAKE_WORDS_MAX);
 	h->purgatory = extent(oven, purgatory->address, purgatory->code_size);
 	h->scratch = extent(oven, purgatory->address + purgatory->scratch,
 			    purgatory->memory_size - purgatory->scratch);
 	h->handoff = extent(oven, oven->handoff_at,
-			    round_up(sizeof(struct kexec_bake_handoff),
-				     KEXEC_BAKE_PAGE));
+			    round_up(sizeof(struct kexec_bake_handoff), KEXEC_BAKE_PAGE));
 	if (oven->initrd.size)
 		h->initrd = extent(oven, initrd, oven->initrd.size);
 	h->record = extent(oven, record, oven->parts.kernel - record);
@@ -255,16 +246,15 @@ static void describe_places(struct oven *oven)
 	h->flags |= KEXEC_BAKE_RELOCATABLE;
 	h->alignment = bake_alignment(kernel);
 	h->lowest_addr = round_up(lowest, h->alignment);
-	h->fixups = extent(oven, oven->fixups_at,
-			   bake_list_fixups(h, oven->fixups) * sizeof(uint64_t));
+	h->fixups =
+		extent(oven, oven->fixups_at, bake_list_fixups(h, oven->fixups) * sizeof(uint64_t));
 }
 
 static void describe_seal(struct kexec_bake_header *h)
 {
 	uint64_t head_end = h->purgatory.offset + h->purgatory.size;
 
-	h->sealed[KEXEC_BAKE_SEALED_HEADER].size =
-		offsetof(struct kexec_bake_header, head_digest);
+	h->sealed[KEXEC_BAKE_SEALED_HEADER].size = offsetof(struct kexec_bake_header, head_digest);
 	h->sealed[KEXEC_BAKE_SEALED_HEAD].offset = KEXEC_BAKE_PAGE;
 	h->sealed[KEXEC_BAKE_SEALED_HEAD].size = head_end - KEXEC_BAKE_PAGE;
 	h->sealed[KEXEC_BAKE_SEALED_INITRD] = h->initrd;
@@ -272,11 +262,10 @@ static void describe_seal(struct kexec_bake_header *h)
 }
 
 /* For people only, so one that is too long may end in dots. */
-static void describe_version(struct kexec_bake_header *h,
-			     const struct bzimage *kernel)
+static void describe_version(struct kexec_bake_header *h, const struct bzimage *kernel)
 {
-	snprintf(h->kernel_version, sizeof(h->kernel_version), "%.*s",
-		 (int)kernel->version_size, kernel->version);
+	snprintf(h->kernel_version, sizeof(h->kernel_version), "%.*s", (int)kernel->version_size,
+		 kernel->version);
 	if (kernel->version_size >= sizeof(h->kernel_version))
 		strcpy(h->kernel_version + sizeof(h->kernel_version) - 4, "...");
 }
@@ -296,17 +285,14 @@ static void describe(struct oven *oven)
 	describe_places(oven);
 	h->image_size = h->kernel.offset + h->kernel.size;
 	h->entry = h->purgatory.offset + PURGATORY_ENTRY;
-	h->top_4level = h->page_tables.offset +
-			X86_TOP_4LEVEL * X86_PAGE_TABLE_SIZE;
+	h->top_4level = h->page_tables.offset + X86_TOP_4LEVEL * X86_PAGE_TABLE_SIZE;
 	if (kernel->xloadflags & X86_XLF_5LEVEL)
-		h->top_5level = h->page_tables.offset +
-				X86_TOP_5LEVEL * X86_PAGE_TABLE_SIZE;
+		h->top_5level = h->page_tables.offset + X86_TOP_5LEVEL * X86_PAGE_TABLE_SIZE;
 	describe_version(h, kernel);
 	describe_seal(h);
 }
 
-static uint64_t address_or_0(const struct kexec_bake_header *h,
-			     uint64_t offset)
+static uint64_t address_or_0(const struct kexec_bake_header *h, uint64_t offset)
 {
 	return offset ? h->load_addr + offset : 0;
 }
@@ -325,8 +311,7 @@ static void instruct_purgatory(struct oven *oven)
 		.boot_params = oven->parts.boot_params,
 		.top_4level = h->load_addr + h->top_4level,
 		.top_5level = address_or_0(h, h->top_5level),
-		.digest = h->load_addr +
-			  offsetof(struct kexec_bake_header, digest),
+		.digest = h->load_addr + offsetof(struct kexec_bake_header, digest),
 		.handoff = oven->handoff_at,
 		.region = { h->load_addr, h->region_size },
 		.initrd = range_of(h, &h->initrd),
@@ -358,8 +343,7 @@ static void fill_segments(struct oven *oven)
 
 static struct baked_image image_of(const struct oven *oven)
 {
-	return (struct baked_image){ &oven->header, oven->segments.list,
-				     oven->segments.count };
+	return (struct baked_image){ &oven->header, oven->segments.list, oven->segments.count };
 }
 
 static int copy_to(void *position, const void *data, size_t size)
@@ -372,8 +356,7 @@ static int copy_to(void *position, const void *data, size_t size)
 }
 
 /* Neither looks at more than the header's page and the head. */
-static int check_head(const struct kexec_bake_header *h, const uint8_t *head,
-		      uint64_t size)
+static int check_head(const struct kexec_bake_header *h, const uint8_t *head, uint64_t size)
 {
 	int bad = kexec_bake_validate(head, h->image_size);
 
@@ -398,13 +381,12 @@ static int seal(struct oven *oven, struct error *error)
 	bad = check_head(h, bytes, head.size);
 	free(bytes);
 	if (bad)
-		return fail(error, "%s: the image came out wrong: %s",
-			    oven->request->output, kexec_bake_strerror(bad));
+		return fail(error, "%s: the image came out wrong: %s", oven->request->output,
+			    kexec_bake_strerror(bad));
 	return 0;
 }
 
-static int write_content(struct oven *oven, struct output *output,
-			 struct error *error)
+static int write_content(struct oven *oven, struct output *output, struct error *error)
 {
 	struct baked_image image = image_of(oven);
 
@@ -430,8 +412,7 @@ static int write_output(struct oven *oven, struct error *error)
 
 	if (output_open(&output, request->output, error))
 		return -1;
-	if (write_content(oven, &output, error) ||
-	    oven->report(request, &result, error)) {
+	if (write_content(oven, &output, error) || oven->report(request, &result, error)) {
 		output_abandon(&output);
 		return -1;
 	}
@@ -451,8 +432,7 @@ static int run(struct oven *oven, struct error *error)
 {
 	const struct bake_request *request = oven->request;
 
-	if (bake_check_request(request, error) || prepare(oven, error) ||
-	    read_files(oven, error) ||
+	if (bake_check_request(request, error) || prepare(oven, error) || read_files(oven, error) ||
 	    bake_check_kernel(request, &oven->kernel.image, error) || place_all(oven, error) ||
 	    choose_size(oven, error))
 		return -1;
@@ -463,8 +443,7 @@ static int run(struct oven *oven, struct error *error)
 	return write_output(oven, error);
 }
 
-int bake(const struct bake_request *request, bake_report *report,
-	 struct error *error)
+int bake(const struct bake_request *request, bake_report *report, struct error *error)
 {
 	struct oven oven = { .request = request, .report = report };
 	int result = run(&oven, error);

@@ -17,14 +17,14 @@
  * Above what a kernel, its initrd and its early allocations take on a usual
  * machine, and below where boot loaders put an initrd.
  */
-#define BAKE_DEFAULT_ADDRESS	0x10000000ull
+#define BAKE_DEFAULT_ADDRESS 0x10000000ull
 
 /*
  * nr_cpus=1: a capture kernel that starts on another CPU than the boot CPU and
  * then starts the rest would reset the machine (admin-guide/kdump/kdump.rst).
  * nokaslr: the image has no room for the kernel to move in.
  */
-#define BAKE_DEFAULT_COMMAND_LINE	"nr_cpus=1 nokaslr reset_devices panic=1"
+#define BAKE_DEFAULT_COMMAND_LINE "nr_cpus=1 nokaslr reset_devices panic=1"
 
 enum bake_format {
 	BAKE_ELF,
@@ -93,8 +93,7 @@ struct baked_kernel {
  *
  * Return: 0 or -1.
  */
-int bake_read_kernel(struct baked_kernel *kernel, const char *name,
-		     struct error *error);
+int bake_read_kernel(struct baked_kernel *kernel, const char *name, struct error *error);
 
 /* Gives back its memory. */
 void bake_free_kernel(struct baked_kernel *kernel);
@@ -111,8 +110,8 @@ struct bake_result {
 	const char *command_line;
 };
 
-typedef int bake_report(const struct bake_request *request,
-			const struct bake_result *result, struct error *error);
+typedef int bake_report(const struct bake_request *request, const struct bake_result *result,
+			struct error *error);
 
 /**
  * bake() - make an image and write it
@@ -123,8 +122,7 @@ typedef int bake_report(const struct bake_request *request,
  *
  * Return: 0 or -1.
  */
-int bake(const struct bake_request *request, bake_report *report,
-	 struct error *error);
+int bake(const struct bake_request *request, bake_report *report, struct error *error);
 
 /**
  * bake_check_request() - can this be baked, whatever the kernel?
@@ -143,8 +141,8 @@ int bake_check_request(const struct bake_request *request, struct error *error);
  *
  * Return: 0 or -1.
  */
-int bake_check_kernel(const struct bake_request *request,
-		      const struct bzimage *kernel, struct error *error);
+int bake_check_kernel(const struct bake_request *request, const struct bzimage *kernel,
+		      struct error *error);
 
 /**
  * bake_alignment() - what a relocatable image's places are multiples of
@@ -161,8 +159,7 @@ uint64_t bake_alignment(const struct bzimage *kernel);
  *
  * Return: their number.
  */
-size_t bake_list_fixups(const struct kexec_bake_header *header,
-			uint64_t *fixups);
+size_t bake_list_fixups(const struct kexec_bake_header *header, uint64_t *fixups);
 
 /**
  * struct baked_image - an image that isn't in one piece
@@ -188,8 +185,8 @@ typedef int bake_sink(void *context, const void *data, size_t size);
  *
  * Return: 0, or -1 if @sink did.
  */
-int bake_feed(const struct baked_image *image, struct kexec_bake_extent range,
-	      bake_sink *sink, void *context);
+int bake_feed(const struct baked_image *image, struct kexec_bake_extent range, bake_sink *sink,
+	      void *context);
 
 /**
  * bake_write_image() - write an image as it is
@@ -199,8 +196,7 @@ int bake_feed(const struct baked_image *image, struct kexec_bake_extent range,
  *
  * Return: 0 or -1.
  */
-int bake_write_image(struct output *output, const struct baked_image *image,
-		     struct error *error);
+int bake_write_image(struct output *output, const struct baked_image *image, struct error *error);
 
 /**
  * bake_write_object() - write an image as an ELF relocatable
@@ -210,8 +206,7 @@ int bake_write_image(struct output *output, const struct baked_image *image,
  *
  * Return: 0 or -1.
  */
-int bake_write_object(struct output *output, const struct baked_image *image,
-		      struct error *error);
+int bake_write_object(struct output *output, const struct baked_image *image, struct error *error);
 
 /**
  * bake_write_cpio() - write an image as an archive's one member
@@ -221,8 +216,7 @@ int bake_write_object(struct output *output, const struct baked_image *image,
  *
  * Return: 0 or -1.
  */
-int bake_write_cpio(struct output *output, const struct baked_image *image,
-		    struct error *error);
+int bake_write_cpio(struct output *output, const struct baked_image *image, struct error *error);
 
 /**
  * bake_digests() - compute what the header's digests should be
@@ -230,8 +224,7 @@ int bake_write_cpio(struct output *output, const struct baked_image *image,
  * @head_digest: 32 bytes
  * @digest: 32 bytes
  */
-void bake_digests(const struct baked_image *image, uint8_t *head_digest,
-		  uint8_t *digest);
+void bake_digests(const struct baked_image *image, uint8_t *head_digest, uint8_t *digest);
 
 /**
  * struct found_image - an image in some file
@@ -267,7 +260,7 @@ int bake_find(struct found_image *found, const char *path, struct error *error);
 void found_image_close(struct found_image *found);
 
 /* Where the kernel side says what it did. */
-#define BAKE_RUNNING	"/sys/kernel/kexec_bake"
+#define BAKE_RUNNING "/sys/kernel/kexec_bake"
 
 /**
  * bake_info() - print an image's header and its memory map
@@ -297,8 +290,7 @@ int bake_running_info(const char *path, bool json, struct error *error);
  *
  * Return: 0 or -1.
  */
-int bake_check_command_line(const struct found_image *found, const char *path,
-			    struct error *error);
+int bake_check_command_line(const struct found_image *found, const char *path, struct error *error);
 
 /**
  * bake_verify() - check all that can be checked about an image

@@ -15,8 +15,7 @@ static bool is_vmlinux(const struct blob *file)
 	return elf_machine(file, &is_64) == EM_X86_64 && is_64;
 }
 
-static int read_vmlinux(struct baked_kernel *kernel, const char *name,
-			struct error *error)
+static int read_vmlinux(struct baked_kernel *kernel, const char *name, struct error *error)
 {
 	struct blob flat;
 
@@ -26,13 +25,14 @@ static int read_vmlinux(struct baked_kernel *kernel, const char *name,
 	kernel->file = flat;
 	kernel->type = "vmlinux";
 	if (!kernel->image.version_size)
-		return fail(error, "%s: is an ELF file that says nowhere which Linux it is (a vmlinux was expected)",
-			    name);
+		return fail(
+			error,
+			"%s: is an ELF file that says nowhere which Linux it is (a vmlinux was expected)",
+			name);
 	return 0;
 }
 
-static int read_file(struct baked_kernel *kernel, const char *name,
-		     struct error *error)
+static int read_file(struct baked_kernel *kernel, const char *name, struct error *error)
 {
 	if (file_read_unpacked(name, &kernel->file, error))
 		return -1;
@@ -44,14 +44,14 @@ static int read_file(struct baked_kernel *kernel, const char *name,
 		if (uki_take_apart(&kernel->inside, name, &kernel->file, error))
 			return -1;
 		if (kernel->inside.device_tree.size)
-			return fail(error, "%s: has a device tree, which a baked kernel isn't given",
+			return fail(error,
+				    "%s: has a device tree, which a baked kernel isn't given",
 				    name);
 	}
 	return bzimage_parse(&kernel->image, name, &kernel->file, error);
 }
 
-int bake_read_kernel(struct baked_kernel *kernel, const char *name,
-		     struct error *error)
+int bake_read_kernel(struct baked_kernel *kernel, const char *name, struct error *error)
 {
 	*kernel = (struct baked_kernel){ 0 };
 	if (!read_file(kernel, name, error))

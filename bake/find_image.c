@@ -18,8 +18,8 @@ static bool has_magic(const uint8_t *data, size_t size)
 	return size >= 8 && !memcmp(data, KEXEC_BAKE_MAGIC, 8);
 }
 
-static int take(struct found_image *found, const char *path,
-		const struct blob *in, size_t offset, struct error *error)
+static int take(struct found_image *found, const char *path, const struct blob *in, size_t offset,
+		struct error *error)
 {
 	int bad = kexec_bake_validate(in->data + offset, in->size - offset);
 
@@ -45,8 +45,7 @@ static bool locate(Elf *elf, const GElf_Sym *sym, size_t size, size_t *offset)
 	start = sym->st_value;
 	if (ehdr.e_type != ET_REL)
 		start -= shdr.sh_addr;
-	if (start > shdr.sh_size || shdr.sh_offset > size ||
-	    start > size - shdr.sh_offset)
+	if (start > shdr.sh_size || shdr.sh_offset > size || start > size - shdr.sh_offset)
 		return false;
 	*offset = shdr.sh_offset + start;
 	return true;
@@ -77,8 +76,8 @@ static bool find_by_page(const struct blob *in, size_t *offset)
 	return false;
 }
 
-static int find_in_elf(struct found_image *found, const char *path,
-		       const struct blob *in, struct error *error)
+static int find_in_elf(struct found_image *found, const char *path, const struct blob *in,
+		       struct error *error)
 {
 	size_t offset;
 
@@ -101,8 +100,7 @@ static bool is_image(const struct cpio_member *member)
 }
 
 /* As a kernel looks for it, early in its boot: up to what is packed. */
-static int find_in_cpio(struct found_image *found, const char *path,
-			struct error *error)
+static int find_in_cpio(struct found_image *found, const char *path, struct error *error)
 {
 	const struct blob *in = &found->file;
 	struct cpio_member member;
@@ -120,49 +118,50 @@ static int find_in_cpio(struct found_image *found, const char *path,
 		image = (struct blob){ (uint8_t *)member.content, member.size };
 		return take(found, path, &image, 0, error);
 	}
-	return fail(error, "%s: holds no baked image (a member " KEXEC_BAKE_CPIO_NAME " was expected, before what is packed)",
+	return fail(error,
+		    "%s: holds no baked image (a member " KEXEC_BAKE_CPIO_NAME
+		    " was expected, before what is packed)",
 		    path);
 }
 
-static int find_packed(struct found_image *found, const char *path,
-		       const uint8_t *data, size_t size, struct error *error)
+static int find_packed(struct found_image *found, const char *path, const uint8_t *data,
+		       size_t size, struct error *error)
 {
 	if (decompress(path, data, size, &found->unpacked, error))
 		return -1;
 	if (!is_elf(&found->unpacked))
-		return fail(error, "%s: what is packed in it is not an ELF file",
-			    path);
+		return fail(error, "%s: what is packed in it is not an ELF file", path);
 	return find_in_elf(found, path, &found->unpacked, error);
 }
 
-static int find_in_bzimage(struct found_image *found, const char *path,
-			   struct error *error)
+static int find_in_bzimage(struct found_image *found, const char *path, struct error *error)
 {
 	struct bzimage kernel;
 
 	if (bzimage_parse(&kernel, path, &found->file, error))
-		return fail(error, "%s: is nothing that can hold a baked image (an object, an image, an archive, a vmlinux or a bzImage was expected)",
-			    path);
+		return fail(
+			error,
+			"%s: is nothing that can hold a baked image (an object, an image, an archive, a vmlinux or a bzImage was expected)",
+			path);
 	if (!kernel.payload_size)
 		return fail(error, "%s: its header names no payload", path);
 	if (!is_compressed(kernel.payload, kernel.payload_size))
-		return fail(error, "%s: its vmlinux is packed in a way that is not known here (gzip, xz, lzma or zstd was expected, or the vmlinux itself)",
-			    path);
+		return fail(
+			error,
+			"%s: its vmlinux is packed in a way that is not known here (gzip, xz, lzma or zstd was expected, or the vmlinux itself)",
+			path);
 	found->container = "bzImage";
-	return find_packed(found, path, kernel.payload, kernel.payload_size,
-			   error);
+	return find_packed(found, path, kernel.payload, kernel.payload_size, error);
 }
 
 static const char *elf_container(const struct blob *file)
 {
 	const Elf64_Ehdr *e = (const void *)file->data;
 
-	return file->size >= sizeof(*e) && e->e_type == ET_REL ?
-		       "ELF object" : "ELF executable";
+	return file->size >= sizeof(*e) && e->e_type == ET_REL ? "ELF object" : "ELF executable";
 }
 
-static int find(struct found_image *found, const char *path,
-		struct error *error)
+static int find(struct found_image *found, const char *path, struct error *error)
 {
 	const struct blob *file = &found->file;
 	struct cpio_member member;

@@ -11,7 +11,7 @@
 #include <string.h>
 #endif
 
-#define FIXUP_SIZE	sizeof(uint64_t)
+#define FIXUP_SIZE sizeof(uint64_t)
 
 static uint64_t read_u64(const void *image, uint64_t offset)
 {
@@ -24,8 +24,7 @@ static uint64_t read_u64(const void *image, uint64_t offset)
 /* Behind the header's page, and all of it in front of what may not be read. */
 static int check_table(const struct kexec_bake_extent *table, uint64_t size)
 {
-	if (table->size % FIXUP_SIZE ||
-	    table->size > KEXEC_BAKE_FIXUPS_MAX * FIXUP_SIZE ||
+	if (table->size % FIXUP_SIZE || table->size > KEXEC_BAKE_FIXUPS_MAX * FIXUP_SIZE ||
 	    table->offset < KEXEC_BAKE_PAGE || table->size > size ||
 	    table->offset > size - table->size)
 		return KEXEC_BAKE_EFIXUPS;

@@ -40,8 +40,8 @@ static uint64_t content_at(const struct segment *part, uint64_t at, uint64_t end
 	return part->address <= at && content_end > at ? content_end - at : 0;
 }
 
-int bake_feed(const struct baked_image *image, struct kexec_bake_extent range,
-	      bake_sink *sink, void *context)
+int bake_feed(const struct baked_image *image, struct kexec_bake_extent range, bake_sink *sink,
+	      void *context)
 {
 	const struct segment *part = image->parts;
 	uint64_t at = image->header->load_addr + range.offset;
@@ -72,8 +72,7 @@ static int write_piece(void *context, const void *data, size_t size)
 	return output_write(writing->output, data, size, writing->error);
 }
 
-int bake_write_image(struct output *output, const struct baked_image *image,
-		     struct error *error)
+int bake_write_image(struct output *output, const struct baked_image *image, struct error *error)
 {
 	struct writing writing = { output, error };
 
@@ -87,23 +86,20 @@ static int add_to_digest(void *sha, const void *data, size_t size)
 	return 0;
 }
 
-static void add_sealed(struct sha256 *sha, const struct baked_image *image,
-		       int from, int to)
+static void add_sealed(struct sha256 *sha, const struct baked_image *image, int from, int to)
 {
 	for (; from < to; from++)
 		bake_feed(image, image->header->sealed[from], add_to_digest, sha);
 }
 
-void bake_digests(const struct baked_image *image, uint8_t *head_digest,
-		  uint8_t *digest)
+void bake_digests(const struct baked_image *image, uint8_t *head_digest, uint8_t *digest)
 {
 	struct sha256 head, all;
 
 	sha256_start(&head);
 	add_sealed(&head, image, 0, KEXEC_BAKE_SEALED_INITRD);
 	all = head;
-	add_sealed(&all, image, KEXEC_BAKE_SEALED_INITRD,
-		   KEXEC_BAKE_SEALED_COUNT);
+	add_sealed(&all, image, KEXEC_BAKE_SEALED_INITRD, KEXEC_BAKE_SEALED_COUNT);
 	sha256_end(&head, head_digest);
 	sha256_end(&all, digest);
 }

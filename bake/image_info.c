@@ -15,11 +15,10 @@ struct part {
 	bool sealed;
 };
 
-#define PARTS_MAX	12
+#define PARTS_MAX 12
 
 /* In the order in which they lie. */
-static size_t list_parts(const struct kexec_bake_header *h,
-			 struct part parts[PARTS_MAX])
+static size_t list_parts(const struct kexec_bake_header *h, struct part parts[PARTS_MAX])
 {
 	const struct part all[] = {
 		{ "header", { 0, KEXEC_BAKE_PAGE }, true },
@@ -72,12 +71,11 @@ static void print_table(const struct found_image *found)
 {
 	const struct kexec_bake_header *h = &found->header;
 
-	printf("format        %s, version %u, x86_64\n", found->container,
-	       h->version);
+	printf("format        %s, version %u, x86_64\n", found->container, h->version);
 	print_text("kernel        Linux ", h->kernel_version);
 	print_text("command line  ", command_line(found));
-	printf("region        0x%08" PRIx64 "-0x%08" PRIx64 ", ",
-	       h->load_addr, h->load_addr + h->region_size - 1);
+	printf("region        0x%08" PRIx64 "-0x%08" PRIx64 ", ", h->load_addr,
+	       h->load_addr + h->region_size - 1);
 	print_size(h->region_size);
 	printf("\nimage         ");
 	print_size(h->image_size);
@@ -91,8 +89,7 @@ static void print_table(const struct found_image *found)
 	printf("\n");
 }
 
-static void draw_line(uint64_t address, const char *mark, const char *name,
-		      uint64_t size)
+static void draw_line(uint64_t address, const char *mark, const char *name, uint64_t size)
 {
 	printf("  0x%08" PRIx64 " %s %-13s ", address, mark, name);
 	print_size(size);
@@ -101,8 +98,8 @@ static void draw_line(uint64_t address, const char *mark, const char *name,
 
 static void draw_part(const struct kexec_bake_header *h, const struct part *part)
 {
-	draw_line(h->load_addr + part->extent.offset, part->sealed ? "#" : ":",
-		  part->name, part->extent.size);
+	draw_line(h->load_addr + part->extent.offset, part->sealed ? "#" : ":", part->name,
+		  part->extent.size);
 }
 
 /* Low addresses first; '#' is sealed, ':' changes after baking. */
@@ -117,8 +114,7 @@ static void draw_map(const struct kexec_bake_header *h)
 	for (i = 0; i < n - 1; i++)
 		draw_part(h, &parts[i]);
 	end = h->kernel.offset + h->kernel_memory;
-	draw_line(h->load_addr + h->image_size, ".", "to unpack",
-		  end - h->image_size);
+	draw_line(h->load_addr + h->image_size, ".", "to unpack", end - h->image_size);
 	draw_line(h->load_addr + end, ".", "to run in", h->core.offset - end);
 	draw_part(h, &parts[n - 1]);
 	printf("  0x%08" PRIx64 "   end\n", h->load_addr + h->region_size);
@@ -130,9 +126,10 @@ static void print_json_parts(const struct kexec_bake_header *h)
 	size_t i, n = list_parts(h, parts);
 
 	for (i = 0; i < n; i++)
-		printf("%s\n    { \"name\": \"%s\", \"offset\": %" PRIu64 ", \"size\": %" PRIu64 ", \"sealed\": %s }",
-		       i ? "," : "", parts[i].name, parts[i].extent.offset,
-		       parts[i].extent.size, parts[i].sealed ? "true" : "false");
+		printf("%s\n    { \"name\": \"%s\", \"offset\": %" PRIu64 ", \"size\": %" PRIu64
+		       ", \"sealed\": %s }",
+		       i ? "," : "", parts[i].name, parts[i].extent.offset, parts[i].extent.size,
+		       parts[i].sealed ? "true" : "false");
 }
 
 static void print_json(const struct found_image *found)
@@ -145,15 +142,17 @@ static void print_json(const struct found_image *found)
 	print_json_string(h->kernel_version);
 	printf(",\n  \"command_line\": ");
 	print_json_string(command_line(found));
-	printf(",\n  \"load_addr\": %" PRIu64 ",\n  \"region_size\": %" PRIu64 ",\n  \"image_size\": %" PRIu64 ",\n",
+	printf(",\n  \"load_addr\": %" PRIu64 ",\n  \"region_size\": %" PRIu64
+	       ",\n  \"image_size\": %" PRIu64 ",\n",
 	       h->load_addr, h->region_size, h->image_size);
-	printf("  \"entry\": %" PRIu64 ",\n  \"kernel_memory\": %" PRIu64 ",\n  \"five_level\": %s,\n  \"fixups\": %" PRIu64 ",\n",
-	       h->entry, h->kernel_memory, h->top_5level ? "true" : "false",
-	       h->fixups.size / 8);
+	printf("  \"entry\": %" PRIu64 ",\n  \"kernel_memory\": %" PRIu64
+	       ",\n  \"five_level\": %s,\n  \"fixups\": %" PRIu64 ",\n",
+	       h->entry, h->kernel_memory, h->top_5level ? "true" : "false", h->fixups.size / 8);
 	printf("  \"efi\": %s,\n", h->flags & KEXEC_BAKE_EFI ? "true" : "false");
-	printf("  \"relocatable\": %s,\n  \"alignment\": %" PRIu64 ",\n  \"lowest_addr\": %" PRIu64 ",\n  \"placed_at\": %" PRIu64 ",\n",
-	       h->flags & KEXEC_BAKE_RELOCATABLE ? "true" : "false",
-	       h->alignment, h->lowest_addr, h->placed_at);
+	printf("  \"relocatable\": %s,\n  \"alignment\": %" PRIu64 ",\n  \"lowest_addr\": %" PRIu64
+	       ",\n  \"placed_at\": %" PRIu64 ",\n",
+	       h->flags & KEXEC_BAKE_RELOCATABLE ? "true" : "false", h->alignment, h->lowest_addr,
+	       h->placed_at);
 	printf("  \"head_digest\": \"");
 	print_digest(h->head_digest);
 	printf("\",\n  \"digest\": \"");

@@ -6,15 +6,23 @@
 #include <gelf.h>
 #include <string.h>
 
-enum section { NONE, IMAGE, NOTE, STACK_NOTE, SYMBOLS, STRINGS, NAMES, SECTIONS };
+enum section {
+	NONE,
+	IMAGE,
+	NOTE,
+	STACK_NOTE,
+	SYMBOLS,
+	STRINGS,
+	NAMES,
+	SECTIONS
+};
 
 /* One string table for the sections' names, one for the symbols'. */
-#define SECTION_NAMES \
-	"\0" KEXEC_BAKE_SECTION "\0" KEXEC_BAKE_NOTE_SECTION \
+#define SECTION_NAMES                                                                              \
+	"\0" KEXEC_BAKE_SECTION "\0" KEXEC_BAKE_NOTE_SECTION                                       \
 	"\0.note.GNU-stack\0.symtab\0.strtab\0.shstrtab"
-#define SYMBOL_NAMES \
-	"\0" KEXEC_BAKE_SYMBOL_START "\0" KEXEC_BAKE_SYMBOL_END \
-	"\0" KEXEC_BAKE_SYMBOL_SIZE
+#define SYMBOL_NAMES                                                                               \
+	"\0" KEXEC_BAKE_SYMBOL_START "\0" KEXEC_BAKE_SYMBOL_END "\0" KEXEC_BAKE_SYMBOL_SIZE
 
 static const char section_names[] = SECTION_NAMES;
 static const char symbol_names[] = SYMBOL_NAMES;
@@ -61,8 +69,7 @@ static Elf_Scn *new_section(Elf *elf, enum section index, Elf64_Shdr like)
 	return scn;
 }
 
-static int add_data(Elf_Scn *scn, Elf_Type type, uint64_t align,
-		    const void *content, size_t size)
+static int add_data(Elf_Scn *scn, Elf_Type type, uint64_t align, const void *content, size_t size)
 {
 	Elf_Data *data = elf_newdata(scn);
 
@@ -76,8 +83,8 @@ static int add_data(Elf_Scn *scn, Elf_Type type, uint64_t align,
 	return 0;
 }
 
-static int add_section(Elf *elf, enum section index, Elf64_Shdr like,
-		       Elf_Type type, const void *content, size_t size)
+static int add_section(Elf *elf, enum section index, Elf64_Shdr like, Elf_Type type,
+		       const void *content, size_t size)
 {
 	Elf_Scn *scn = new_section(elf, index, like);
 
@@ -94,10 +101,11 @@ static int add_piece(void *scn, const void *data, size_t size)
 /* libelf writes the pieces one behind the other, from where they lie. */
 static int add_image(Elf *elf, const struct baked_image *image)
 {
-	Elf_Scn *scn = new_section(elf, IMAGE, (Elf64_Shdr){
-		.sh_type = SHT_PROGBITS,
-		.sh_flags = SHF_ALLOC,
-	});
+	Elf_Scn *scn = new_section(elf, IMAGE,
+				   (Elf64_Shdr){
+					   .sh_type = SHT_PROGBITS,
+					   .sh_flags = SHF_ALLOC,
+				   });
 
 	/* What is aligned the most aligns the section. */
 	if (!scn || add_data(scn, ELF_T_BYTE, KEXEC_BAKE_PAGE, NULL, 0))
@@ -124,14 +132,17 @@ static void make_symbols(Elf64_Sym symbols[4], uint64_t size)
 
 	memset(symbols, 0, 4 * sizeof(*symbols));
 	symbols[1] = (Elf64_Sym){ .st_name = nth_string(symbol_names, 1),
-				  .st_info = info, .st_shndx = IMAGE,
+				  .st_info = info,
+				  .st_shndx = IMAGE,
 				  .st_size = size };
 	symbols[2] = (Elf64_Sym){ .st_name = nth_string(symbol_names, 2),
 				  .st_info = ELF64_ST_INFO(STB_GLOBAL, STT_NOTYPE),
-				  .st_shndx = IMAGE, .st_value = size };
+				  .st_shndx = IMAGE,
+				  .st_value = size };
 	symbols[3] = (Elf64_Sym){ .st_name = nth_string(symbol_names, 3),
 				  .st_info = ELF64_ST_INFO(STB_GLOBAL, STT_NOTYPE),
-				  .st_shndx = SHN_ABS, .st_value = size };
+				  .st_shndx = SHN_ABS,
+				  .st_value = size };
 }
 
 static int build(Elf *elf, const struct baked_image *image)
@@ -142,34 +153,26 @@ static int build(Elf *elf, const struct baked_image *image)
 	make_note(&note, image->header);
 	make_symbols(symbols, image->header->image_size);
 	if (set_header(elf) || add_image(elf, image) ||
-	    add_section(elf, NOTE,
-			(Elf64_Shdr){ .sh_type = SHT_NOTE,
-				      .sh_addralign = 4 },
+	    add_section(elf, NOTE, (Elf64_Shdr){ .sh_type = SHT_NOTE, .sh_addralign = 4 },
 			ELF_T_BYTE, &note, sizeof(note)) ||
-	    add_section(elf, STACK_NOTE,
-			(Elf64_Shdr){ .sh_type = SHT_PROGBITS,
-				      .sh_addralign = 1 },
+	    add_section(elf, STACK_NOTE, (Elf64_Shdr){ .sh_type = SHT_PROGBITS, .sh_addralign = 1 },
 			ELF_T_BYTE, NULL, 0) ||
 	    add_section(elf, SYMBOLS,
 			(Elf64_Shdr){ .sh_type = SHT_SYMTAB,
-				      .sh_link = STRINGS, .sh_info = 1,
+				      .sh_link = STRINGS,
+				      .sh_info = 1,
 				      .sh_entsize = sizeof(*symbols),
 				      .sh_addralign = 8 },
 			ELF_T_SYM, symbols, sizeof(symbols)) ||
-	    add_section(elf, STRINGS,
-			(Elf64_Shdr){ .sh_type = SHT_STRTAB,
-				      .sh_addralign = 1 },
+	    add_section(elf, STRINGS, (Elf64_Shdr){ .sh_type = SHT_STRTAB, .sh_addralign = 1 },
 			ELF_T_BYTE, symbol_names, sizeof(symbol_names)) ||
-	    add_section(elf, NAMES,
-			(Elf64_Shdr){ .sh_type = SHT_STRTAB,
-				      .sh_addralign = 1 },
+	    add_section(elf, NAMES, (Elf64_Shdr){ .sh_type = SHT_STRTAB, .sh_addralign = 1 },
 			ELF_T_BYTE, section_names, sizeof(section_names)))
 		return -1;
 	return elf_update(elf, ELF_C_WRITE) < 0 ? -1 : 0;
 }
 
-int bake_write_object(struct output *output, const struct baked_image *image,
-		      struct error *error)
+int bake_write_object(struct output *output, const struct baked_image *image, struct error *error)
 {
 	int bad = -1;
 	Elf *elf;

@@ -15,7 +15,7 @@
 #include "util_lib/numbers.h"
 #include "util_lib/print.h"
 
-#define NOT_ARMED	"not armed: "
+#define NOT_ARMED "not armed: "
 
 /* No file of sysfs is larger than a page. */
 struct line {
@@ -24,15 +24,22 @@ struct line {
 };
 
 enum line_name {
-	STATE, ADDRESS, BAKED_ADDRESS, SOURCE, VERIFIED, SIZE, KERNEL, DIGEST,
-	STOP, LINES
+	STATE,
+	ADDRESS,
+	BAKED_ADDRESS,
+	SOURCE,
+	VERIFIED,
+	SIZE,
+	KERNEL,
+	DIGEST,
+	STOP,
+	LINES
 };
 
 static const char *const names[LINES] = {
-	[STATE] = "state", [ADDRESS] = "address",
-	[BAKED_ADDRESS] = "baked_address", [SOURCE] = "source",
-	[VERIFIED] = "verified", [SIZE] = "size", [KERNEL] = "kernel",
-	[DIGEST] = "digest", [STOP] = "stop",
+	[STATE] = "state",   [ADDRESS] = "address",   [BAKED_ADDRESS] = "baked_address",
+	[SOURCE] = "source", [VERIFIED] = "verified", [SIZE] = "size",
+	[KERNEL] = "kernel", [DIGEST] = "digest",     [STOP] = "stop",
 };
 
 struct running {
@@ -90,8 +97,8 @@ static ssize_t read_once(const char *path, char *buffer, size_t size)
 }
 
 /* Some are there only at times, and one is for root's eyes only. */
-static int read_line(struct line *line, const char *directory,
-		     const char *name, struct error *error)
+static int read_line(struct line *line, const char *directory, const char *name,
+		     struct error *error)
 {
 	char *path;
 	ssize_t n;
@@ -111,9 +118,8 @@ static int read_line(struct line *line, const char *directory,
 	return 0;
 }
 
-static int read_number(const struct running *running, enum line_name name,
-		       uint64_t *number, const char *directory,
-		       struct error *error)
+static int read_number(const struct running *running, enum line_name name, uint64_t *number,
+		       const char *directory, struct error *error)
 {
 	if (!is_there(running, name) || parse_size(text(running, name), number))
 		return 0;
@@ -124,12 +130,10 @@ static int check_directory(const char *directory, struct error *error)
 {
 	if (!access(directory, F_OK) || errno != ENOENT)
 		return 0;
-	return fail(error, "%s: is not there: the running kernel has no kernel side",
-		    directory);
+	return fail(error, "%s: is not there: the running kernel has no kernel side", directory);
 }
 
-static int read_running(struct running *running, const char *directory,
-			struct error *error)
+static int read_running(struct running *running, const char *directory, struct error *error)
 {
 	int i;
 
@@ -139,7 +143,9 @@ static int read_running(struct running *running, const char *directory,
 		if (read_line(&running->lines[i], directory, names[i], error))
 			return -1;
 	if (!is_there(running, STATE))
-		return fail(error, "%s: is a directory without a file state (a file, or " BAKE_RUNNING ", was expected)",
+		return fail(error,
+			    "%s: is a directory without a file state (a file, or " BAKE_RUNNING
+			    ", was expected)",
 			    directory);
 	if (read_number(running, ADDRESS, &running->address, directory, error) ||
 	    read_number(running, BAKED_ADDRESS, &running->baked_address, directory, error) ||
@@ -148,8 +154,7 @@ static int read_running(struct running *running, const char *directory,
 	return 0;
 }
 
-static void print_line(const struct running *running, const char *label,
-		       enum line_name name)
+static void print_line(const struct running *running, const char *label, enum line_name name)
 {
 	if (is_there(running, name))
 		print_text(label, text(running, name));
@@ -166,8 +171,7 @@ static void print_region(const struct running *running)
 	print_size(running->size);
 	printf("\n");
 	if (is_there(running, BAKED_ADDRESS))
-		printf("baked for     0x%08" PRIx64 "%s\n",
-		       running->baked_address,
+		printf("baked for     0x%08" PRIx64 "%s\n", running->baked_address,
 		       is_moved(running) ? ", and moved" : "");
 }
 
@@ -199,14 +203,13 @@ static void print_json_member(const char *key, const char *value)
 	printf(",\n");
 }
 
-static void print_json_line(const struct running *running, const char *key,
-			    enum line_name name)
+static void print_json_line(const struct running *running, const char *key, enum line_name name)
 {
 	print_json_member(key, is_there(running, name) ? text(running, name) : NULL);
 }
 
-static void print_json_number(const struct running *running, const char *key,
-			      enum line_name name, uint64_t value)
+static void print_json_number(const struct running *running, const char *key, enum line_name name,
+			      uint64_t value)
 {
 	if (is_there(running, name))
 		printf("  \"%s\": %" PRIu64 ",\n", key, value);
@@ -224,8 +227,7 @@ static void print_json(const struct running *running)
 	print_json_member("why_not", why_not(running));
 	print_json_line(running, "kernel_version", KERNEL);
 	print_json_number(running, "address", ADDRESS, running->address);
-	print_json_number(running, "load_addr", BAKED_ADDRESS,
-			  running->baked_address);
+	print_json_number(running, "load_addr", BAKED_ADDRESS, running->baked_address);
 	printf("  \"moved\": %s,\n", is_moved(running) ? "true" : "false");
 	print_json_number(running, "region_size", SIZE, running->size);
 	print_json_line(running, "source", SOURCE);

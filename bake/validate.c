@@ -13,7 +13,7 @@
 #endif
 
 /* Page tables, boot_params and so on, in the order in which they must lie. */
-#define PARTS	10
+#define PARTS 10
 
 static int check_identity(const struct kexec_bake_header *h)
 {
@@ -32,8 +32,7 @@ static int check_identity(const struct kexec_bake_header *h)
 
 static int check_sizes(const struct kexec_bake_header *h, uint64_t size)
 {
-	if (!h->load_addr || h->load_addr % KEXEC_BAKE_PAGE ||
-	    h->load_addr >= KEXEC_BAKE_TOP)
+	if (!h->load_addr || h->load_addr % KEXEC_BAKE_PAGE || h->load_addr >= KEXEC_BAKE_TOP)
 		return KEXEC_BAKE_EADDRESS;
 	if (!h->region_size || h->region_size % KEXEC_BAKE_PAGE ||
 	    h->region_size > KEXEC_BAKE_TOP - h->load_addr)
@@ -44,22 +43,18 @@ static int check_sizes(const struct kexec_bake_header *h, uint64_t size)
 }
 
 /* Inside the image, and clear of the header. */
-static int is_inside(const struct kexec_bake_header *h,
-		     const struct kexec_bake_extent *e)
+static int is_inside(const struct kexec_bake_header *h, const struct kexec_bake_extent *e)
 {
 	return e->offset >= KEXEC_BAKE_PAGE && e->offset <= h->image_size &&
 	       e->size <= h->image_size - e->offset;
 }
 
-static int holds(const struct kexec_bake_extent *e, uint64_t offset,
-		 uint64_t size)
+static int holds(const struct kexec_bake_extent *e, uint64_t offset, uint64_t size)
 {
-	return offset >= e->offset && size <= e->size &&
-	       offset - e->offset <= e->size - size;
+	return offset >= e->offset && size <= e->size && offset - e->offset <= e->size - size;
 }
 
-static int may_be_absent(const struct kexec_bake_header *h,
-			 const struct kexec_bake_extent *e)
+static int may_be_absent(const struct kexec_bake_header *h, const struct kexec_bake_extent *e)
 {
 	return e == &h->initrd || e == &h->fixups;
 }
@@ -67,9 +62,8 @@ static int may_be_absent(const struct kexec_bake_header *h,
 static int check_order(const struct kexec_bake_header *h)
 {
 	const struct kexec_bake_extent *parts[PARTS] = {
-		&h->page_tables, &h->boot_params, &h->command_line,
-		&h->fixups, &h->purgatory, &h->scratch, &h->handoff,
-		&h->initrd, &h->record, &h->kernel,
+		&h->page_tables, &h->boot_params, &h->command_line, &h->fixups, &h->purgatory,
+		&h->scratch,     &h->handoff,     &h->initrd,       &h->record, &h->kernel,
 	};
 	uint64_t end = KEXEC_BAKE_PAGE;
 	int i;
@@ -94,8 +88,7 @@ static int check_order(const struct kexec_bake_header *h)
 static int is_place(const struct kexec_bake_header *h, uint64_t address)
 {
 	return address % h->alignment == 0 && address >= h->lowest_addr &&
-	       address < KEXEC_BAKE_TOP &&
-	       h->region_size <= KEXEC_BAKE_TOP - address;
+	       address < KEXEC_BAKE_TOP && h->region_size <= KEXEC_BAKE_TOP - address;
 }
 
 /* All that speaks of other places is 0 if there are none. */
@@ -104,17 +97,16 @@ static int check_places(const struct kexec_bake_header *h)
 	uint64_t alignment = h->alignment;
 
 	if (!(h->flags & KEXEC_BAKE_RELOCATABLE))
-		return h->fixups.size || alignment || h->lowest_addr ||
-				       h->placed_at ? KEXEC_BAKE_EPLACE :
-						      KEXEC_BAKE_OK;
+		return h->fixups.size || alignment || h->lowest_addr || h->placed_at ?
+			       KEXEC_BAKE_EPLACE :
+			       KEXEC_BAKE_OK;
 	if (!h->fixups.size || h->fixups.size % sizeof(uint64_t) ||
 	    h->fixups.size > KEXEC_BAKE_FIXUPS_MAX * sizeof(uint64_t))
 		return KEXEC_BAKE_EFIXUPS;
 	if (alignment < KEXEC_BAKE_PAGE || alignment > KEXEC_BAKE_ALIGN_MAX ||
 	    alignment & (alignment - 1))
 		return KEXEC_BAKE_EPLACE;
-	if (!is_place(h, h->lowest_addr) || !h->lowest_addr ||
-	    !is_place(h, h->load_addr) ||
+	if (!is_place(h, h->lowest_addr) || !h->lowest_addr || !is_place(h, h->load_addr) ||
 	    (h->placed_at && !is_place(h, h->placed_at)))
 		return KEXEC_BAKE_EPLACE;
 	return KEXEC_BAKE_OK;
@@ -122,8 +114,7 @@ static int check_places(const struct kexec_bake_header *h)
 
 static int is_page_table(const struct kexec_bake_header *h, uint64_t offset)
 {
-	return offset % KEXEC_BAKE_PAGE == 0 &&
-	       holds(&h->page_tables, offset, KEXEC_BAKE_PAGE);
+	return offset % KEXEC_BAKE_PAGE == 0 && holds(&h->page_tables, offset, KEXEC_BAKE_PAGE);
 }
 
 static int check_contents(const struct kexec_bake_header *h)
@@ -133,8 +124,7 @@ static int check_contents(const struct kexec_bake_header *h)
 	    h->handoff.size < sizeof(struct kexec_bake_handoff) ||
 	    h->record.size < KEXEC_BAKE_RECORD_MIN)
 		return KEXEC_BAKE_EEXTENT;
-	if (!holds(&h->purgatory, h->entry, 1) ||
-	    !is_page_table(h, h->top_4level) ||
+	if (!holds(&h->purgatory, h->entry, 1) || !is_page_table(h, h->top_4level) ||
 	    (h->top_5level && !is_page_table(h, h->top_5level)))
 		return KEXEC_BAKE_EENTRY;
 	if (h->kernel.offset + h->kernel.size != h->image_size ||
@@ -150,15 +140,13 @@ static int check_core(const struct kexec_bake_header *h)
 	const struct kexec_bake_extent *core = &h->core;
 
 	if (core->size < KEXEC_BAKE_CORE_MIN || core->size > h->region_size ||
-	    core->offset != h->region_size - core->size ||
-	    core->offset % KEXEC_BAKE_PAGE ||
+	    core->offset != h->region_size - core->size || core->offset % KEXEC_BAKE_PAGE ||
 	    core->offset < h->kernel.offset + h->kernel_memory)
 		return KEXEC_BAKE_ECORE;
 	return KEXEC_BAKE_OK;
 }
 
-static int is_extent(const struct kexec_bake_extent *e, uint64_t offset,
-		     uint64_t size)
+static int is_extent(const struct kexec_bake_extent *e, uint64_t offset, uint64_t size)
 {
 	return e->offset == offset && e->size == size;
 }
@@ -170,12 +158,9 @@ static int check_seal(const struct kexec_bake_header *h)
 
 	if (!is_extent(&s[KEXEC_BAKE_SEALED_HEADER], 0,
 		       offsetof(struct kexec_bake_header, head_digest)) ||
-	    !is_extent(&s[KEXEC_BAKE_SEALED_HEAD], KEXEC_BAKE_PAGE,
-		       head_end - KEXEC_BAKE_PAGE) ||
-	    !is_extent(&s[KEXEC_BAKE_SEALED_INITRD], h->initrd.offset,
-		       h->initrd.size) ||
-	    !is_extent(&s[KEXEC_BAKE_SEALED_KERNEL], h->kernel.offset,
-		       h->kernel.size))
+	    !is_extent(&s[KEXEC_BAKE_SEALED_HEAD], KEXEC_BAKE_PAGE, head_end - KEXEC_BAKE_PAGE) ||
+	    !is_extent(&s[KEXEC_BAKE_SEALED_INITRD], h->initrd.offset, h->initrd.size) ||
+	    !is_extent(&s[KEXEC_BAKE_SEALED_KERNEL], h->kernel.offset, h->kernel.size))
 		return KEXEC_BAKE_ESEAL;
 	return KEXEC_BAKE_OK;
 }
@@ -230,13 +215,15 @@ const char *kexec_bake_strerror(int error)
 		[-KEXEC_BAKE_EEXTENT] = "a part lies outside the image or has a wrong size",
 		[-KEXEC_BAKE_EORDER] = "its parts overlap or are out of order",
 		[-KEXEC_BAKE_EENTRY] = "its entry or a page table lies outside its part",
-		[-KEXEC_BAKE_EKERNEL] = "the kernel doesn't end the image or doesn't fit into the region",
+		[-KEXEC_BAKE_EKERNEL] =
+			"the kernel doesn't end the image or doesn't fit into the region",
 		[-KEXEC_BAKE_ESEAL] = "its digest doesn't cover what it must",
 		[-KEXEC_BAKE_EPADDING] = "the header's page is not zero behind the header",
 		[-KEXEC_BAKE_ESTRING] = "the kernel's version is not terminated",
 		[-KEXEC_BAKE_EPLACE] = "what it says of other places contradicts itself",
 		[-KEXEC_BAKE_EFIXUPS] = "a fix-up lies outside what may be moved, or out of order",
-		[-KEXEC_BAKE_ECORE] = "the core header doesn't end the region or overlaps the kernel",
+		[-KEXEC_BAKE_ECORE] =
+			"the core header doesn't end the region or overlaps the kernel",
 	};
 
 	if (error > 0 || error <= -KEXEC_BAKE_ERRORS)

@@ -19,33 +19,33 @@
 #include <stdint.h>
 #endif
 
-#define KEXEC_BAKE_MAGIC	"KEXECBAK"
-#define KEXEC_BAKE_VERSION	1
-#define KEXEC_BAKE_PAGE		4096u
+#define KEXEC_BAKE_MAGIC   "KEXECBAK"
+#define KEXEC_BAKE_VERSION 1
+#define KEXEC_BAKE_PAGE    4096u
 
 /* ELF gABI, e_machine: the architecture that the image runs on. */
-#define KEXEC_BAKE_ARCH_X86_64	62
+#define KEXEC_BAKE_ARCH_X86_64 62
 
 /* The image must lie below this: its page tables map no more. */
-#define KEXEC_BAKE_TOP		0x100000000ull
+#define KEXEC_BAKE_TOP 0x100000000ull
 
 /* Flags: the image can be moved, by its fix-ups; its kernel is to have EFI. */
-#define KEXEC_BAKE_RELOCATABLE	(1ull << 0)
-#define KEXEC_BAKE_EFI		(1ull << 1)
-#define KEXEC_BAKE_FLAGS	(KEXEC_BAKE_RELOCATABLE | KEXEC_BAKE_EFI)
+#define KEXEC_BAKE_RELOCATABLE (1ull << 0)
+#define KEXEC_BAKE_EFI         (1ull << 1)
+#define KEXEC_BAKE_FLAGS       (KEXEC_BAKE_RELOCATABLE | KEXEC_BAKE_EFI)
 
 /* Many more than there are; and what a place may be asked to be aligned to. */
-#define KEXEC_BAKE_FIXUPS_MAX	64u
-#define KEXEC_BAKE_ALIGN_MAX	0x40000000ull
+#define KEXEC_BAKE_FIXUPS_MAX 64u
+#define KEXEC_BAKE_ALIGN_MAX  0x40000000ull
 
 /* The least room for a record: its facts, and the end of a log. */
-#define KEXEC_BAKE_RECORD_MIN	8192u
+#define KEXEC_BAKE_RECORD_MIN 8192u
 
 /* The least room for a core header: the largest memory map, and some CPUs' notes. */
-#define KEXEC_BAKE_CORE_MIN	0x20000u
+#define KEXEC_BAKE_CORE_MIN 0x20000u
 
 /* What the purgatory adds to the command line: "elfcorehdr=0x", 8 digits and a space. */
-#define KEXEC_BAKE_WORDS_MAX	32u
+#define KEXEC_BAKE_WORDS_MAX 32u
 
 /**
  * struct kexec_bake_extent - a part of the image
@@ -153,12 +153,12 @@ struct kexec_bake_header {
  * The hand-off block: what only the running machine knows.  It's outside the
  * seal, so whoever reads it trusts no field of it.
  */
-#define KEXEC_BAKE_HANDOFF_MAGIC	0x4b464f48	/* "HOFK" */
-#define KEXEC_BAKE_MAP_MAX		1024
+#define KEXEC_BAKE_HANDOFF_MAGIC 0x4b464f48 /* "HOFK" */
+#define KEXEC_BAKE_MAP_MAX       1024
 
 /* The types of ACPI's "system address map", as in boot_params.e820_table. */
-#define KEXEC_BAKE_MAP_RAM		1
-#define KEXEC_BAKE_MAP_RESERVED		2
+#define KEXEC_BAKE_MAP_RAM      1
+#define KEXEC_BAKE_MAP_RESERVED 2
 
 /**
  * struct kexec_bake_map_entry - a range of the firmware's memory map
@@ -175,13 +175,13 @@ struct kexec_bake_map_entry {
 };
 
 /* Room for 512 descriptors of 48 bytes, as firmware makes them. */
-#define KEXEC_BAKE_EFI_MAP_SIZE		24576
+#define KEXEC_BAKE_EFI_MAP_SIZE 24576
 
 /* What EFI's runtime services go by: see SetVirtualAddressMap() (UEFI, 8.4). */
 enum kexec_bake_efi_mode {
-	KEXEC_BAKE_EFI_NONE,		/* nothing is said of EFI */
-	KEXEC_BAKE_EFI_PHYSICAL,	/* physical addresses: it wasn't called */
-	KEXEC_BAKE_EFI_VIRTUAL,		/* the primary's: it was */
+	KEXEC_BAKE_EFI_NONE,     /* nothing is said of EFI */
+	KEXEC_BAKE_EFI_PHYSICAL, /* physical addresses: it wasn't called */
+	KEXEC_BAKE_EFI_VIRTUAL,  /* the primary's: it was */
 	KEXEC_BAKE_EFI_MODES
 };
 
@@ -249,20 +249,20 @@ struct kexec_bake_handoff {
  * The baked object: an ELF relocatable with the image in the one allocatable
  * section, these symbols, and a note that names its version and digest.
  */
-#define KEXEC_BAKE_SECTION		".init.rodata"
-#define KEXEC_BAKE_SYMBOL_START		"kexec_bake_image_start"
-#define KEXEC_BAKE_SYMBOL_END		"kexec_bake_image_end"
-#define KEXEC_BAKE_SYMBOL_SIZE		"kexec_bake_image_size"
-#define KEXEC_BAKE_NOTE_SECTION		".note.kexec-bake"
-#define KEXEC_BAKE_NOTE_NAME		"kexec-bake"
-#define KEXEC_BAKE_NOTE_TYPE		1
+#define KEXEC_BAKE_SECTION      ".init.rodata"
+#define KEXEC_BAKE_SYMBOL_START "kexec_bake_image_start"
+#define KEXEC_BAKE_SYMBOL_END   "kexec_bake_image_end"
+#define KEXEC_BAKE_SYMBOL_SIZE  "kexec_bake_image_size"
+#define KEXEC_BAKE_NOTE_SECTION ".note.kexec-bake"
+#define KEXEC_BAKE_NOTE_NAME    "kexec-bake"
+#define KEXEC_BAKE_NOTE_TYPE    1
 
 /*
  * The baked archive: a cpio archive (newc) with the image as its one member.
  * There are no directories above that, so a kernel that unpacks the archive
  * can't create it, and passes it over.
  */
-#define KEXEC_BAKE_CPIO_NAME		"kernel/kexec_bake/image"
+#define KEXEC_BAKE_CPIO_NAME "kernel/kexec_bake/image"
 
 /**
  * struct kexec_bake_note - the descriptor of that note
@@ -282,11 +282,11 @@ struct kexec_bake_note {
  * 3 and 5), which is the operating system's, and in no firmware's checksum.
  * None of its bytes is a time, in BCD or binary, or a "don't care" (0xc0 and up).
  */
-#define KEXEC_BAKE_STOP_SECONDS		0x6b	/* alarm seconds */
-#define KEXEC_BAKE_STOP_MINUTES		0x62	/* alarm minutes */
-#define KEXEC_BAKE_STOP_COUNT		0x60	/* alarm hours: this, and the count */
-#define KEXEC_BAKE_STOP_COUNT_MAX	30
-#define KEXEC_BAKE_STOP_NOW		0x7f	/* or this: stop */
+#define KEXEC_BAKE_STOP_SECONDS   0x6b /* alarm seconds */
+#define KEXEC_BAKE_STOP_MINUTES   0x62 /* alarm minutes */
+#define KEXEC_BAKE_STOP_COUNT     0x60 /* alarm hours: this, and the count */
+#define KEXEC_BAKE_STOP_COUNT_MAX 30
+#define KEXEC_BAKE_STOP_NOW       0x7f /* or this: stop */
 
 /* What kexec_bake_validate() and kexec_bake_check_fixups() say. */
 enum kexec_bake_error {

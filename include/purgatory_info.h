@@ -7,33 +7,33 @@
 #ifndef PURGATORY_H
 #define PURGATORY_H
 
-#define PURGATORY_ENTRY		0x400
+#define PURGATORY_ENTRY 0x400
 
-#define PURGATORY_CONSOLE_SERIAL	1
-#define PURGATORY_CONSOLE_VGA		2
+#define PURGATORY_CONSOLE_SERIAL 1
+#define PURGATORY_CONSOLE_VGA    2
 
-#define PURGATORY_EFI			(1u << 0)
-#define PURGATORY_RESET_VGA		(1u << 1)
-#define PURGATORY_RETURNS		(1 << 2)	/* assemblers know no 1u */
+#define PURGATORY_EFI       (1u << 0)
+#define PURGATORY_RESET_VGA (1u << 1)
+#define PURGATORY_RETURNS   (1 << 2) /* assemblers know no 1u */
 
 /* Offset of flags in struct purgatory_info. */
-#define PURGATORY_FLAGS			0x72
+#define PURGATORY_FLAGS 0x72
 
-#define PURGATORY_MAX_SEALED	16
+#define PURGATORY_MAX_SEALED 16
 
 /* How the kernel is entered: in 64-bit mode, in 32-bit mode without paging, or in real mode. */
-#define PURGATORY_64BIT		0
-#define PURGATORY_32BIT		1
-#define PURGATORY_16BIT		2
+#define PURGATORY_64BIT 0
+#define PURGATORY_32BIT 1
+#define PURGATORY_16BIT 2
 
 /*
  * In real mode it's given 64 KiB, below 1 MiB and at a multiple of 16: its first
  * instruction is at 0x200, its stack's top at PURGATORY_16BIT_STACK, and what is at
  * PURGATORY_16BIT_STUB is the purgatory's.
  */
-#define PURGATORY_16BIT_SIZE	0x10000
-#define PURGATORY_16BIT_STACK	0xe000
-#define PURGATORY_16BIT_STUB	0xff00
+#define PURGATORY_16BIT_SIZE  0x10000
+#define PURGATORY_16BIT_STACK 0xe000
+#define PURGATORY_16BIT_STUB  0xff00
 
 #ifndef __ASSEMBLER__
 #include <stddef.h>
@@ -128,7 +128,7 @@ struct purgatory_info {
 	struct purgatory_range command_line;
 };
 
-#define PURGATORY_JUMP_BACK_DIGITS	16
+#define PURGATORY_JUMP_BACK_DIGITS 16
 
 _Static_assert(sizeof(struct purgatory_info) <= PURGATORY_ENTRY,
 	       "the purgatory's entry overlaps its info");

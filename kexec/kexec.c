@@ -13,34 +13,33 @@
 #include "running.h"
 
 /* It may be meant so: a kernel can have all of that built in. */
-static void warn_of(const struct bake_request *request,
-		    const struct bake_result *result)
+static void warn_of(const struct bake_request *request, const struct bake_result *result)
 {
 	const char *line = result->command_line;
 	const char *const doubts[] = {
-		command_line_has(line, "nr_cpus=1") ? NULL :
+		command_line_has(line, "nr_cpus=1") ?
+			NULL :
 			"no nr_cpus=1: if the crash is on another CPU than the first, starting that one resets the machine",
-		command_line_has(line, "nokaslr") ? NULL :
+		command_line_has(line, "nokaslr") ?
+			NULL :
 			"no nokaslr: the kernel may want to move, and has no room for that",
 		result->header->initrd.size ? NULL :
-			"no initrd: the kernel has to have one built in",
+					      "no initrd: the kernel has to have one built in",
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof(doubts) / sizeof(*doubts); i++)
 		if (doubts[i])
-			fprintf(stderr, "kexec: %s: warning: %s\n",
-				request->output, doubts[i]);
+			fprintf(stderr, "kexec: %s: warning: %s\n", request->output, doubts[i]);
 }
 
-static int print_baked(const struct bake_request *request,
-		       const struct bake_result *result, struct error *error)
+static int print_baked(const struct bake_request *request, const struct bake_result *result,
+		       struct error *error)
 {
 	const struct kexec_bake_header *h = result->header;
 	int i;
 
-	printf("%s: Linux %s at 0x%" PRIx64 "\n", request->output,
-	       h->kernel_version, h->load_addr);
+	printf("%s: Linux %s at 0x%" PRIx64 "\n", request->output, h->kernel_version, h->load_addr);
 	printf("format        %s\n", bake_format_names[request->format]);
 	printf("kernel type   %s, by its 64-bit entry\n", result->kernel_type);
 	printf("command line  %s\n", result->command_line);

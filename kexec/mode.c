@@ -25,7 +25,7 @@ static const struct {
 	{ MODE_JUMP_BACK, "--load-jump-back-helper", MODE_LOAD },
 };
 
-#define COUNT	(sizeof(modes) / sizeof(*modes))
+#define COUNT (sizeof(modes) / sizeof(*modes))
 
 static const char *mode_name(enum mode mode)
 {
@@ -50,14 +50,17 @@ int mode_add(uint32_t *asked, enum mode mode, struct error *error)
 	if (!against)
 		return 0;
 	/* One bit of them is enough. */
-	return fail(error, "%s: cannot go with %s (one of them was expected)",
-		    mode_name(mode), mode_name(against & -against));
+	return fail(error, "%s: cannot go with %s (one of them was expected)", mode_name(mode),
+		    mode_name(against & -against));
 }
 
 enum mode mode_of(uint32_t asked, bool kernel, bool *panic)
 {
 	static const enum mode strongest[] = {
-		MODE_UNLOAD, MODE_JUMP_BACK, MODE_LOAD_PANIC, MODE_LOAD,
+		MODE_UNLOAD,
+		MODE_JUMP_BACK,
+		MODE_LOAD_PANIC,
+		MODE_LOAD,
 	};
 	size_t i;
 

@@ -19,15 +19,15 @@ enum mode {
 	MODE_LOAD_PANIC = 1 << 6,
 	MODE_UNLOAD = 1 << 7,
 	MODE_EXEC = 1 << 8,
-	MODE_FORCE = 1 << 9,		/* load, and execute at once */
+	MODE_FORCE = 1 << 9, /* load, and execute at once */
 	MODE_STATUS = 1 << 10,
-	MODE_CRASH_SIZE = 1 << 11,	/* --print-ckr-size */
-	MODE_JUMP_BACK = 1 << 12,	/* --load-jump-back-helper */
-	MODE_REBOOT = 1 << 13,		/* load, and shut down: what no option asks for */
+	MODE_CRASH_SIZE = 1 << 11, /* --print-ckr-size */
+	MODE_JUMP_BACK = 1 << 12,  /* --load-jump-back-helper */
+	MODE_REBOOT = 1 << 13,     /* load, and shut down: what no option asks for */
 };
 
 /* Those that load. */
-#define MODES_LOADING	(MODE_LOAD | MODE_LOAD_PANIC | MODE_FORCE | MODE_JUMP_BACK | MODE_REBOOT)
+#define MODES_LOADING (MODE_LOAD | MODE_LOAD_PANIC | MODE_FORCE | MODE_JUMP_BACK | MODE_REBOOT)
 
 /**
  * mode_add() - one more option that asks for something

@@ -13,31 +13,31 @@
 
 /* What an option's value is, and so what lies at its offset. */
 enum kind {
-	KIND_MODE,	/* nothing; it asks for a mode */
-	KIND_FLAG,	/* bool */
-	KIND_CHOICE,	/* int, that becomes its choice */
-	KIND_BITS,	/* uint32_t, to which its choice is added */
-	KIND_TEXT,	/* const char * */
-	KIND_NAME,	/* the same, and not empty */
-	KIND_LIST,	/* struct names */
-	KIND_NUMBER,	/* uint64_t */
-	KIND_OTHER,	/* see set_other() */
+	KIND_MODE,   /* nothing; it asks for a mode */
+	KIND_FLAG,   /* bool */
+	KIND_CHOICE, /* int, that becomes its choice */
+	KIND_BITS,   /* uint32_t, to which its choice is added */
+	KIND_TEXT,   /* const char * */
+	KIND_NAME,   /* the same, and not empty */
+	KIND_LIST,   /* struct names */
+	KIND_NUMBER, /* uint64_t */
+	KIND_OTHER,  /* see set_other() */
 };
 
 /* What an option goes with; the modes are in mode.h. */
-#define WITH_BAKE	MODE_BAKE
-#define WITH_INFO	MODE_BAKE_INFO
-#define WITH_LOADING	(MODES_LOADING & ~MODE_JUMP_BACK)
-#define WITH_ANY_LOADING	MODES_LOADING
-#define WITH_PANIC	MODE_LOAD_PANIC
-#define WITH_EITHER	(MODE_BAKE | WITH_LOADING)
-#define WITH_UNLOAD	(MODES_LOADING | MODE_UNLOAD)
-#define WITH_EXEC	(WITH_LOADING | MODE_EXEC)
-#define WITH_PURGATORY	(MODE_BAKE | MODES_LOADING)
-#define WITH_ALL	UINT32_MAX
+#define WITH_BAKE        MODE_BAKE
+#define WITH_INFO        MODE_BAKE_INFO
+#define WITH_LOADING     (MODES_LOADING & ~MODE_JUMP_BACK)
+#define WITH_ANY_LOADING MODES_LOADING
+#define WITH_PANIC       MODE_LOAD_PANIC
+#define WITH_EITHER      (MODE_BAKE | WITH_LOADING)
+#define WITH_UNLOAD      (MODES_LOADING | MODE_UNLOAD)
+#define WITH_EXEC        (WITH_LOADING | MODE_EXEC)
+#define WITH_PURGATORY   (MODE_BAKE | MODES_LOADING)
+#define WITH_ALL         UINT32_MAX
 
 /* Values of getopt_long() for those without a letter. */
-#define NO_LETTER	256
+#define NO_LETTER 256
 
 struct known {
 	const char *name;
@@ -49,9 +49,9 @@ struct known {
 	uint32_t loader;
 };
 
-#define LOAD(member)	offsetof(struct options, load.member)
-#define BAKE(member)	offsetof(struct options, bake.member)
-#define SET(name)	offsetof(struct options, name)
+#define LOAD(member) offsetof(struct options, load.member)
+#define BAKE(member) offsetof(struct options, bake.member)
+#define SET(name)    offsetof(struct options, name)
 
 static const struct known table[] = {
 	{ "help", 'h', KIND_MODE, WITH_ALL, SET(file), MODE_HELP, 0 },
@@ -86,14 +86,16 @@ static const struct known table[] = {
 
 	{ "command-line", 0, KIND_TEXT, WITH_EITHER, LOAD(command_line), 0, LOADER_COMMAND_LINE },
 	{ "append", 0, KIND_TEXT, WITH_EITHER, LOAD(command_line), 0, LOADER_COMMAND_LINE },
-	{ "reuse-cmdline", 0, KIND_FLAG, WITH_LOADING, LOAD(reuse_command_line), 0, LOADER_REUSE_CMDLINE },
+	{ "reuse-cmdline", 0, KIND_FLAG, WITH_LOADING, LOAD(reuse_command_line), 0,
+	  LOADER_REUSE_CMDLINE },
 	{ "initrd", 0, KIND_LIST, WITH_EITHER, LOAD(initrds), 0, LOADER_INITRD },
 	{ "ramdisk", 0, KIND_LIST, WITH_EITHER, LOAD(initrds), 0, LOADER_INITRD },
 	{ "reuseinitrd", 0, KIND_FLAG, WITH_LOADING, LOAD(reuse_initrd), 0, LOADER_REUSE_INITRD },
 	{ "module", 0, KIND_LIST, WITH_LOADING, LOAD(modules), 0, LOADER_MODULE },
 	{ "dtb", 0, KIND_NAME, WITH_LOADING, LOAD(dtb), 0, LOADER_DTB },
 	{ "args-elf", 0, KIND_CHOICE, WITH_LOADING, LOAD(arguments), ARGUMENTS_ELF, LOADER_ARGS },
-	{ "args-linux", 0, KIND_CHOICE, WITH_LOADING, LOAD(arguments), ARGUMENTS_LINUX, LOADER_ARGS },
+	{ "args-linux", 0, KIND_CHOICE, WITH_LOADING, LOAD(arguments), ARGUMENTS_LINUX,
+	  LOADER_ARGS },
 	{ "args-none", 0, KIND_CHOICE, WITH_LOADING, LOAD(arguments), ARGUMENTS_NONE, LOADER_ARGS },
 	{ "real-mode", 0, KIND_FLAG, WITH_LOADING, LOAD(real_mode), 0, LOADER_REAL_MODE },
 	{ "entry-32bit", 0, KIND_FLAG, WITH_LOADING, LOAD(entry_32bit), 0, LOADER_ENTRY_32BIT },
@@ -107,7 +109,8 @@ static const struct known table[] = {
 	{ "serial", 0, KIND_OTHER, WITH_PURGATORY, LOAD(serial_port), 0, 0 },
 	{ "serial-baud", 0, KIND_OTHER, WITH_PURGATORY, LOAD(serial_divisor), 0, 0 },
 	{ "console-vga", 0, KIND_BITS, WITH_PURGATORY, LOAD(consoles), PURGATORY_CONSOLE_VGA, 0 },
-	{ "console-serial", 0, KIND_BITS, WITH_PURGATORY, LOAD(consoles), PURGATORY_CONSOLE_SERIAL, 0 },
+	{ "console-serial", 0, KIND_BITS, WITH_PURGATORY, LOAD(consoles), PURGATORY_CONSOLE_SERIAL,
+	  0 },
 
 	{ "bake", 0, KIND_MODE, WITH_ALL, BAKE(output), MODE_BAKE, 0 },
 	{ "bake-format", 0, KIND_OTHER, WITH_BAKE, BAKE(format), 0, 0 },
@@ -119,7 +122,7 @@ static const struct known table[] = {
 	{ "bake-verify", 0, KIND_MODE, WITH_ALL, SET(file), MODE_BAKE_VERIFY, 0 },
 };
 
-#define COUNT	(sizeof(table) / sizeof(*table))
+#define COUNT (sizeof(table) / sizeof(*table))
 
 _Static_assert(COUNT <= OPTIONS_MAX, "more options than struct options can list");
 
@@ -150,8 +153,7 @@ static const struct option *for_getopt(void)
 		list[i] = (struct option){
 			.name = table[i].name,
 			.has_arg = argument_of(&table[i]),
-			.val = table[i].letter ? table[i].letter :
-						 NO_LETTER + (int)i,
+			.val = table[i].letter ? table[i].letter : NO_LETTER + (int)i,
 		};
 	return list;
 }
@@ -167,8 +169,8 @@ static const struct known *known_by(int value)
 	return &table[i];
 }
 
-static int set_other(struct options *options, const struct known *known,
-		     const char *text, struct error *error)
+static int set_other(struct options *options, const struct known *known, const char *text,
+		     struct error *error)
 {
 	switch (known->offset) {
 	case LOAD(serial_port):
@@ -182,8 +184,8 @@ static int set_other(struct options *options, const struct known *known,
 	}
 }
 
-static int set(struct options *options, const struct known *known,
-	       const char *text, struct error *error)
+static int set(struct options *options, const struct known *known, const char *text,
+	       struct error *error)
 {
 	void *value = (char *)options + known->offset;
 
@@ -215,7 +217,8 @@ static int set(struct options *options, const struct known *known,
 }
 
 /* Of several choices one can be made, once or more often. */
-static int check_choice(const struct options *options, const struct known *known, struct error *error)
+static int check_choice(const struct options *options, const struct known *known,
+			struct error *error)
 {
 	const struct known *seen;
 	size_t i;
@@ -223,8 +226,8 @@ static int check_choice(const struct options *options, const struct known *known
 	for (i = 0; known->kind == KIND_CHOICE && i < options->seen_count; i++) {
 		seen = &table[options->seen[i]];
 		if (seen != known && seen->kind == KIND_CHOICE && seen->offset == known->offset)
-			return fail(error, "--%s: cannot go with --%s (one of them was expected)", known->name,
-				    seen->name);
+			return fail(error, "--%s: cannot go with --%s (one of them was expected)",
+				    known->name, seen->name);
 	}
 	return 0;
 }
@@ -257,7 +260,8 @@ static int complain_of_word(const char *word, struct error *error)
 	if (first && length && strlen(first->name) > length)
 		other = meant_by(name, length, first + 1);
 	if (other)
-		return fail(error, "%s: may be --%s or --%s (see kexec --help)", word, first->name, other->name);
+		return fail(error, "%s: may be --%s or --%s (see kexec --help)", word, first->name,
+			    other->name);
 	return fail(error, "%s: is no option, or takes no argument (see kexec --help)", word);
 }
 
@@ -272,8 +276,7 @@ static int complain(char **argv, int letter, struct error *error)
 	return complain_of_word(argv[optind - 1], error);
 }
 
-static int parse_each(struct options *options, int argc, char **argv,
-		      struct error *error)
+static int parse_each(struct options *options, int argc, char **argv, struct error *error)
 {
 	const struct option *list = for_getopt();
 	const struct known *known;
@@ -288,8 +291,7 @@ static int parse_each(struct options *options, int argc, char **argv,
 			return complain(argv, value, error);
 		known = known_by(value);
 		if (optarg && !*optarg && known->kind != KIND_TEXT)
-			return fail(error, "%s: an argument was expected",
-				    argv[optind - 1]);
+			return fail(error, "%s: an argument was expected", argv[optind - 1]);
 		if (check_choice(options, known, error))
 			return -1;
 		remember(options, known);
@@ -333,8 +335,7 @@ static int check_together(const struct options *options, struct error *error)
 			return fail(error, "--%s: goes with %s only", known->name,
 				    goes_with(known->with));
 	}
-	if (options->load.json && options->mode & WITH_LOADING &&
-	    !options->load.dry_run)
+	if (options->load.json && options->mode & WITH_LOADING && !options->load.dry_run)
 		return fail(error, "--json: goes with --dry-run or --bake-info only");
 	return 0;
 }
@@ -343,8 +344,7 @@ static int check_together(const struct options *options, struct error *error)
  * Files by their place.  An argument that may be absent is left by getopt in a
  * word of its own.
  */
-static int take_files(struct options *options, int count, char **files,
-		      struct error *error)
+static int take_files(struct options *options, int count, char **files, struct error *error)
 {
 	if (options->mode & WITH_EITHER && count) {
 		options->load.kernel = *files++;
@@ -371,7 +371,9 @@ static int decide(struct options *options, bool kernel, struct error *error)
 	options->load.jump_back = options->mode == MODE_JUMP_BACK;
 	if (options->mode)
 		return 0;
-	return fail_with(error, STATUS_NOT_LOADED, "nothing to do (a kernel to load, or --bake=OUT KERNEL, was expected; see kexec --help)");
+	return fail_with(
+		error, STATUS_NOT_LOADED,
+		"nothing to do (a kernel to load, or --bake=OUT KERNEL, was expected; see kexec --help)");
 }
 
 /* A capture that fails in silence helps nobody, so all consoles are in use. */
@@ -386,21 +388,19 @@ static void share_with_bake(struct options *options)
 	bake->command_line = load->command_line;
 	bake->reset_vga = load->reset_vga;
 	bake->consoles = load->consoles ? load->consoles :
-			 PURGATORY_CONSOLE_SERIAL | PURGATORY_CONSOLE_VGA;
+					  PURGATORY_CONSOLE_SERIAL | PURGATORY_CONSOLE_VGA;
 	bake->serial_port = load->serial_port;
 	bake->serial_divisor = load->serial_divisor;
 }
 
-int options_parse(struct options *options, int argc, char **argv,
-		  struct error *error)
+int options_parse(struct options *options, int argc, char **argv, struct error *error)
 {
 	*options = (struct options){
 		.bake.address = BAKE_DEFAULT_ADDRESS,
 		.load.mem_max = UINT64_MAX,
 		.load.serial_port = VALUE_SERIAL_DEFAULT,
 	};
-	if (parse_each(options, argc, argv, error) ||
-	    decide(options, argc > optind, error) ||
+	if (parse_each(options, argc, argv, error) || decide(options, argc > optind, error) ||
 	    check_together(options, error) ||
 	    take_files(options, argc - optind, argv + optind, error))
 		return -1;

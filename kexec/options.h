@@ -11,7 +11,7 @@
 #include "mode.h"
 
 /* Many more than there are. */
-#define OPTIONS_MAX	96
+#define OPTIONS_MAX 96
 
 /**
  * struct options - what the user asked for
@@ -43,8 +43,7 @@ struct options {
  *
  * Return: 0 or -1.
  */
-int options_parse(struct options *options, int argc, char **argv,
-		  struct error *error);
+int options_parse(struct options *options, int argc, char **argv, struct error *error);
 
 /**
  * options_free() - give back their memory

@@ -10,14 +10,12 @@
 
 int running_status(bool panic, struct error *error)
 {
-	const char *path = panic ? "/sys/kernel/kexec_crash_loaded" :
-				   "/sys/kernel/kexec_loaded";
+	const char *path = panic ? "/sys/kernel/kexec_crash_loaded" : "/sys/kernel/kexec_loaded";
 	uint64_t loaded;
 
 	if (sysfile_number(&loaded, "%s", path))
 		return loaded != 0;
-	fail_errno(error, "%s: cannot be read, so it isn't known if a kernel is loaded",
-		   path);
+	fail_errno(error, "%s: cannot be read, so it isn't known if a kernel is loaded", path);
 	error->status = STATUS_NOT_LOADED;
 	return -1;
 }
@@ -26,14 +24,13 @@ static int unload_by_file(const struct load_request *request)
 {
 	return system_kexec_file_load(-1, -1, "",
 				      KEXEC_FILE_UNLOAD |
-				      (request->panic ? KEXEC_FILE_ON_CRASH : 0));
+					      (request->panic ? KEXEC_FILE_ON_CRASH : 0));
 }
 
 static int unload_by_segments(const struct load_request *request)
 {
 	return system_kexec_load(0, 0, NULL,
-				 KEXEC_ARCH_X86_64 |
-				 (request->panic ? KEXEC_ON_CRASH : 0));
+				 KEXEC_ARCH_X86_64 | (request->panic ? KEXEC_ON_CRASH : 0));
 }
 
 int running_unload(const struct load_request *request, struct error *error)

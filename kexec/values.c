@@ -6,23 +6,21 @@
 
 #include "util_lib/numbers.h"
 
-#define SERIAL_PORT_2		0x2f8
-#define SERIAL_CLOCK		115200
+#define SERIAL_PORT_2 0x2f8
+#define SERIAL_CLOCK  115200
 
-int value_number(uint64_t *number, const char *option, const char *text,
-		 struct error *error)
+int value_number(uint64_t *number, const char *option, const char *text, struct error *error)
 {
 	if (parse_size(text, number))
 		return 0;
-	return fail(error, "--%s=%s: is not a number of 64 bits (like 0x10000000 or 256M was expected)",
+	return fail(error,
+		    "--%s=%s: is not a number of 64 bits (like 0x10000000 or 256M was expected)",
 		    option, text);
 }
 
-int value_list(struct names *names, const char *option, const char *text,
-	       struct error *error)
+int value_list(struct names *names, const char *option, const char *text, struct error *error)
 {
-	const char **list = reallocarray(names->list, names->count + 1,
-					 sizeof(*list));
+	const char **list = reallocarray(names->list, names->count + 1, sizeof(*list));
 
 	if (!list)
 		return fail(error, "--%s=%s: out of memory", option, text);
@@ -40,8 +38,10 @@ int value_serial(uint16_t *port, const char *text, struct error *error)
 	else if (!strcmp(text, "ttyS1"))
 		number = SERIAL_PORT_2;
 	else if (!parse_size(text, &number) || !number || number > 0xfff8)
-		return fail_with(error, STATUS_NOT_LOADED, "--serial=%s: is no serial port (ttyS0, ttyS1 or an I/O port like 0x3f8 was expected)",
-			    text);
+		return fail_with(
+			error, STATUS_NOT_LOADED,
+			"--serial=%s: is no serial port (ttyS0, ttyS1 or an I/O port like 0x3f8 was expected)",
+			text);
 	*port = number;
 	return 0;
 }
@@ -50,16 +50,16 @@ int value_baud(uint16_t *divisor, const char *text, struct error *error)
 {
 	uint64_t baud;
 
-	if (!parse_size(text, &baud) || baud < 9600 || baud > SERIAL_CLOCK ||
-	    SERIAL_CLOCK % baud)
-		return fail_with(error, STATUS_NOT_LOADED, "--serial-baud=%s: is no speed of an 8250 (9600 to 115200, a divisor of that, was expected)",
-			    text);
+	if (!parse_size(text, &baud) || baud < 9600 || baud > SERIAL_CLOCK || SERIAL_CLOCK % baud)
+		return fail_with(
+			error, STATUS_NOT_LOADED,
+			"--serial-baud=%s: is no speed of an 8250 (9600 to 115200, a divisor of that, was expected)",
+			text);
 	*divisor = SERIAL_CLOCK / baud;
 	return 0;
 }
 
-int value_format(enum bake_format *format, const char *text,
-		 struct error *error)
+int value_format(enum bake_format *format, const char *text, struct error *error)
 {
 	enum bake_format known;
 

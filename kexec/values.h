@@ -8,7 +8,7 @@
 #include "kexec/load/loader.h"
 
 /* ttyS0 */
-#define VALUE_SERIAL_DEFAULT	0x3f8
+#define VALUE_SERIAL_DEFAULT 0x3f8
 
 /**
  * value_number() - an address or a size, of 64 bits
@@ -19,12 +19,10 @@
  *
  * Return: 0 or -1; so do all of these.
  */
-int value_number(uint64_t *number, const char *option, const char *text,
-		 struct error *error);
+int value_number(uint64_t *number, const char *option, const char *text, struct error *error);
 
 /* One more name. */
-int value_list(struct names *names, const char *option, const char *text,
-	       struct error *error);
+int value_list(struct names *names, const char *option, const char *text, struct error *error);
 
 /* An I/O port, by its number or as ttyS0 or ttyS1. */
 int value_serial(uint16_t *port, const char *text, struct error *error);
@@ -33,8 +31,7 @@ int value_serial(uint16_t *port, const char *text, struct error *error);
 int value_baud(uint16_t *divisor, const char *text, struct error *error);
 
 /* A name of bake_format_names. */
-int value_format(enum bake_format *format, const char *text,
-		 struct error *error);
+int value_format(enum bake_format *format, const char *text, struct error *error);
 
 /* A number, but not 0. */
 int value_region_size(uint64_t *size, const char *text, struct error *error);

@@ -35,8 +35,7 @@ static void check_digest(const struct purgatory_info *info)
 
 	sha256_start(&sha);
 	for (i = 0; i < info->sealed_count; i++)
-		sha256_add(&sha, at(info->sealed[i].start),
-			   info->sealed[i].size);
+		sha256_add(&sha, at(info->sealed[i].start), info->sealed[i].size);
 	sha256_end(&sha, digest);
 	if (memcmp(digest, at(info->digest), sizeof(digest)))
 		give_up("the capture kernel is damaged: its digest is wrong");
@@ -49,8 +48,7 @@ static void move(uint64_t *address, uint64_t distance)
 }
 
 /* The orders with all addresses as they are where this runs. */
-static struct purgatory_info moved(const struct purgatory_info *self,
-				   uint64_t distance)
+static struct purgatory_info moved(const struct purgatory_info *self, uint64_t distance)
 {
 	struct purgatory_info info;
 	int i;
@@ -75,8 +73,8 @@ static struct purgatory_info moved(const struct purgatory_info *self,
 	return info;
 }
 
-static _Noreturn void give_up_here(const struct purgatory_info *info,
-				   uint64_t distance, const char *why)
+static _Noreturn void give_up_here(const struct purgatory_info *info, uint64_t distance,
+				   const char *why)
 {
 	print("purgatory: it lies at ");
 	print_hex(info->self);
@@ -102,8 +100,7 @@ static void check_moved(const struct purgatory_info *info, uint64_t distance)
 	if (header->placed_at == info->header)
 		kexec_bake_apply_fixups(header, -distance);
 	else if (header->placed_at)
-		give_up_here(info, distance,
-			     "its fix-ups are applied for another place");
+		give_up_here(info, distance, "its fix-ups are applied for another place");
 	check_digest(info);
 	kexec_bake_apply_fixups(header, distance);
 }
@@ -140,8 +137,7 @@ static void merge(const struct purgatory_info *info)
 	why = merge_handoff(info, at(info->handoff), at(info->boot_params));
 	if (why)
 		give_up(why);
-	say_missing(merge_core(info, at(info->handoff)),
-		    ", no /proc/vmcore for the kernel\n");
+	say_missing(merge_core(info, at(info->handoff)), ", no /proc/vmcore for the kernel\n");
 	say_missing(merge_efi(info, at(info->handoff), at(info->boot_params)),
 		    ", no EFI for the kernel\n");
 }
@@ -150,8 +146,7 @@ static void merge(const struct purgatory_info *info)
 static void tell_way_back(const struct purgatory_info *info, uint64_t return_to)
 {
 	if (info->jump_back)
-		put_hex(at(info->jump_back), return_to,
-			PURGATORY_JUMP_BACK_DIGITS);
+		put_hex(at(info->jump_back), return_to, PURGATORY_JUMP_BACK_DIGITS);
 }
 
 void purgatory(struct purgatory_info *self, uint64_t return_to)

@@ -12,13 +12,11 @@
 void purgatory(struct purgatory_info *self, uint64_t return_to);
 
 /* handoff.c */
-const char *merge_handoff(const struct purgatory_info *info,
-			  struct kexec_bake_handoff *handoff,
+const char *merge_handoff(const struct purgatory_info *info, struct kexec_bake_handoff *handoff,
 			  void *boot_params);
-const char *merge_core(const struct purgatory_info *info,
-		       const struct kexec_bake_handoff *handoff);
-const char *merge_efi(const struct purgatory_info *info,
-		      struct kexec_bake_handoff *handoff, void *boot_params);
+const char *merge_core(const struct purgatory_info *info, const struct kexec_bake_handoff *handoff);
+const char *merge_efi(const struct purgatory_info *info, struct kexec_bake_handoff *handoff,
+		      void *boot_params);
 
 static inline char hex_digit(unsigned int value)
 {
@@ -45,7 +43,6 @@ _Noreturn void arch_enter(const struct purgatory_info *info, uint64_t return_to)
 void arch_catch_faults(void);
 
 /* The start of the linked purgatory: filled by whoever placed it. */
-extern const struct purgatory_info purgatory_info
-	__attribute__((visibility("hidden")));
+extern const struct purgatory_info purgatory_info __attribute__((visibility("hidden")));
 
 #endif

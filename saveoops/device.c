@@ -16,7 +16,7 @@
 
 #include "saveoops/record/uuid.h"
 
-#define PARTITIONS	"/proc/partitions"
+#define PARTITIONS "/proc/partitions"
 
 static int read_all(void *context, uint64_t offset, void *data, uint32_t size)
 {
@@ -82,7 +82,8 @@ static int measure(struct device *device, struct error *error)
 	if (S_ISBLK(st.st_mode))
 		return measure_block(device, error);
 	if (S_ISDIR(st.st_mode))
-		return fail(error, "%s: is a directory (a block device, or an image of one, was expected)",
+		return fail(error,
+			    "%s: is a directory (a block device, or an image of one, was expected)",
 			    device->path);
 	if (!S_ISREG(st.st_mode))
 		return fail(error, "%s: is neither a block device nor a file", device->path);
@@ -105,7 +106,8 @@ static int open_flags(const char *path, enum device_use use)
 static int open_fail(const char *path, struct error *error)
 {
 	if (errno == EISDIR)
-		return fail(error, "%s: is a directory (a block device, or an image of one, was expected)",
+		return fail(error,
+			    "%s: is a directory (a block device, or an image of one, was expected)",
 			    path);
 	if (errno == EBUSY)
 		return fail(error, "%s: is in use: mounted, swapped to, or part of another device",
@@ -113,8 +115,7 @@ static int open_fail(const char *path, struct error *error)
 	return fail_errno(error, "%s: cannot be opened", path);
 }
 
-int device_open(struct device *device, const char *path, enum device_use use,
-		struct error *error)
+int device_open(struct device *device, const char *path, enum device_use use, struct error *error)
 {
 	*device = (struct device){ path, -1, { 0, 0, read_all, write_all, flush, device } };
 	device->fd = open(path, open_flags(path, use));
@@ -137,7 +138,9 @@ int device_set_sector_size(struct device *device, uint32_t sector_size, struct e
 	if (fstat(device->fd, &st))
 		return fail_errno(error, "%s: cannot be examined", device->path);
 	if (S_ISBLK(st.st_mode) && sector_size != record->sector_size)
-		return fail(error, "%s: its sectors have %" PRIu32 " bytes (--sector-size=%" PRIu32 ", or none, was expected)",
+		return fail(error,
+			    "%s: its sectors have %" PRIu32 " bytes (--sector-size=%" PRIu32
+			    ", or none, was expected)",
 			    device->path, record->sector_size, record->sector_size);
 	record->sector_size = sector_size;
 	return 0;
@@ -211,12 +214,14 @@ static char *scan_lines(FILE *lines, const uint8_t *uuid, struct record_store *s
 		memcpy(found, path, sizeof(found));
 	}
 	if (!*found && *closed) {
-		fail(error, "%s: no record partition is among those that may be read, and %s may not be (root was expected)",
+		fail(error,
+		     "%s: no record partition is among those that may be read, and %s may not be (root was expected)",
 		     PARTITIONS, closed);
 		return NULL;
 	}
 	if (!*found) {
-		fail(error, "%s: no record partition is among them (one made by saveoops format was expected)",
+		fail(error,
+		     "%s: no record partition is among them (one made by saveoops format was expected)",
 		     PARTITIONS);
 		return NULL;
 	}
@@ -266,7 +271,8 @@ char *device_find(const char *name, struct record_store *store, struct error *er
 		return strdup(name);
 	if (uuid_from_text(name + 5, uuid))
 		return scan(uuid, store, error);
-	fail(error, "--device=%s: is no UUID (like 01234567-89ab-cdef-0123-456789abcdef was expected)",
+	fail(error,
+	     "--device=%s: is no UUID (like 01234567-89ab-cdef-0123-456789abcdef was expected)",
 	     name);
 	return NULL;
 }

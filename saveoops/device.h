@@ -34,8 +34,7 @@ struct device {
  *
  * Return: 0 or -1.
  */
-int device_open(struct device *device, const char *path, enum device_use use,
-		struct error *error);
+int device_open(struct device *device, const char *path, enum device_use use, struct error *error);
 
 /**
  * device_set_sector_size() - what a file is an image of

@@ -16,8 +16,7 @@ static blkid_probe new_probe(int fd)
 
 	if (!probe)
 		return NULL;
-	if (blkid_probe_set_device(probe, fd, 0, 0) ||
-	    blkid_probe_enable_superblocks(probe, 1) ||
+	if (blkid_probe_set_device(probe, fd, 0, 0) || blkid_probe_enable_superblocks(probe, 1) ||
 	    blkid_probe_set_superblocks_flags(probe, BLKID_SUBLKS_MAGIC | BLKID_SUBLKS_TYPE) ||
 	    blkid_probe_enable_partitions(probe, 1) ||
 	    blkid_probe_set_partitions_flags(probe, BLKID_PARTS_MAGIC)) {
@@ -102,7 +101,8 @@ static void print_formatted(const struct session *session)
 	}
 	printf("{\"device\": ");
 	print_json_string(stdout, session->device.path);
-	printf(", \"uuid\": \"%s\", \"size\": %" PRIu64 ", \"data_size\": %" PRIu64 ", \"entries\": %" PRIu32 "}\n",
+	printf(", \"uuid\": \"%s\", \"size\": %" PRIu64 ", \"data_size\": %" PRIu64
+	       ", \"entries\": %" PRIu32 "}\n",
 	       uuid, store->size, store->data_size, store->entries);
 }
 
@@ -112,7 +112,8 @@ static int ask(struct session *session, struct error *error)
 	struct record_store *store = session->store;
 
 	if (!record_open(store, &session->device.record))
-		snprintf(loss, sizeof(loss), "%" PRIu64 " records, and all else that it holds, are lost",
+		snprintf(loss, sizeof(loss),
+			 "%" PRIu64 " records, and all else that it holds, are lost",
 			 count_records(store, 0));
 	return confirm(session, "Format", loss, error);
 }

@@ -31,8 +31,7 @@ static int make_directory(const char *dir, struct error *error)
 static int sync_directory(const char *dir, struct error *error)
 {
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int result = fd < 0 || fsync(fd) ?
-		fail_errno(error, "%s: cannot be written", dir) : 0;
+	int result = fd < 0 || fsync(fd) ? fail_errno(error, "%s: cannot be written", dir) : 0;
 
 	if (fd >= 0)
 		close(fd);
@@ -98,8 +97,8 @@ static int import_to(struct session *session, const struct record *record, const
 	return 0;
 }
 
-static int import_record(struct session *session, const struct record *record,
-			 const char *comma, struct error *error)
+static int import_record(struct session *session, const struct record *record, const char *comma,
+			 struct error *error)
 {
 	char *file = file_name(session, record);
 	int result;

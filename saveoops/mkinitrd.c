@@ -15,9 +15,9 @@
 #include "needs.h"
 #include "saveoops/capture/save_vmcore.h"
 
-#define MODULES_DIRECTORY	"lib/modules"
+#define MODULES_DIRECTORY "lib/modules"
 /* Device 5:1, admin-guide/devices.txt. */
-#define CONSOLE			0x501
+#define CONSOLE 0x501
 
 static int out_of_memory(struct error *error)
 {
@@ -63,7 +63,8 @@ static int read_module(const char *file, struct blob *module, struct error *erro
 	if (is_module(module))
 		return 0;
 	blob_free(module);
-	return fail(error, "%s: is no kernel module (all of an ELF object for x86_64 was expected)", file);
+	return fail(error, "%s: is no kernel module (all of an ELF object for x86_64 was expected)",
+		    file);
 }
 
 /* "/x/y.ko.xz" becomes "lib/modules/y.ko".  To be freed. */
@@ -133,8 +134,10 @@ static int check_path(const char *path, struct error *error)
 	for (part = path;; part += size + 1) {
 		size = strcspn(part, "/");
 		if (!size || (size <= 2 && !strncmp(part, "..", size)))
-			return fail(error, "/%s: is no path for an initramfs (names without \".\" and \"..\" were expected)",
-				    path);
+			return fail(
+				error,
+				"/%s: is no path for an initramfs (names without \".\" and \"..\" were expected)",
+				path);
 		if (!part[size])
 			return 0;
 	}
@@ -162,8 +165,7 @@ static char *add_source(const char *add)
 	return colon ? strndup(add, colon - add) : strdup(add);
 }
 
-static int add_adds(struct cpio *cpio, const struct mkinitrd_request *request,
-		    struct error *error)
+static int add_adds(struct cpio *cpio, const struct mkinitrd_request *request, struct error *error)
 {
 	const char *colon, *add;
 	int result = 0;
@@ -184,7 +186,7 @@ static int add_adds(struct cpio *cpio, const struct mkinitrd_request *request,
 
 /* --- makedumpfile ----------------------------------------------------------------- */
 
-#define SYSTEM_PATH	"/usr/sbin:/usr/bin:/sbin:/bin"
+#define SYSTEM_PATH "/usr/sbin:/usr/bin:/sbin:/bin"
 
 /* In $PATH, and where it is if that is a user's. */
 static bool find_makedumpfile(char *found, size_t size)
@@ -213,7 +215,9 @@ static int add_vmcore(struct cpio *cpio, const struct mkinitrd_request *request,
 	if (!request->vmcore)
 		return 0;
 	if (!find_makedumpfile(program, sizeof(program)))
-		return fail(error, "makedumpfile: not found, for --vmcore (Debian's package makedumpfile has it)");
+		return fail(
+			error,
+			"makedumpfile: not found, for --vmcore (Debian's package makedumpfile has it)");
 	result = needs_read(&needs, program, error);
 	for (i = 0; !result && i < needs.count; i++)
 		result = add_file(cpio, needs.files[i], i ? needs.files[i] : VMCORE_PROGRAM, error);
@@ -295,8 +299,7 @@ int mkinitrd(const struct mkinitrd_request *request, struct error *error)
 		return -1;
 	result = add_base(&cpio, error) || add_modules(&cpio, request, error) ||
 		 add_adds(&cpio, request, error) || add_vmcore(&cpio, request, error) ||
-		 cpio_end(&cpio, error) ||
-		 write_packed(request->out, &cpio.archive, error);
+		 cpio_end(&cpio, error) || write_packed(request->out, &cpio.archive, error);
 	cpio_free(&cpio);
 	return result ? -1 : 0;
 }

@@ -10,8 +10,8 @@
 
 /* Where x86_64's loader looks, on Debian and elsewhere: ld.so(8). */
 static const char *const directories[] = {
-	"/lib64", "/usr/lib64", "/lib/x86_64-linux-gnu",
-	"/usr/lib/x86_64-linux-gnu", "/lib", "/usr/lib",
+	"/lib64", "/usr/lib64", "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu",
+	"/lib",   "/usr/lib",
 };
 
 static int add(struct needs *needs, const char *file, struct error *error)
@@ -33,8 +33,7 @@ static int add(struct needs *needs, const char *file, struct error *error)
 	return 0;
 }
 
-static int add_library(struct needs *needs, const char *of, const char *name,
-		       struct error *error)
+static int add_library(struct needs *needs, const char *of, const char *name, struct error *error)
 {
 	char path[4096];
 	size_t i;
@@ -44,13 +43,13 @@ static int add_library(struct needs *needs, const char *of, const char *name,
 		if (!access(path, R_OK))
 			return add(needs, path, error);
 	}
-	return fail(error, "%s: the library %s, which it needs, is not where the loader looks",
-		    of, name);
+	return fail(error, "%s: the library %s, which it needs, is not where the loader looks", of,
+		    name);
 }
 
 /* ELF gABI, "Dynamic Section". */
-static int add_needed(struct needs *needs, const char *file, Elf *elf,
-		      Elf_Scn *section, struct error *error)
+static int add_needed(struct needs *needs, const char *file, Elf *elf, Elf_Scn *section,
+		      struct error *error)
 {
 	Elf_Data *data = elf_getdata(section, NULL);
 	const char *name;
@@ -72,8 +71,7 @@ static int add_needed(struct needs *needs, const char *file, Elf *elf,
 	return 0;
 }
 
-static int add_libraries(struct needs *needs, const char *file, Elf *elf,
-			 struct error *error)
+static int add_libraries(struct needs *needs, const char *file, Elf *elf, struct error *error)
 {
 	Elf_Scn *section = NULL;
 	GElf_Shdr shdr;
@@ -86,8 +84,7 @@ static int add_libraries(struct needs *needs, const char *file, Elf *elf,
 }
 
 /* Its name ends with a zero, and all of it lies in the file. */
-static int add_loader(struct needs *needs, const char *file, Elf *elf,
-		      struct error *error)
+static int add_loader(struct needs *needs, const char *file, Elf *elf, struct error *error)
 {
 	size_t i, size, count = 0;
 	const char *bytes = elf_rawfile(elf, &size);
@@ -118,7 +115,9 @@ static int read_file(struct needs *needs, const char *file, struct error *error)
 		result = fail(error, "%s: is no program (an ELF file was expected)", file);
 	else
 		result = add_loader(needs, file, elf, error) ||
-			 add_libraries(needs, file, elf, error) ? -1 : 0;
+					 add_libraries(needs, file, elf, error) ?
+				 -1 :
+				 0;
 	elf_end(elf);
 	close(fd);
 	return result;

@@ -8,7 +8,7 @@
 
 #include "saveoops/record/record.h"
 
-#define DIRECTORY	"/var/lib/saveoops"
+#define DIRECTORY "/var/lib/saveoops"
 
 /* Out of the letters' way. */
 enum {
@@ -87,7 +87,8 @@ static int set_sector_size(struct options *options, const char *text, struct err
 	else if (!strcmp(text, "4096"))
 		options->sector_size = 4096;
 	else
-		return fail(error, "--sector-size=%s: is no size of sectors (512 or 4096 was expected)",
+		return fail(error,
+			    "--sector-size=%s: is no size of sectors (512 or 4096 was expected)",
 			    text);
 	return 0;
 }
@@ -160,13 +161,14 @@ static int set_sequence(struct options *options, const char *text, struct error 
 	options->sequence = strtoull(text, &end, 10);
 	if (errno || *end || *text < '0' || *text > '9' || !options->sequence ||
 	    options->sequence > RECORD_SEQUENCE_MAX)
-		return fail(error, "%s: is no record's number (one of those that saveoops list prints was expected)",
-			    text);
+		return fail(
+			error,
+			"%s: is no record's number (one of those that saveoops list prints was expected)",
+			text);
 	return 0;
 }
 
-static int set_arguments(struct options *options, char **arguments, int count,
-			 struct error *error)
+static int set_arguments(struct options *options, char **arguments, int count, struct error *error)
 {
 	if (options->verb == VERB_FORMAT)
 		options->device = arguments[0];
@@ -199,7 +201,9 @@ static int set_verb(struct options *options, int given, char **words, int count,
 	size_t i;
 
 	if (!count)
-		return fail(error, "nothing to do (a verb like list or show was expected; see saveoops --help)");
+		return fail(
+			error,
+			"nothing to do (a verb like list or show was expected; see saveoops --help)");
 	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
 		if (strcmp(words[0], verbs[i].name))
 			continue;
@@ -214,7 +218,8 @@ static int set_verb(struct options *options, int given, char **words, int count,
 				    verbs[i].name);
 		return set_arguments(options, words + 1, count - 1, error);
 	}
-	return fail(error, "%s: is not known (a verb like list or show was expected; see saveoops --help)",
+	return fail(error,
+		    "%s: is not known (a verb like list or show was expected; see saveoops --help)",
 		    words[0]);
 }
 

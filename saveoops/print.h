@@ -73,7 +73,11 @@ void print_json_string(FILE *out, const char *text);
 void print_json_facts(FILE *out, const struct facts *facts);
 
 /* How print_text() prints. */
-enum print_how { PRINT_RAW, PRINT_TERMINAL, PRINT_JSON };
+enum print_how {
+	PRINT_RAW,
+	PRINT_TERMINAL,
+	PRINT_JSON
+};
 
 /**
  * print_text() - print a record's text, however large

@@ -13,39 +13,39 @@
 #include "verbs.h"
 
 static const char help[] =
-"Usage: saveoops VERB [OPTION]...\n"
-"\n"
-"Records of crashes, on a partition of their own:\n"
-"  format DEVICE      make a record partition; asks first\n"
-"  list               one line for each record\n"
-"  show [N]           print record N, or the newest: its facts and its text\n"
-"  export N FILE      the same into a file, as a whole or not at all\n"
-"  clear              remove all records; asks first\n"
-"  check              look for damage; the exit status is 0 if there is none\n"
-"  status             what the partition holds and how it is\n"
-"  import             once after each boot: put new records into a directory\n"
-"                     and the system's log, and mark the boot clean\n"
-"  mark-clean         say that this boot went well: captures are counted from here,\n"
-"                     and a primary that was told to stop captures again\n"
-"  mkinitrd OUT       make the capture kernel's initramfs\n"
-"\n"
-"  --device=DEVICE    where the records are: a partition, or an image of it, or\n"
-"                     PARTUUID=.., PARTLABEL=.., UUID=.. of the record partition;\n"
-"                     default: the only record partition of this machine\n"
-"  --json             print for a program to read\n"
-"  --yes              format, clear: don't ask\n"
-"  --force            format: even if something is there, unless it is in use;\n"
-"                     show, export: even if the record is damaged\n"
-"  --sector-size=SIZE format: a file, for a device with sectors of that size,\n"
-"                     512 or 4096; default: 512\n"
-"  --text             show, export: the text without the facts\n"
-"  --dir=DIR          import: the directory; default: /var/lib/saveoops\n"
-"  --module=FILE      mkinitrd: a kernel module; once for each, in the order in\n"
-"                     which they are to be loaded\n"
-"  --add=FILE[:PATH]  mkinitrd: a file, and where it is to lie\n"
-"  --vmcore           mkinitrd: makedumpfile, for saveoops.vmcore=\n"
-"  -h, --help         print this text\n"
-"  -v, --version      print the version\n";
+	"Usage: saveoops VERB [OPTION]...\n"
+	"\n"
+	"Records of crashes, on a partition of their own:\n"
+	"  format DEVICE      make a record partition; asks first\n"
+	"  list               one line for each record\n"
+	"  show [N]           print record N, or the newest: its facts and its text\n"
+	"  export N FILE      the same into a file, as a whole or not at all\n"
+	"  clear              remove all records; asks first\n"
+	"  check              look for damage; the exit status is 0 if there is none\n"
+	"  status             what the partition holds and how it is\n"
+	"  import             once after each boot: put new records into a directory\n"
+	"                     and the system's log, and mark the boot clean\n"
+	"  mark-clean         say that this boot went well: captures are counted from here,\n"
+	"                     and a primary that was told to stop captures again\n"
+	"  mkinitrd OUT       make the capture kernel's initramfs\n"
+	"\n"
+	"  --device=DEVICE    where the records are: a partition, or an image of it, or\n"
+	"                     PARTUUID=.., PARTLABEL=.., UUID=.. of the record partition;\n"
+	"                     default: the only record partition of this machine\n"
+	"  --json             print for a program to read\n"
+	"  --yes              format, clear: don't ask\n"
+	"  --force            format: even if something is there, unless it is in use;\n"
+	"                     show, export: even if the record is damaged\n"
+	"  --sector-size=SIZE format: a file, for a device with sectors of that size,\n"
+	"                     512 or 4096; default: 512\n"
+	"  --text             show, export: the text without the facts\n"
+	"  --dir=DIR          import: the directory; default: /var/lib/saveoops\n"
+	"  --module=FILE      mkinitrd: a kernel module; once for each, in the order in\n"
+	"                     which they are to be loaded\n"
+	"  --add=FILE[:PATH]  mkinitrd: a file, and where it is to lie\n"
+	"  --vmcore           mkinitrd: makedumpfile, for saveoops.vmcore=\n"
+	"  -h, --help         print this text\n"
+	"  -v, --version      print the version\n";
 
 static struct record_store store;
 
@@ -71,14 +71,14 @@ static const struct {
  * The second copy of a superblock outlives a new file system in the partition.
  * By it alone records can be read, but nothing is written where that may be.
  */
-static int check_place(const struct session *session, enum device_use use,
-		       struct error *error)
+static int check_place(const struct session *session, enum device_use use, struct error *error)
 {
-	if (use != DEVICE_WRITE ||
-	    session->store->superblock[0] == RECORD_SOUND)
+	if (use != DEVICE_WRITE || session->store->superblock[0] == RECORD_SOUND)
 		return 0;
-	return fail(error, "%s: its first superblock is damaged, so something else may have taken its place and nothing is written (a sound one was expected)",
-		    session->device.path);
+	return fail(
+		error,
+		"%s: its first superblock is damaged, so something else may have taken its place and nothing is written (a sound one was expected)",
+		session->device.path);
 }
 
 static int run_open(struct session *session, struct error *error)
@@ -91,8 +91,7 @@ static int run_open(struct session *session, struct error *error)
 	if (result)
 		return device_fail(error, session->device.path, result);
 	captured = verb != VERB_FORMAT && record_last(session->store) > session->store->clean;
-	if (verb != VERB_FORMAT &&
-	    check_place(session, verbs[verb].use, error))
+	if (verb != VERB_FORMAT && check_place(session, verbs[verb].use, error))
 		return -1;
 	return verbs[verb].run(session, error);
 }

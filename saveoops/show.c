@@ -24,8 +24,8 @@ static void list_line(const struct record_store *store, const struct record *rec
 	char time[32], release[64], stage[32], reason[128];
 
 	printf("%6" PRIu64 " %-8s %-20s %-24s %-10s %9" PRIu64 " %s\n", record->sequence,
-	       record->sequence > store->imported ? "new" : "imported",
-	       facts_time(facts, time), facts_get(facts, "release", release, sizeof(release)),
+	       record->sequence > store->imported ? "new" : "imported", facts_time(facts, time),
+	       facts_get(facts, "release", release, sizeof(release)),
 	       facts_get(facts, "stage", stage, sizeof(stage)), record->text_size,
 	       facts_get(facts, "reason", reason, sizeof(reason)));
 }
@@ -33,7 +33,8 @@ static void list_line(const struct record_store *store, const struct record *rec
 static void list_json(const struct record_store *store, const struct record *record,
 		      const struct facts *facts, const char *comma)
 {
-	printf("%s\n  {\"sequence\": %" PRIu64 ", \"imported\": %s, \"text_size\": %" PRIu64 ", \"facts\": ",
+	printf("%s\n  {\"sequence\": %" PRIu64 ", \"imported\": %s, \"text_size\": %" PRIu64
+	       ", \"facts\": ",
 	       comma, record->sequence, record->sequence <= store->imported ? "true" : "false",
 	       record->text_size);
 	print_json_facts(stdout, facts);
@@ -101,7 +102,9 @@ static const struct record *choose(struct session *session, struct error *error)
 	if (!result)
 		return record;
 	if (result == -RECORD_DAMAGED)
-		fail(error, "%s: record %" PRIu64 " is damaged: its digest is wrong (--force takes it as it is)",
+		fail(error,
+		     "%s: record %" PRIu64
+		     " is damaged: its digest is wrong (--force takes it as it is)",
 		     path, record->sequence);
 	else
 		device_fail(error, path, result);
@@ -152,12 +155,12 @@ int verb_show(struct session *session, struct error *error)
 		return -1;
 	if (session->options->json)
 		return print_record_json(session, record, error);
-	return print_record(stdout, session, record, isatty(STDOUT_FILENO) ? PRINT_TERMINAL : PRINT_RAW,
-			    error);
+	return print_record(stdout, session, record,
+			    isatty(STDOUT_FILENO) ? PRINT_TERMINAL : PRINT_RAW, error);
 }
 
-static int write_record(struct output *output, struct session *session,
-			const struct record *record, struct error *error)
+static int write_record(struct output *output, struct session *session, const struct record *record,
+			struct error *error)
 {
 	int fd = dup(output->fd), result;
 	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
@@ -190,7 +193,8 @@ int verb_export(struct session *session, struct error *error)
 	const char *file = session->options->file;
 
 	if (file_is_same(file, session->device.path))
-		return fail(error, "%s: is what holds the records (another file was expected)", file);
+		return fail(error, "%s: is what holds the records (another file was expected)",
+			    file);
 	if (!record || save_record(session, record, file, error))
 		return -1;
 	if (session->options->json) {

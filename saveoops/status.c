@@ -8,8 +8,7 @@
 #include "saveoops/record/uuid.h"
 #include "verbs.h"
 
-int confirm(const struct session *session, const char *what, const char *loss,
-	    struct error *error)
+int confirm(const struct session *session, const char *what, const char *loss, struct error *error)
 {
 	char answer[16];
 
@@ -48,19 +47,20 @@ static void describe(const struct record_fault *fault, char *text, size_t size)
 
 	switch (fault->kind) {
 	case RECORD_FAULT_SUPERBLOCK:
-		snprintf(text, size, "the %s copy of the superblock %s",
-			 which ? "second" : "first", state);
+		snprintf(text, size, "the %s copy of the superblock %s", which ? "second" : "first",
+			 state);
 		break;
 	case RECORD_FAULT_COPIES:
 		snprintf(text, size, "the two copies of the superblock are not the same");
 		break;
 	case RECORD_FAULT_SIZE:
-		snprintf(text, size, "it has %" PRIu64 " bytes (%" PRIu64 " were expected)",
-			 which, other);
+		snprintf(text, size, "it has %" PRIu64 " bytes (%" PRIu64 " were expected)", which,
+			 other);
 		break;
 	case RECORD_FAULT_SECTOR_SIZE:
-		snprintf(text, size, "its sectors have %" PRIu64 " bytes (%" PRIu64 " were expected)",
-			 which, other);
+		snprintf(text, size,
+			 "its sectors have %" PRIu64 " bytes (%" PRIu64 " were expected)", which,
+			 other);
 		break;
 	case RECORD_FAULT_STATE:
 		snprintf(text, size, "the state %s", state);
@@ -72,7 +72,8 @@ static void describe(const struct record_fault *fault, char *text, size_t size)
 		snprintf(text, size, "entry %" PRIu64 " cannot hold record %" PRIu64, which, other);
 		break;
 	case RECORD_FAULT_OVERLAP:
-		snprintf(text, size, "records %" PRIu64 " and %" PRIu64 " share data", which, other);
+		snprintf(text, size, "records %" PRIu64 " and %" PRIu64 " share data", which,
+			 other);
 		break;
 	case RECORD_FAULT_DATA:
 		snprintf(text, size, "the data of record %" PRIu64 " %s", which, state);
@@ -95,7 +96,8 @@ static void print_fault_json(void *context, const struct record_fault *fault)
 	char text[128];
 
 	describe(fault, text, sizeof(text));
-	printf("%s\n  {\"kind\": \"%s\", \"which\": %" PRIu64 ", \"other\": %" PRIu64 ", \"unreadable\": %s, \"text\": \"%s\"}",
+	printf("%s\n  {\"kind\": \"%s\", \"which\": %" PRIu64 ", \"other\": %" PRIu64
+	       ", \"unreadable\": %s, \"text\": \"%s\"}",
 	       *comma, fault_names[fault->kind], fault->which, fault->other,
 	       fault->unreadable ? "true" : "false", text);
 	*comma = ",";
@@ -146,8 +148,9 @@ static void print_status(const struct session *session, const char *uuid)
 	       count_records(store, 0), store->entries, count_records(store, store->imported));
 	printf("captures     %" PRIu64 " in all, %" PRIu64 " since the last clean boot\n",
 	       record_last(store), record_last(store) - store->clean);
-	printf("damage       %s\n", seals_sound(store) ? "none seen; saveoops check looks at the data, too" :
-							 "yes: see saveoops check");
+	printf("damage       %s\n", seals_sound(store) ?
+					    "none seen; saveoops check looks at the data, too" :
+					    "yes: see saveoops check");
 }
 
 static void print_status_json(const struct session *session, const char *uuid)
@@ -156,13 +159,15 @@ static void print_status_json(const struct session *session, const char *uuid)
 
 	printf("{\"device\": ");
 	print_json_string(stdout, session->device.path);
-	printf(", \"uuid\": \"%s\", \"size\": %" PRIu64 ", \"data_size\": %" PRIu64 ", \"sector_size\": %" PRIu32,
+	printf(", \"uuid\": \"%s\", \"size\": %" PRIu64 ", \"data_size\": %" PRIu64
+	       ", \"sector_size\": %" PRIu32,
 	       uuid, store->size, store->data_size, store->sector_size);
 	printf(", \"entries\": %" PRIu32 ", \"records\": %" PRIu64 ", \"new\": %" PRIu64,
 	       store->entries, count_records(store, 0), count_records(store, store->imported));
-	printf(", \"last\": %" PRIu64 ", \"clean\": %" PRIu64 ", \"imported\": %" PRIu64 ", \"since_clean\": %" PRIu64 ", \"damage_seen\": %s}\n",
-	       record_last(store), store->clean, store->imported,
-	       record_last(store) - store->clean, seals_sound(store) ? "false" : "true");
+	printf(", \"last\": %" PRIu64 ", \"clean\": %" PRIu64 ", \"imported\": %" PRIu64
+	       ", \"since_clean\": %" PRIu64 ", \"damage_seen\": %s}\n",
+	       record_last(store), store->clean, store->imported, record_last(store) - store->clean,
+	       seals_sound(store) ? "false" : "true");
 }
 
 int verb_status(struct session *session, struct error *error)
@@ -208,7 +213,7 @@ int verb_mark_clean(struct session *session, struct error *error)
 	if (session->options->json)
 		printf("{\"clean\": %" PRIu64 ", \"captures\": %" PRIu64 "}\n", last, since);
 	else
-		printf("%s: this boot is clean, after %" PRIu64 " captures\n",
-		       session->device.path, since);
+		printf("%s: this boot is clean, after %" PRIu64 " captures\n", session->device.path,
+		       since);
 	return 0;
 }

@@ -54,8 +54,7 @@ int save_record(struct session *session, const struct record *record, const char
  *
  * Return: 0 or -1.
  */
-int confirm(const struct session *session, const char *what, const char *loss,
-	    struct error *error);
+int confirm(const struct session *session, const char *what, const char *loss, struct error *error);
 
 /**
  * count_records() - how many records there are

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The kernel's isspace(), but Latin-1's 0xa0: that may be a part of a letter in UTF-8. */
-#define SPACES	" \t\n\v\f\r"
+#define SPACES " \t\n\v\f\r"
 
 /* As the kernel's next_arg() cuts them. */
 static size_t word_length(const char *word)
@@ -40,8 +40,7 @@ static bool is_named(const char *word, size_t length, const char *name)
 {
 	size_t n = strlen(name);
 
-	return length >= n && !strncmp(word, name, n) &&
-	       (length == n || word[n] == '=');
+	return length >= n && !strncmp(word, name, n) && (length == n || word[n] == '=');
 }
 
 bool command_line_has(const char *line, const char *name)
@@ -106,13 +105,15 @@ char *command_line_add(char *line, const char *words, struct error *error)
 	char *all;
 
 	if (*added && ends_in_quotes(first, length)) {
-		fail(error, "the command line: has a quote without an end, and more is to be added behind it");
+		fail(error,
+		     "the command line: has a quote without an end, and more is to be added behind it");
 		free(line);
 		return NULL;
 	}
 	/* The space in front of "--" is there already. */
-	if (asprintf(&all, "%.*s%s%s%s%s", (int)length, first, *first && *added && !*rest ? " " : "",
-		     added, *rest && *added ? " " : "", rest) < 0) {
+	if (asprintf(&all, "%.*s%s%s%s%s", (int)length, first,
+		     *first && *added && !*rest ? " " : "", added, *rest && *added ? " " : "",
+		     rest) < 0) {
 		fail(error, "the command line: out of memory");
 		all = NULL;
 	}

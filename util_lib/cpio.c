@@ -10,13 +10,13 @@
  * buffer-format.rst: a magic number and 13 numbers of 8 hexadecimal digits; and
  * where they are.
  */
-#define HEADER		110
-#define AT_INODE	6
-#define AT_MODE		14
-#define AT_SIZE		54
-#define AT_MAJOR	78
-#define AT_MINOR	86
-#define AT_NAME_SIZE	94
+#define HEADER       110
+#define AT_INODE     6
+#define AT_MODE      14
+#define AT_SIZE      54
+#define AT_MAJOR     78
+#define AT_MINOR     86
+#define AT_NAME_SIZE 94
 
 static size_t round4(size_t size)
 {
@@ -43,10 +43,8 @@ static bool get_numbers(struct cpio_member *member, const uint8_t *header)
 	uint32_t size, name_size, major, minor;
 
 	if (!get_number(&member->inode, header + AT_INODE) ||
-	    !get_number(&member->mode, header + AT_MODE) ||
-	    !get_number(&size, header + AT_SIZE) ||
-	    !get_number(&major, header + AT_MAJOR) ||
-	    !get_number(&minor, header + AT_MINOR) ||
+	    !get_number(&member->mode, header + AT_MODE) || !get_number(&size, header + AT_SIZE) ||
+	    !get_number(&major, header + AT_MAJOR) || !get_number(&minor, header + AT_MINOR) ||
 	    !get_number(&name_size, header + AT_NAME_SIZE) || !name_size)
 		return false;
 	member->device = major << 8 | minor;
@@ -59,8 +57,7 @@ size_t cpio_parse(struct cpio_member *member, const uint8_t *data, size_t size)
 {
 	size_t head, room;
 
-	if (size < HEADER || (memcmp(data, "070701", 6) &&
-			      memcmp(data, "070702", 6)) ||
+	if (size < HEADER || (memcmp(data, "070701", 6) && memcmp(data, "070702", 6)) ||
 	    !get_numbers(member, data))
 		return 0;
 	head = round4(HEADER + member->name_size + 1);
@@ -80,10 +77,9 @@ size_t cpio_head(uint8_t *head, const struct cpio_member *member)
 
 	memset(head, 0, size);
 	snprintf((char *)head, CPIO_HEAD_MAX,
-		 "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%.*s",
-		 member->inode, member->mode, 0, 0, 1, 0, (uint32_t)member->size,
-		 0, 0, member->device >> 8, member->device & 0xff,
-		 (uint32_t)member->name_size + 1, 0, (int)member->name_size,
+		 "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%.*s", member->inode,
+		 member->mode, 0, 0, 1, 0, (uint32_t)member->size, 0, 0, member->device >> 8,
+		 member->device & 0xff, (uint32_t)member->name_size + 1, 0, (int)member->name_size,
 		 member->name);
 	return size;
 }
@@ -168,8 +164,8 @@ static int add_directories(struct cpio *cpio, const char *path, struct error *er
 		size = slash - path;
 		mode = find(cpio, path, size);
 		if (mode && (mode & CPIO_DIRECTORY) != CPIO_DIRECTORY)
-			return fail(error, "/%s: cannot be added, as /%.*s is no directory",
-				    path, (int)size, path);
+			return fail(error, "/%s: cannot be added, as /%.*s is no directory", path,
+				    (int)size, path);
 		if (!mode && add_member(cpio, path, size, CPIO_DIRECTORY | 0755, 0, NULL, error))
 			return -1;
 	}

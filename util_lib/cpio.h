@@ -6,17 +6,17 @@
 #include "file.h"
 
 /* File types and permissions, as in st_mode. */
-#define CPIO_TYPE	0170000u
-#define CPIO_DIRECTORY	040000u
-#define CPIO_FILE	0100000u
-#define CPIO_CHARACTER	020000u
+#define CPIO_TYPE      0170000u
+#define CPIO_DIRECTORY 040000u
+#define CPIO_FILE      0100000u
+#define CPIO_CHARACTER 020000u
 
 /* What the kernel unpacks of a name, with its final 0. */
-#define CPIO_NAME_MAX	4096u
+#define CPIO_NAME_MAX 4096u
 /* What a header and such a name take. */
-#define CPIO_HEAD_MAX	(112 + CPIO_NAME_MAX)
+#define CPIO_HEAD_MAX (112 + CPIO_NAME_MAX)
 
-#define CPIO_TRAILER	"TRAILER!!!"
+#define CPIO_TRAILER "TRAILER!!!"
 
 /**
  * struct cpio_member - a member of an archive

@@ -16,7 +16,7 @@
 
 /* Room for a kernel; the fuzzers take less, to be quick and to grow it. */
 #ifndef FIRST_GUESS
-#define FIRST_GUESS	(16u << 20)
+#define FIRST_GUESS (16u << 20)
 #endif
 
 /* What goes in, and what came out so far. */
@@ -135,8 +135,7 @@ static const char *unpack_zstd(struct packed *packed)
 
 		status = ZSTD_decompressStream(z, &o, &in);
 		/* All taken, room left, and still not at the end. */
-		if (ZSTD_isError(status) ||
-		    (status && in.pos == in.size && o.pos < o.size))
+		if (ZSTD_isError(status) || (status && in.pos == in.size && o.pos < o.size))
 			why = damaged;
 		out->size = o.pos;
 	}
@@ -177,7 +176,10 @@ static const struct format {
 	bool (*looks)(const uint8_t *data, size_t size);
 } formats[] = {
 	{ "gzip", "zlib", "\x1f\x8b\x08", 3, unpack_gzip, NULL },
-	{ "xz", "liblzma", "\xfd" "7zXZ\0", 6, unpack_xz, NULL },
+	{ "xz", "liblzma",
+	  "\xfd"
+	  "7zXZ\0",
+	  6, unpack_xz, NULL },
 	{ "lzma", "liblzma", "\x5d\0\0", 3, unpack_xz, is_lzma },
 	{ "zstd", "libzstd", "\x28\xb5\x2f\xfd", 4, unpack_zstd, NULL },
 };
@@ -238,8 +240,8 @@ static const char *unpack_all(struct packed *packed, const struct format *format
 	return packed->size ? "behind its packed data is something else" : NULL;
 }
 
-int decompress(const char *name, const uint8_t *data, size_t size,
-	       struct blob *result, struct error *error)
+int decompress(const char *name, const uint8_t *data, size_t size, struct blob *result,
+	       struct error *error)
 {
 	const struct format *format = recognise(data, size);
 	struct packed packed = { .data = data, .size = size, .out = result };
@@ -247,21 +249,20 @@ int decompress(const char *name, const uint8_t *data, size_t size,
 
 	*result = (struct blob){ 0 };
 	if (!format)
-		return fail(error, "%s: is packed in no known way (gzip, xz, lzma or zstd was expected)",
+		return fail(error,
+			    "%s: is packed in no known way (gzip, xz, lzma or zstd was expected)",
 			    name);
 	if (!format->unpack)
-		return fail(error, "%s: is packed by %s, and this kexec was built without %s",
-			    name, format->name, format->library);
+		return fail(error, "%s: is packed by %s, and this kexec was built without %s", name,
+			    format->name, format->library);
 	why = unpack_all(&packed, format);
 	if (!why)
 		return 0;
 	blob_free(result);
-	return fail(error, "%s: cannot be unpacked as %s: %s", name,
-		    format->name, why);
+	return fail(error, "%s: cannot be unpacked as %s: %s", name, format->name, why);
 }
 
-int file_read_unpacked(const char *path, struct blob *blob,
-		       struct error *error)
+int file_read_unpacked(const char *path, struct blob *blob, struct error *error)
 {
 	struct blob packed;
 	int result;

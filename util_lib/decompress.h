@@ -7,7 +7,7 @@
 #include "file.h"
 
 /* More than any kernel; a bomb stops here. */
-#define DECOMPRESS_MAX	(1ull << 31)
+#define DECOMPRESS_MAX (1ull << 31)
 
 /**
  * is_compressed() - do these bytes begin a file of gzip, xz, lzma or zstd?
@@ -29,8 +29,8 @@ const char *is_compressed(const uint8_t *data, size_t size);
  *
  * Return: 0 or -1.
  */
-int decompress(const char *name, const uint8_t *data, size_t size,
-	       struct blob *result, struct error *error);
+int decompress(const char *name, const uint8_t *data, size_t size, struct blob *result,
+	       struct error *error);
 
 /**
  * file_read_unpacked() - read a regular file, and unpack it if it's packed
@@ -40,7 +40,6 @@ int decompress(const char *name, const uint8_t *data, size_t size,
  *
  * Return: 0 or -1.
  */
-int file_read_unpacked(const char *path, struct blob *blob,
-		       struct error *error);
+int file_read_unpacked(const char *path, struct blob *blob, struct error *error);
 
 #endif

@@ -39,7 +39,6 @@ int fail_errno(struct error *error, const char *format, ...)
 	va_end(args);
 	error->status = STATUS_FAILED;
 	used = strlen(error->text);
-	snprintf(error->text + used, sizeof(error->text) - used, ": %s",
-		 strerror(number));
+	snprintf(error->text + used, sizeof(error->text) - used, ": %s", strerror(number));
 	return -1;
 }

@@ -10,7 +10,7 @@
 
 /* A line names two files at most; who has no long names takes less. */
 #ifndef ERROR_TEXT_SIZE
-#define ERROR_TEXT_SIZE	(2 * PATH_MAX + 1024)
+#define ERROR_TEXT_SIZE (2 * PATH_MAX + 1024)
 #endif
 
 /**
@@ -24,9 +24,9 @@ struct error {
 };
 
 /* kexec-tools' exit statuses. */
-#define STATUS_FAILED		1
-#define STATUS_NOT_LOADED	255	/* no kernel, no known type, the system call failed */
-#define STATUS_NO_FILE_LOAD	253	/* no kexec_file_load(2), and only that was allowed */
+#define STATUS_FAILED       1
+#define STATUS_NOT_LOADED   255 /* no kernel, no known type, the system call failed */
+#define STATUS_NO_FILE_LOAD 253 /* no kexec_file_load(2), and only that was allowed */
 
 /**
  * fail() - say what went wrong
@@ -35,8 +35,7 @@ struct error {
  *
  * Return: -1, so that a caller can return what this returns.
  */
-int fail(struct error *error, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+int fail(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /**
  * fail_with() - the same, with another exit status than STATUS_FAILED
@@ -56,7 +55,6 @@ int fail_with(struct error *error, int status, const char *format, ...)
  *
  * Return: -1
  */
-int fail_errno(struct error *error, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+int fail_errno(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

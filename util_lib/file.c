@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* As kexec_file_load(2) has it: kernel/kexec_file.c, KEXEC_FILE_SIZE_MAX. */
-#define FILE_MAX	(1ll << 32)
+#define FILE_MAX (1ll << 32)
 
 static int read_all(int fd, struct blob *blob)
 {
@@ -32,8 +32,7 @@ static int read_all(int fd, struct blob *blob)
 	return 0;
 }
 
-static int read_open(int fd, const char *path, struct blob *blob,
-		     struct error *error)
+static int read_open(int fd, const char *path, struct blob *blob, struct error *error)
 {
 	struct stat st;
 
@@ -51,8 +50,8 @@ static int read_open(int fd, const char *path, struct blob *blob,
 	blob->size = st.st_size;
 	blob->data = malloc(blob->size);
 	if (!blob->data)
-		return fail_errno(error, "%s: %zu bytes cannot be read into memory",
-				  path, blob->size);
+		return fail_errno(error, "%s: %zu bytes cannot be read into memory", path,
+				  blob->size);
 	if (read_all(fd, blob)) {
 		fail_errno(error, "%s: cannot be read", path);
 		blob_free(blob);
@@ -70,8 +69,7 @@ bool file_is_same(const char *a, const char *b)
 {
 	struct stat x, y;
 
-	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev &&
-	       x.st_ino == y.st_ino;
+	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 int file_read(const char *path, struct blob *blob, struct error *error)
@@ -135,8 +133,7 @@ static int check_target(const char *path, struct error *error)
 		return 0;
 	}
 	if (S_ISDIR(st.st_mode))
-		return fail(error, "%s: is a directory (the name of a file was expected)",
-			    path);
+		return fail(error, "%s: is a directory (the name of a file was expected)", path);
 	if (!S_ISREG(st.st_mode))
 		return fail(error, "%s: exists and is not a regular file", path);
 	return 0;
@@ -190,8 +187,7 @@ int output_open(struct output *output, const char *path, struct error *error)
 	return 0;
 }
 
-int output_write(struct output *output, const void *data, size_t size,
-		 struct error *error)
+int output_write(struct output *output, const void *data, size_t size, struct error *error)
 {
 	const uint8_t *p = data;
 	ssize_t n;
@@ -201,8 +197,7 @@ int output_write(struct output *output, const void *data, size_t size,
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return fail_errno(error, "%s: cannot be written",
-					  output->path);
+			return fail_errno(error, "%s: cannot be written", output->path);
 		p += n;
 		size -= n;
 	}

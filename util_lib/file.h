@@ -73,8 +73,7 @@ int output_open(struct output *output, const char *path, struct error *error);
  *
  * Return: 0 or -1.
  */
-int output_write(struct output *output, const void *data, size_t size,
-		 struct error *error);
+int output_write(struct output *output, const void *data, size_t size, struct error *error);
 
 /**
  * output_commit() - give the file its name

@@ -105,8 +105,7 @@ bool ranges_contain(const struct ranges *set, struct range range)
 	if (is_empty(range))
 		return true;
 	for (i = 0; i < set->count; i++)
-		if (set->list[i].start <= range.start &&
-		    set->list[i].end >= range.end)
+		if (set->list[i].start <= range.start && set->list[i].end >= range.end)
 			return true;
 	return false;
 }
@@ -119,8 +118,8 @@ static struct range intersect(struct range a, struct range b)
 	};
 }
 
-bool ranges_find(const struct ranges *set, uint64_t size, uint64_t align,
-		 struct range within, uint64_t *start)
+bool ranges_find(const struct ranges *set, uint64_t size, uint64_t align, struct range within,
+		 uint64_t *start)
 {
 	struct range room;
 	size_t i;

@@ -74,8 +74,8 @@ bool ranges_contain(const struct ranges *set, struct range range);
  *
  * Return: false if there is no such place.
  */
-bool ranges_find(const struct ranges *set, uint64_t size, uint64_t align,
-		 struct range within, uint64_t *start);
+bool ranges_find(const struct ranges *set, uint64_t size, uint64_t align, struct range within,
+		 uint64_t *start);
 
 /**
  * ranges_free() - give back a set's memory

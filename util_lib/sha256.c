@@ -6,22 +6,16 @@
 
 /* Section 4.2.2. */
 static const uint32_t round_constants[64] = {
-	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5,
-	0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-	0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3,
-	0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-	0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc,
-	0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-	0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7,
-	0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-	0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13,
-	0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-	0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
-	0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-	0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5,
-	0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-	0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208,
-	0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4,
+	0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe,
+	0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f,
+	0x4a7484aa, 0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7,
+	0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85, 0x2e1b2138, 0x4d2c6dfc,
+	0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b,
+	0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116,
+	0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+	0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7,
+	0xc67178f2,
 };
 
 /* Section 5.3.3. */
@@ -37,8 +31,7 @@ static inline uint32_t rotr(uint32_t x, unsigned int n)
 
 static uint32_t load_be32(const uint8_t *p)
 {
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
-	       (uint32_t)p[2] << 8 | p[3];
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
 static void store_be32(uint8_t *p, uint32_t x)
@@ -50,12 +43,12 @@ static void store_be32(uint8_t *p, uint32_t x)
 }
 
 /* Section 4.1.2. */
-#define CH(x, y, z)	((z) ^ ((x) & ((y) ^ (z))))
-#define MAJ(x, y, z)	(((x) & (y)) | ((z) & ((x) | (y))))
-#define SUM0(x)		(rotr(x, 2) ^ rotr(x, 13) ^ rotr(x, 22))
-#define SUM1(x)		(rotr(x, 6) ^ rotr(x, 11) ^ rotr(x, 25))
-#define SIGMA0(x)	(rotr(x, 7) ^ rotr(x, 18) ^ (x) >> 3)
-#define SIGMA1(x)	(rotr(x, 17) ^ rotr(x, 19) ^ (x) >> 10)
+#define CH(x, y, z)  ((z) ^ ((x) & ((y) ^ (z))))
+#define MAJ(x, y, z) (((x) & (y)) | ((z) & ((x) | (y))))
+#define SUM0(x)      (rotr(x, 2) ^ rotr(x, 13) ^ rotr(x, 22))
+#define SUM1(x)      (rotr(x, 6) ^ rotr(x, 11) ^ rotr(x, 25))
+#define SIGMA0(x)    (rotr(x, 7) ^ rotr(x, 18) ^ (x) >> 3)
+#define SIGMA1(x)    (rotr(x, 17) ^ rotr(x, 19) ^ (x) >> 10)
 
 /* Section 6.2.2, step 1. */
 static void expand(uint32_t w[64], const uint8_t *block)
@@ -65,20 +58,19 @@ static void expand(uint32_t w[64], const uint8_t *block)
 	for (t = 0; t < 16; t++)
 		w[t] = load_be32(block + 4 * t);
 	for (; t < 64; t++)
-		w[t] = SIGMA1(w[t - 2]) + w[t - 7] + SIGMA0(w[t - 15]) +
-		       w[t - 16];
+		w[t] = SIGMA1(w[t - 2]) + w[t - 7] + SIGMA0(w[t - 15]) + w[t - 16];
 }
 
 /*
  * Section 6.2.2, step 3.  Where the standard moves each letter on to the next,
  * the caller names them anew, so that none has to be moved.
  */
-#define ROUND(a, b, c, d, e, f, g, h, t) do {				\
-	uint32_t t1 = (h) + SUM1(e) + CH(e, f, g) +			\
-		      round_constants[t] + w[t];			\
-	(d) += t1;							\
-	(h) = t1 + SUM0(a) + MAJ(a, b, c);				\
-} while (0)
+#define ROUND(a, b, c, d, e, f, g, h, t)                                                           \
+	do {                                                                                       \
+		uint32_t t1 = (h) + SUM1(e) + CH(e, f, g) + round_constants[t] + w[t];             \
+		(d) += t1;                                                                         \
+		(h) = t1 + SUM0(a) + MAJ(a, b, c);                                                 \
+	} while (0)
 
 /* Section 6.2.2, steps 2 to 4. */
 static void compress(uint32_t state[8], const uint8_t *block)

@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SHA256_DIGEST_SIZE	32
-#define SHA256_BLOCK_SIZE	64
+#define SHA256_DIGEST_SIZE 32
+#define SHA256_BLOCK_SIZE  64
 
 /**
  * struct sha256 - a digest in the making

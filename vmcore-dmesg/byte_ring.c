@@ -8,7 +8,7 @@
 #include "vmcoreinfo.h"
 #include "log.h"
 
-#define PIECE	4096u
+#define PIECE 4096u
 
 struct byte_ring {
 	uint64_t buffer;
@@ -85,7 +85,9 @@ int byte_ring_print(struct log *log, struct error *error)
 	if (read_ring(log, &ring, error))
 		return -1;
 	if (ring.count > ring.size) {
-		log_lost(log, "logged_chars is %" PRIu64 " and log_buf_len %" PRIu64 ", so what is printed may begin too early",
+		log_lost(log,
+			 "logged_chars is %" PRIu64 " and log_buf_len %" PRIu64
+			 ", so what is printed may begin too early",
 			 ring.count, ring.size);
 		ring.count = ring.size;
 	}

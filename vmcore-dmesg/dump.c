@@ -9,9 +9,9 @@
 #include "vmcoreinfo.h"
 
 /* The kernel's VMCOREINFO_NOTE_NAME; counted without its 0 by some. */
-#define NOTE_NAME	"VMCOREINFO"
+#define NOTE_NAME "VMCOREINFO"
 /* A note of some 400 bytes for each of many thousand CPUs, and VMCOREINFO. */
-#define NOTES_MAX	(64u << 20)
+#define NOTES_MAX (64u << 20)
 
 /* --- headers ---------------------------------------------------------------- */
 
@@ -71,7 +71,8 @@ static int read_notes(struct dump *dump, Elf *elf, const GElf_Phdr *phdr, struct
 	if (dump->info || !phdr->p_filesz)
 		return 0;
 	if (phdr->p_filesz > NOTES_MAX)
-		return fail(error, "%s: its notes take %" PRIu64 " bytes (64 MiB at most were expected)",
+		return fail(error,
+			    "%s: its notes take %" PRIu64 " bytes (64 MiB at most were expected)",
 			    dump->source->path, phdr->p_filesz);
 	notes = elf_getdata_rawchunk(elf, phdr->p_offset, phdr->p_filesz,
 				     phdr->p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
@@ -100,7 +101,8 @@ static int read_program_headers(struct dump *dump, Elf *elf, struct error *error
 	return 0;
 }
 
-/* ELF headers of 32 bits may tell of a kernel of 64, but each kernel says the size of two pointers. */
+/* ELF headers of 32 bits may tell of a kernel of 64, but each kernel says the size of two pointers.
+ */
 static void find_word(struct dump *dump, int class)
 {
 	uint64_t size;
@@ -123,8 +125,10 @@ static int read_elf(struct dump *dump, Elf *elf, struct error *error)
 	if (read_program_headers(dump, elf, error))
 		return -1;
 	if (!dump->info)
-		return fail(error, "%s: has no note VMCOREINFO (a dump of a kernel's memory was expected; QEMU writes the note if it has -device vmcoreinfo)",
-			    dump->source->path);
+		return fail(
+			error,
+			"%s: has no note VMCOREINFO (a dump of a kernel's memory was expected; QEMU writes the note if it has -device vmcoreinfo)",
+			dump->source->path);
 	find_word(dump, ehdr.e_ident[EI_CLASS]);
 	return 0;
 }
@@ -169,8 +173,8 @@ static const struct segment *find_segment(const struct dump *dump, uint64_t addr
 }
 
 /* As much as one segment has in one way, in the file or not. */
-static int read_piece(const struct dump *dump, const struct segment *s, uint64_t skip,
-		      void *data, size_t *size, struct error *error)
+static int read_piece(const struct dump *dump, const struct segment *s, uint64_t skip, void *data,
+		      size_t *size, struct error *error)
 {
 	uint64_t left = skip < s->stored ? s->stored - skip : s->size - skip;
 
@@ -201,8 +205,7 @@ int dump_read(const struct dump *dump, uint64_t address, void *data, size_t size
 	return 0;
 }
 
-bool dump_physical(const struct dump *dump, uint64_t address, uint64_t *physical,
-		   uint64_t *left)
+bool dump_physical(const struct dump *dump, uint64_t address, uint64_t *physical, uint64_t *left)
 {
 	const struct segment *s;
 	size_t i;

@@ -87,8 +87,7 @@ int dump_read(const struct dump *dump, uint64_t address, void *data, size_t size
  *
  * Return: true if there's a segment with that address.
  */
-bool dump_physical(const struct dump *dump, uint64_t address, uint64_t *physical,
-		   uint64_t *left);
+bool dump_physical(const struct dump *dump, uint64_t address, uint64_t *physical, uint64_t *left);
 
 /**
  * dump_number() - a number in the crashed kernel's byte order

@@ -9,11 +9,11 @@
 #include "log.h"
 
 /* A record's text has 2 bytes at least, and a ring 2 GiB at most (LOG_BUF_LEN_MAX). */
-#define COUNT_BITS_MAX	30
-#define SIZE_BITS_MAX	31
+#define COUNT_BITS_MAX 30
+#define SIZE_BITS_MAX  31
 
 /* A descriptor's state: the highest two bits of its state variable, the rest of which is its id. */
-#define STATE_BITS	2
+#define STATE_BITS 2
 
 enum state {
 	STATE_RESERVED,
@@ -23,8 +23,8 @@ enum state {
 };
 
 /* In place of a text's place. */
-#define LPOS_FAILED	1
-#define LPOS_EMPTY	3
+#define LPOS_FAILED 1
+#define LPOS_EMPTY  3
 
 struct layout {
 	uint64_t desc_ring, data_ring;
@@ -208,16 +208,22 @@ static int print_text(struct log *log, const struct lockless_ring *r, const stru
 	struct error error;
 
 	if (!find_block(log, r, d, &block, &size))
-		return log_lost(log, "record %" PRIu64 " is damaged: its text cannot be from 0x%" PRIx64 " to 0x%" PRIx64,
+		return log_lost(log,
+				"record %" PRIu64 " is damaged: its text cannot be from 0x%" PRIx64
+				" to 0x%" PRIx64,
 				d->seq, d->begin, d->next);
 	if (d->text_size > size)
-		return log_lost(log, "record %" PRIu64 " is damaged: its text has %" PRIu64 " bytes (%" PRIu64 " at most were expected)",
+		return log_lost(log,
+				"record %" PRIu64 " is damaged: its text has %" PRIu64
+				" bytes (%" PRIu64 " at most were expected)",
 				d->seq, d->text_size, size);
 	if (memory_word(log->memory, r->data + block, &id, &error) ||
 	    memory_read(log->memory, r->data + block + word, log->text, d->text_size, &error))
 		return log_unread(log, &error, "the text of record %" PRIu64, d->seq);
 	if (id != d->id)
-		return log_lost(log, "record %" PRIu64 " is damaged: where its text was expected is that of another",
+		return log_lost(log,
+				"record %" PRIu64
+				" is damaged: where its text was expected is that of another",
 				d->seq);
 	log_lines(log, d->ns, d->text_size);
 	return 0;
@@ -258,15 +264,19 @@ static int print_record(struct log *log, const struct lockless_ring *r, uint64_t
 	if (read_descriptor(log, r, id, &d, &error))
 		return log_unread(log, &error, "descriptor %" PRIu64 " of the log", index);
 	if (d.id != id && is_untaken(r, id, &d))
-		return log_unwritten(log, "the record of descriptor %" PRIu64 " was about to be written",
+		return log_unwritten(log,
+				     "the record of descriptor %" PRIu64 " was about to be written",
 				     index);
 	if (d.id != id)
-		return log_lost(log, "descriptor %" PRIu64 " of the log is damaged: its id is 0x%" PRIx64 " (0x%" PRIx64 " was expected)",
+		return log_lost(log,
+				"descriptor %" PRIu64 " of the log is damaged: its id is 0x%" PRIx64
+				" (0x%" PRIx64 " was expected)",
 				index, d.id, id);
 	if (is_gone(r, &d))
 		return 0;
 	if (d.state == STATE_RESERVED)
-		return log_unwritten(log, "record %" PRIu64 " was being written, and is left out", d.seq);
+		return log_unwritten(log, "record %" PRIu64 " was being written, and is left out",
+				     d.seq);
 	if ((d.seq & (r->count - 1)) != index &&
 	    log_lost(log, "the record of descriptor %" PRIu64 " is damaged: its number is %" PRIu64,
 		     index, d.seq))
@@ -286,12 +296,13 @@ static int choose_ids(struct log *log, struct lockless_ring *r, uint64_t *first,
 	*count = ((r->head_id - r->tail_id) & r->id_mask) + 1;
 	if (*count <= r->count)
 		return 0;
-	if (log_lost(log, "the log is damaged: its tail_id is 0x%" PRIx64 " and its head_id 0x%" PRIx64 ", but it has %" PRIu64 " descriptors",
+	if (log_lost(log,
+		     "the log is damaged: its tail_id is 0x%" PRIx64 " and its head_id 0x%" PRIx64
+		     ", but it has %" PRIu64 " descriptors",
 		     r->tail_id, r->head_id, r->count))
 		return -1;
 	*count = r->count;
-	if (!read_descriptor(log, r, r->head_id, &d, &ignored) &&
-	    d.id == (r->head_id & r->id_mask))
+	if (!read_descriptor(log, r, r->head_id, &d, &ignored) && d.id == (r->head_id & r->id_mask))
 		*first = (r->head_id - r->count + 1) & r->id_mask;
 	return 0;
 }

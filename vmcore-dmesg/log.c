@@ -9,9 +9,9 @@
 #include "vmcoreinfo.h"
 
 /* A ring that is damaged so often is none, and may be huge. */
-#define LOST_MAX	65536u
+#define LOST_MAX 65536u
 /* More aren't being written at once, by however many CPUs. */
-#define UNWRITTEN_MAX	1024u
+#define UNWRITTEN_MAX 1024u
 
 /* --- what is lost ------------------------------------------------------------ */
 
@@ -143,8 +143,10 @@ static int print_ring(struct log *log, struct error *error)
 		if (info_get(dump->info, "SYMBOL", rings[i].symbol, &address))
 			return rings[i].print(log, error);
 	}
-	return fail(error, "%s: its VMCOREINFO does not say where the log is (SYMBOL(prb), SYMBOL(log_first_idx) or SYMBOL(logged_chars) was expected)",
-		    dump->source->path);
+	return fail(
+		error,
+		"%s: its VMCOREINFO does not say where the log is (SYMBOL(prb), SYMBOL(log_first_idx) or SYMBOL(logged_chars) was expected)",
+		dump->source->path);
 }
 
 int log_print(const struct dump *dump, FILE *out, struct error *error)

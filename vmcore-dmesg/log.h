@@ -8,7 +8,7 @@
 #include "virtual_memory.h"
 
 /* A text's length has 16 bits in all kernels. */
-#define LOG_TEXT_MAX	0xffffu
+#define LOG_TEXT_MAX 0xffffu
 
 /**
  * struct log - a log that is being printed

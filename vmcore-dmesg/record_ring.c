@@ -29,17 +29,20 @@ struct log_record {
 static int read_layout(const struct dump *dump, struct record_ring *ring, struct error *error)
 {
 	/* It was called struct log until 3.11. */
-	const struct info_want wants[2][4] = { {
-		{ "SIZE", "printk_log", &ring->header_size },
-		{ "OFFSET", "printk_log.ts_nsec", &ring->ts_nsec },
-		{ "OFFSET", "printk_log.len", &ring->len },
-		{ "OFFSET", "printk_log.text_len", &ring->text_len },
-	}, {
-		{ "SIZE", "log", &ring->header_size },
-		{ "OFFSET", "log.ts_nsec", &ring->ts_nsec },
-		{ "OFFSET", "log.len", &ring->len },
-		{ "OFFSET", "log.text_len", &ring->text_len },
-	} };
+	const struct info_want wants[2][4] = {
+		{
+			{ "SIZE", "printk_log", &ring->header_size },
+			{ "OFFSET", "printk_log.ts_nsec", &ring->ts_nsec },
+			{ "OFFSET", "printk_log.len", &ring->len },
+			{ "OFFSET", "printk_log.text_len", &ring->text_len },
+		},
+		{
+			{ "SIZE", "log", &ring->header_size },
+			{ "OFFSET", "log.ts_nsec", &ring->ts_nsec },
+			{ "OFFSET", "log.len", &ring->len },
+			{ "OFFSET", "log.text_len", &ring->text_len },
+		}
+	};
 	uint64_t size;
 	bool old = info_get(dump->info, "SIZE", "log", &size);
 
@@ -47,8 +50,11 @@ static int read_layout(const struct dump *dump, struct record_ring *ring, struct
 		return -1;
 	if (ring->header_size < 12 || ring->ts_nsec > ring->header_size - 8 ||
 	    ring->len > ring->header_size - 2 || ring->text_len > ring->header_size - 2)
-		return fail(error, "%s: by its VMCOREINFO the fields of a record are outside of its header of %" PRIu64 " bytes",
-			    dump->source->path, ring->header_size);
+		return fail(
+			error,
+			"%s: by its VMCOREINFO the fields of a record are outside of its header of %" PRIu64
+			" bytes",
+			dump->source->path, ring->header_size);
 	return 0;
 }
 
@@ -72,7 +78,9 @@ static int read_ring(struct log *log, struct record_ring *ring, struct error *er
 	    log_size(log, "log_buf_len", ring->size, error))
 		return -1;
 	if (ring->first > ring->size || ring->next > ring->size)
-		return fail(error, "%s: log_first_idx is %" PRIu64 " and log_next_idx %" PRIu64 ", but log_buf_len is %" PRIu64,
+		return fail(error,
+			    "%s: log_first_idx is %" PRIu64 " and log_next_idx %" PRIu64
+			    ", but log_buf_len is %" PRIu64,
 			    dump->source->path, ring->first, ring->next, ring->size);
 	return 0;
 }
@@ -93,7 +101,9 @@ static int read_header(struct log *log, const struct record_ring *ring, uint64_t
 /* The headers are a chain: behind a length that is wrong nothing is found. */
 static int lost_chain(struct log *log, uint64_t at, const char *what)
 {
-	return log_lost(log, "the record at %" PRIu64 " of log_buf is damaged: %s, so those behind it cannot be found",
+	return log_lost(log,
+			"the record at %" PRIu64
+			" of log_buf is damaged: %s, so those behind it cannot be found",
 			at, what);
 }
 
@@ -104,7 +114,10 @@ static int print_record(struct log *log, const struct record_ring *ring, uint64_
 	struct error error;
 
 	if (record->text_size > room)
-		return log_lost(log, "the record at %" PRIu64 " of log_buf is damaged: its text has %" PRIu64 " bytes (%" PRIu64 " at most were expected)",
+		return log_lost(log,
+				"the record at %" PRIu64
+				" of log_buf is damaged: its text has %" PRIu64 " bytes (%" PRIu64
+				" at most were expected)",
 				at, record->text_size, room);
 	if (memory_read(log->memory, ring->buffer + at + ring->header_size, log->text,
 			record->text_size, &error))
@@ -114,8 +127,8 @@ static int print_record(struct log *log, const struct record_ring *ring, uint64_
 }
 
 /* @wraps: does it end with a length of 0?  Return: 0, or -1 if it's no use to go on. */
-static int print_part(struct log *log, const struct record_ring *ring, uint64_t at,
-		      uint64_t end, bool wraps)
+static int print_part(struct log *log, const struct record_ring *ring, uint64_t at, uint64_t end,
+		      bool wraps)
 {
 	struct log_record record;
 	struct error error;

@@ -32,8 +32,8 @@ static int flush(void *context)
 /* Reads are of whole blocks, so the sectors' size doesn't matter. */
 static struct record_device device_of(const struct source *source)
 {
-	return (struct record_device){ source->size, 512, read_block, write_block, flush,
-				       (void *)source };
+	return (struct record_device){ source->size, 512,   read_block,
+				       write_block,  flush, (void *)source };
 }
 
 static int fail_record(const struct source *source, int result, struct error *error)
@@ -88,7 +88,9 @@ int saved_print(const struct source *source, FILE *out, struct error *error)
 		return fail(error, "%s: there is no record", source->path);
 	result = record_verify(&store, record);
 	if (result == -RECORD_DAMAGED)
-		return fail(error, "%s: record %" PRIu64 " is damaged: its digest is wrong (see saveoops show --force)",
+		return fail(error,
+			    "%s: record %" PRIu64
+			    " is damaged: its digest is wrong (see saveoops show --force)",
 			    source->path, record->sequence);
 	if (result)
 		return fail_record(source, result, error);

@@ -47,7 +47,9 @@ int source_read(const struct source *source, uint64_t offset, void *data, size_t
 	ssize_t n;
 
 	if (offset > source->size || size > source->size - offset)
-		return fail(error, "%s: is cut short: it has %" PRIu64 " bytes, and %zu at offset %" PRIu64 " are wanted",
+		return fail(error,
+			    "%s: is cut short: it has %" PRIu64 " bytes, and %zu at offset %" PRIu64
+			    " are wanted",
 			    source->path, source->size, size, offset);
 	for (; size; size -= n, offset += n, p += n) {
 		n = pread(source->fd, p, size, offset);
@@ -57,7 +59,8 @@ int source_read(const struct source *source, uint64_t offset, void *data, size_t
 			return fail_errno(error, "%s: cannot be read at offset %" PRIu64,
 					  source->path, offset);
 		else if (!n)
-			return fail(error, "%s: ends at offset %" PRIu64 " (it had %" PRIu64 " bytes)",
+			return fail(error,
+				    "%s: ends at offset %" PRIu64 " (it had %" PRIu64 " bytes)",
 				    source->path, offset, source->size);
 	}
 	return 0;

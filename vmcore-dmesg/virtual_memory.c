@@ -7,16 +7,16 @@
 #include "vmcoreinfo.h"
 
 /* Intel SDM volume 3, "4-level paging and 5-level paging". */
-#define TABLE_BITS	9
-#define PAGE_BITS	12
-#define PRESENT		(1ull << 0)
-#define LARGE		(1ull << 7)
-#define ADDRESS_MASK	0x000ffffffffff000ull
+#define TABLE_BITS   9
+#define PAGE_BITS    12
+#define PRESENT      (1ull << 0)
+#define LARGE        (1ull << 7)
+#define ADDRESS_MASK 0x000ffffffffff000ull
 /* A large page is there at levels 2 and 3, of 2 MiB and 1 GiB. */
-#define LARGE_LEVEL	3
+#define LARGE_LEVEL 3
 
 /* Where the kernel itself is mapped (Linux, Documentation/x86/x86_64/mm.rst). */
-#define KERNEL_MAP	0xffffffff80000000ull
+#define KERNEL_MAP 0xffffffff80000000ull
 
 /* --- where the page tables are ----------------------------------------------- */
 
@@ -44,11 +44,15 @@ static int find_tables(struct memory *memory, struct error *error)
 	uint64_t symbol, five = 0, encrypted = 0;
 
 	if (!find_symbol(dump, &symbol) || symbol < KERNEL_MAP)
-		return fail(error, "%s: its VMCOREINFO does not say where the page tables are (SYMBOL(swapper_pg_dir) was expected)",
-			    dump->source->path);
+		return fail(
+			error,
+			"%s: its VMCOREINFO does not say where the page tables are (SYMBOL(swapper_pg_dir) was expected)",
+			dump->source->path);
 	if (!find_top(memory, symbol))
-		return fail(error, "%s: neither its VMCOREINFO nor its headers say where the kernel is (NUMBER(phys_base) was expected)",
-			    dump->source->path);
+		return fail(
+			error,
+			"%s: neither its VMCOREINFO nor its headers say where the kernel is (NUMBER(phys_base) was expected)",
+			dump->source->path);
 	info_get(dump->info, "NUMBER", "pgtable_l5_enabled", &five);
 	info_get(dump->info, "NUMBER", "sme_mask", &encrypted);
 	memory->levels = five ? 5 : 4;
@@ -121,8 +125,7 @@ static int look_up(const struct memory *memory, uint64_t address, struct page *p
 	return 0;
 }
 
-static const struct page *find_page(struct memory *memory, uint64_t address,
-				    struct error *error)
+static const struct page *find_page(struct memory *memory, uint64_t address, struct error *error)
 {
 	struct page *page, found;
 

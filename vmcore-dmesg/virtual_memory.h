@@ -6,7 +6,7 @@
 #include "dump.h"
 
 /* As many pages of different tables as are looked at in turn, and one. */
-#define MEMORY_PAGES	4
+#define MEMORY_PAGES 4
 
 /**
  * struct page - a piece of memory whose place is known

@@ -12,15 +12,15 @@
 #include "saved.h"
 
 static const char help[] =
-"Usage: vmcore-dmesg FILE\n"
-"\n"
-"Prints the log of a kernel that crashed. FILE is one of\n"
-"  /proc/vmcore, or a copy of it\n"
-"  an ELF core file as makedumpfile -E or QEMU's dump-guest-memory writes it\n"
-"  a record partition of saveoops, or an image of one: its newest record\n"
-"\n"
-"  -h, --help         print this text\n"
-"  -v, --version      print the version\n";
+	"Usage: vmcore-dmesg FILE\n"
+	"\n"
+	"Prints the log of a kernel that crashed. FILE is one of\n"
+	"  /proc/vmcore, or a copy of it\n"
+	"  an ELF core file as makedumpfile -E or QEMU's dump-guest-memory writes it\n"
+	"  a record partition of saveoops, or an image of one: its newest record\n"
+	"\n"
+	"  -h, --help         print this text\n"
+	"  -v, --version      print the version\n";
 
 static const struct option long_options[] = {
 	{ "help", no_argument, NULL, 'h' },
@@ -33,9 +33,11 @@ static const struct {
 	const char *magic;
 	const char *words;
 } others[] = {
-	{ "KDUMP   ", "is a compressed kdump file (an ELF core file was expected; makedumpfile --dump-dmesg FILE OUT takes the log out of this one)" },
+	{ "KDUMP   ",
+	  "is a compressed kdump file (an ELF core file was expected; makedumpfile --dump-dmesg FILE OUT takes the log out of this one)" },
 	{ "DISKDUMP", "is a diskdump file (an ELF core file was expected; crash reads it)" },
-	{ "makedumpfile", "is a flattened dump (an ELF core file was expected; makedumpfile -R OUT <FILE makes a dump of it)" },
+	{ "makedumpfile",
+	  "is a flattened dump (an ELF core file was expected; makedumpfile -R OUT <FILE makes a dump of it)" },
 };
 
 static int refuse(const struct source *source, const char *start, struct error *error)
@@ -46,7 +48,8 @@ static int refuse(const struct source *source, const char *start, struct error *
 		if (!memcmp(start, others[i].magic, strlen(others[i].magic)))
 			return fail(error, "%s: %s", source->path, others[i].words);
 	}
-	return fail(error, "%s: is neither a dump nor a record partition (an ELF core file was expected)",
+	return fail(error,
+		    "%s: is neither a dump nor a record partition (an ELF core file was expected)",
 		    source->path);
 }
 
@@ -103,10 +106,12 @@ static int run(int argc, char **argv, struct error *error)
 		return 0;
 	}
 	if (letter == '?')
-		return fail(error, "%s: is no option, or takes no argument (see vmcore-dmesg --help)",
+		return fail(error,
+			    "%s: is no option, or takes no argument (see vmcore-dmesg --help)",
 			    argv[optind - 1]);
 	if (optind == argc)
-		return fail(error, "no file is given (a dump was expected; see vmcore-dmesg --help)");
+		return fail(error,
+			    "no file is given (a dump was expected; see vmcore-dmesg --help)");
 	if (argc - optind > 1)
 		return fail(error, "%s: is one argument too many (see vmcore-dmesg --help)",
 			    argv[optind + 1]);

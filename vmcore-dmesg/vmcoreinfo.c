@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* No structure that is asked for comes near it. */
-#define STRUCTURE_MAX	0x10000u
+#define STRUCTURE_MAX 0x10000u
 
 /* Behind the '=' of the line that begins with a key. */
 static const char *find_line(const char *info, const char *key, size_t length)
@@ -64,7 +64,9 @@ int info_need(const struct dump *dump, const struct info_want *wants, size_t cou
 			return fail(error, "%s: its VMCOREINFO has no %s(%s), or no number there",
 				    dump->source->path, want->kind, want->name);
 		if (is_of_structure(want->kind) && *want->value >= STRUCTURE_MAX)
-			return fail(error, "%s: its VMCOREINFO has %s(%s)=%" PRIu64 " (less than 65536 was expected)",
+			return fail(error,
+				    "%s: its VMCOREINFO has %s(%s)=%" PRIu64
+				    " (less than 65536 was expected)",
 				    dump->source->path, want->kind, want->name, *want->value);
 	}
 	return 0;

@@ -19,9 +19,9 @@
 #include <linux/string.h>
 #include <linux/utsname.h>
 #include <asm/sections.h>
-#if defined(CONFIG_VMCORE_INFO)		/* Linux 6.12 */
+#if defined(CONFIG_VMCORE_INFO) /* Linux 6.12 */
 #include <linux/vmcore_info.h>
-#elif defined(CONFIG_CRASH_CORE)	/* Linux 6.1 */
+#elif defined(CONFIG_CRASH_CORE) /* Linux 6.1 */
 #include <linux/crash_core.h>
 #endif
 
@@ -30,11 +30,11 @@
 #if defined(CONFIG_VMCORE_INFO) || defined(CONFIG_CRASH_CORE)
 
 /* The notes', the kernel's, and all RAM's, of which the region may part one. */
-#define PHDRS_MAX	(KEXEC_BAKE_MAP_MAX + 3)
-#define NOTES_AT	ALIGN(sizeof(Elf64_Ehdr) + PHDRS_MAX * sizeof(Elf64_Phdr), SZ_4K)
+#define PHDRS_MAX (KEXEC_BAKE_MAP_MAX + 3)
+#define NOTES_AT  ALIGN(sizeof(Elf64_Ehdr) + PHDRS_MAX * sizeof(Elf64_Phdr), SZ_4K)
 
 /* The capture kernel's own. */
-#define LOW_MEMORY	SZ_1M
+#define LOW_MEMORY SZ_1M
 
 struct core {
 	u8 *room;
@@ -48,8 +48,7 @@ struct core {
 /* --- notes -------------------------------------------------------------------- */
 
 /* ELF gABI, "Note Section", with its words of 4 bytes, as all of Linux has it. */
-static bool add_note(struct core *core, const char *name, u32 type,
-		     const void *data, size_t size)
+static bool add_note(struct core *core, const char *name, u32 type, const void *data, size_t size)
 {
 	Elf64_Nhdr head = { strlen(name) + 1, size, type };
 	size_t name_size = ALIGN(head.n_namesz, 4);
@@ -117,8 +116,7 @@ static bool add_vmcoreinfo(struct core *core)
 		crash_save_vmcoreinfo();
 	else
 		make_vmcoreinfo();
-	return add_note(core, VMCOREINFO_NOTE_NAME, 0, vmcoreinfo_data,
-			vmcoreinfo_size);
+	return add_note(core, VMCOREINFO_NOTE_NAME, 0, vmcoreinfo_data, vmcoreinfo_size);
 }
 
 /* By number: readers take the first for the first CPU's. */
@@ -129,8 +127,8 @@ static void add_cpus(struct core *core)
 
 	for (cpu = 0; cpu < nr_cpu_ids; cpu++) {
 		status = kexec_bake_registers(cpu);
-		if (status && !add_note(core, CRASH_CORE_NOTE_NAME, NT_PRSTATUS,
-					status, sizeof(*status)))
+		if (status &&
+		    !add_note(core, CRASH_CORE_NOTE_NAME, NT_PRSTATUS, status, sizeof(*status)))
 			core->cpus_left_out++;
 	}
 }
@@ -162,14 +160,13 @@ static void add_notes(struct core *core, u64 address)
 	add_phdr(core, &phdr);
 }
 
-static void add_load(struct core *core, u64 physical, const void *virtual,
-		     u64 size)
+static void add_load(struct core *core, u64 physical, const void *virtual, u64 size)
 {
 	const Elf64_Phdr phdr = {
 		.p_type = PT_LOAD,
 		.p_flags = PF_R | PF_W | PF_X,
 		.p_offset = physical,
-		.p_vaddr = (uintptr_t)virtual,
+		.p_vaddr = (uintptr_t) virtual,
 		.p_paddr = physical,
 		.p_filesz = size,
 		.p_memsz = size,
@@ -199,8 +196,7 @@ static void add_all_ram(struct core *core, const struct kexec_bake_handoff *hand
 
 		if (e.type != KEXEC_BAKE_MAP_RAM || e.size > U64_MAX - e.start)
 			continue;
-		add_ram(core, max_t(u64, e.start, LOW_MEMORY),
-			min(e.start + e.size, region));
+		add_ram(core, max_t(u64, e.start, LOW_MEMORY), min(e.start + e.size, region));
 		add_ram(core, max(e.start, region_end), e.start + e.size);
 	}
 }
@@ -210,8 +206,8 @@ static void add_all_ram(struct core *core, const struct kexec_bake_handoff *hand
 static void write_ehdr(struct core *core)
 {
 	const Elf64_Ehdr ehdr = {
-		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
-			     ELFDATA2LSB, EV_CURRENT },
+		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB,
+			     EV_CURRENT },
 		.e_type = ET_CORE,
 		.e_machine = EM_X86_64,
 		.e_version = EV_CURRENT,
@@ -230,8 +226,7 @@ u64 kexec_bake_write_core(u8 *room, const struct kexec_bake_handoff *handoff)
 	const struct kexec_bake_extent *extent = &kexec_baked.header.core;
 	struct core core = { .room = room, .size = extent->size };
 
-	BUILD_BUG_ON(NOTES_AT + VMCOREINFO_NOTE_SIZE + CRASH_CORE_NOTE_BYTES >
-		     KEXEC_BAKE_CORE_MIN);
+	BUILD_BUG_ON(NOTES_AT + VMCOREINFO_NOTE_SIZE + CRASH_CORE_NOTE_BYTES > KEXEC_BAKE_CORE_MIN);
 
 	if (!add_vmcoreinfo(&core))
 		return 0;

@@ -28,7 +28,7 @@
 #include "internal.h"
 
 /* How long the others may take to answer. */
-#define PATIENCE_US	USEC_PER_SEC
+#define PATIENCE_US USEC_PER_SEC
 
 static DEFINE_PER_CPU(struct elf_prstatus, registers);
 static struct cpumask known;
@@ -97,8 +97,7 @@ void kexec_bake_ask_others(void)
 	cpumask_clear_cpu(raw_smp_processor_id(), &others);
 	if (cpumask_empty(&others))
 		return;
-	for_each_cpu(cpu, &others)
-		set_cpu_online(cpu, true);
+	for_each_cpu(cpu, &others) set_cpu_online(cpu, true);
 	WRITE_ONCE(asking_cpu, raw_smp_processor_id());
 	apic_send_IPI_allbutself(NMI_VECTOR);
 	for (us = 0; us < PATIENCE_US && !cpumask_subset(&others, &known); us++)

@@ -45,7 +45,7 @@ static u64 crash_p4d[512] __aligned(PAGE_SIZE);
 static u64 crash_pud[PTRS_PER_PUD] __aligned(PAGE_SIZE);
 static u64 crash_pmd[KEXEC_BAKE_TOP / PMD_SIZE] __aligned(PAGE_SIZE);
 
-#define KERNEL_HALF	(PTRS_PER_PGD / 2)
+#define KERNEL_HALF (PTRS_PER_PGD / 2)
 
 static u64 table_entry(const u64 *table)
 {
@@ -62,8 +62,7 @@ static void map_low_memory(void)
 	for (i = 0; i < ARRAY_SIZE(crash_pmd) / PTRS_PER_PMD; i++)
 		crash_pud[i] = table_entry(crash_pmd + i * PTRS_PER_PMD);
 	crash_p4d[0] = table_entry(crash_pud);
-	crash_top[0] = kexec_bake_five_levels() ? table_entry(crash_p4d) :
-					      crash_p4d[0];
+	crash_top[0] = kexec_bake_five_levels() ? table_entry(crash_p4d) : crash_p4d[0];
 }
 
 static unsigned long map_region(void)
@@ -71,8 +70,7 @@ static unsigned long map_region(void)
 	unsigned long running = __read_cr3();
 	const u64 *top = __va(read_cr3_pa());
 
-	memcpy(crash_top + KERNEL_HALF, top + KERNEL_HALF,
-	       sizeof(crash_top) / 2);
+	memcpy(crash_top + KERNEL_HALF, top + KERNEL_HALF, sizeof(crash_top) / 2);
 	map_low_memory();
 	write_cr3(__pa_symbol(crash_top));
 	return running;
@@ -88,8 +86,7 @@ static void *at(u64 offset)
  * A checker of memory accesses that the library's code is built with knows
  * nothing of the region: what is read there is copied first, in pieces.
  */
-static void digest_part(struct sha256_state *sha,
-			const struct kexec_bake_extent *part)
+static void digest_part(struct sha256_state *sha, const struct kexec_bake_extent *part)
 {
 	static u8 piece[1024];
 	u64 done, n;
@@ -126,8 +123,7 @@ static bool head_is_sound(void)
 /* On UEFI the kernel knows it only some time after the image was placed. */
 static void complete_handoff(struct kexec_bake_handoff *handoff)
 {
-	if (IS_ENABLED(CONFIG_EFI) && !handoff->rsdp &&
-	    efi.acpi20 != EFI_INVALID_TABLE_ADDR)
+	if (IS_ENABLED(CONFIG_EFI) && !handoff->rsdp && efi.acpi20 != EFI_INVALID_TABLE_ADDR)
 		handoff->rsdp = efi.acpi20;
 	kexec_bake_complete_efi(&handoff->efi);
 }
@@ -159,7 +155,15 @@ static void let_it_reset(void)
 }
 
 /* A crash in the capture itself comes back to enter_once(). */
-static enum { NOT_BEGUN, CHECKING, DUMPING, ASKING, RECORDING, RECORDED, LEAVING } progress;
+static enum {
+	NOT_BEGUN,
+	CHECKING,
+	DUMPING,
+	ASKING,
+	RECORDING,
+	RECORDED,
+	LEAVING
+} progress;
 
 static bool is_sound(void)
 {
@@ -189,8 +193,8 @@ static void enter(const char *reason)
 
 	map_region();
 	complete_handoff(handoff);
-	handoff->record_size = kexec_bake_write_record(at(h->record.offset),
-					    h->record.size, reason);
+	handoff->record_size =
+		kexec_bake_write_record(at(h->record.offset), h->record.size, reason);
 	progress = RECORDED;
 	handoff->core_size = kexec_bake_write_core(at(h->core.offset), handoff);
 	leave();
@@ -265,13 +269,11 @@ static void enter_once(const char *reason, const struct pt_regs *regs)
 	}
 	progress = RECORDING;
 	/* The record's last line. */
-	pr_emerg("entering the capture kernel at %#llx\n",
-		 kexec_baked.base);
+	pr_emerg("entering the capture kernel at %#llx\n", kexec_baked.base);
 	enter(reason);
 }
 
-static int on_panic(struct notifier_block *block, unsigned long event,
-		    void *reason)
+static int on_panic(struct notifier_block *block, unsigned long event, void *reason)
 {
 	/* If kdump's kernel isn't to come after this, it was tried in vain. */
 	if (!kexec_crash_loaded() || !crash_kexec_post_notifiers)
@@ -289,9 +291,8 @@ void __init kexec_bake_early_exception(struct pt_regs *regs, int trapnr)
 	if (!kexec_baked.armed)
 		return;
 	show_regs(regs);
-	scnprintf(reason, sizeof(reason),
-		  "early exception 0x%02x at %pS, error %lx, cr2 %#lx", trapnr,
-		  (void *)regs->ip, regs->orig_ax, cr2);
+	scnprintf(reason, sizeof(reason), "early exception 0x%02x at %pS, error %lx, cr2 %#lx",
+		  trapnr, (void *)regs->ip, regs->orig_ax, cr2);
 	pr_emerg("%s\n", reason);
 	enter_once(reason, regs);
 	/* The kernel would halt here, and that is not to be waited for. */

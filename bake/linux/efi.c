@@ -21,7 +21,7 @@
 #include "internal.h"
 
 /* More than any sound map has. */
-#define DESCRIPTORS_MAX	4096
+#define DESCRIPTORS_MAX 4096
 
 /* A map of UEFI's, wherever it lies and whatever is there. */
 struct map {
@@ -42,14 +42,12 @@ static const char *why_not_physical __ro_after_init;
 
 static bool is_asked_for(void)
 {
-	return IS_ENABLED(CONFIG_EFI) &&
-	       kexec_baked.header.flags & KEXEC_BAKE_EFI;
+	return IS_ENABLED(CONFIG_EFI) && kexec_baked.header.flags & KEXEC_BAKE_EFI;
 }
 
 static bool has_uefi(void)
 {
-	return !memcmp(&boot_params.efi_info.efi_loader_signature,
-		       EFI64_LOADER_SIGNATURE, 4);
+	return !memcmp(&boot_params.efi_info.efi_loader_signature, EFI64_LOADER_SIGNATURE, 4);
 }
 
 /*
@@ -64,13 +62,11 @@ static bool is_wanted(u32 mode)
 	if (md.known.attribute & EFI_MEMORY_RUNTIME)
 		return true;
 	return mode == KEXEC_BAKE_EFI_PHYSICAL &&
-	       (md.known.type == EFI_BOOT_SERVICES_CODE ||
-		md.known.type == EFI_BOOT_SERVICES_DATA);
+	       (md.known.type == EFI_BOOT_SERVICES_CODE || md.known.type == EFI_BOOT_SERVICES_DATA);
 }
 
 /* Not straight to the region, which a checker of memory accesses doesn't know. */
-static const char *copy_map(struct kexec_bake_efi *to, const struct map *map,
-			    u32 mode)
+static const char *copy_map(struct kexec_bake_efi *to, const struct map *map, u32 mode)
 {
 	const void *from = map->start;
 	u64 i, used = 0;
@@ -141,7 +137,8 @@ static u32 mode_now(void)
 	/* The late map comes just before the call, these functions behind it. */
 	if (efi.memmap.flags & EFI_MEMMAP_LATE)
 		return efi_enabled(EFI_RUNTIME_SERVICES) && efi.get_variable ?
-			       KEXEC_BAKE_EFI_VIRTUAL : KEXEC_BAKE_EFI_NONE;
+			       KEXEC_BAKE_EFI_VIRTUAL :
+			       KEXEC_BAKE_EFI_NONE;
 	/* With efi=noruntime nobody keeps the boot services' memory. */
 	if (efi.runtime_version && !efi_enabled(EFI_RUNTIME_SERVICES))
 		return KEXEC_BAKE_EFI_NONE;

@@ -8,8 +8,7 @@
 
 #include "internal.h"
 
-static const char *__init is_efi(u64 at, const struct setup_data *head,
-				 void *data)
+static const char *__init is_efi(u64 at, const struct setup_data *head, void *data)
 {
 	return head->type == SETUP_EFI ? "it's there" : NULL;
 }
@@ -38,8 +37,7 @@ static u64 __init find_rsdp(void)
 	    kexec_bake_after_kexec() || !system ||
 	    system->hdr.signature != EFI_SYSTEM_TABLE_SIGNATURE)
 		return 0;
-	table = kexec_bake_reach(system->tables,
-				 (u64)system->nr_tables * sizeof(*table));
+	table = kexec_bake_reach(system->tables, (u64)system->nr_tables * sizeof(*table));
 	for (i = 0; table && i < system->nr_tables; i++, table++) {
 		if (!efi_guidcmp(table->guid, ACPI_20_TABLE_GUID))
 			return table->table;
@@ -54,13 +52,9 @@ void __init kexec_bake_ask_firmware(struct kexec_bake_handoff *handoff)
 	handoff->rsdp = boot_params.acpi_rsdp_addr;
 	if (!handoff->rsdp)
 		handoff->rsdp = find_rsdp();
-	BUILD_BUG_ON(sizeof(handoff->screen_info) !=
-		     sizeof(boot_params.screen_info));
-	BUILD_BUG_ON(sizeof(handoff->edid_info) !=
-		     sizeof(boot_params.edid_info));
-	memcpy(handoff->screen_info, &boot_params.screen_info,
-	       sizeof(handoff->screen_info));
-	memcpy(handoff->edid_info, &boot_params.edid_info,
-	       sizeof(handoff->edid_info));
+	BUILD_BUG_ON(sizeof(handoff->screen_info) != sizeof(boot_params.screen_info));
+	BUILD_BUG_ON(sizeof(handoff->edid_info) != sizeof(boot_params.edid_info));
+	memcpy(handoff->screen_info, &boot_params.screen_info, sizeof(handoff->screen_info));
+	memcpy(handoff->edid_info, &boot_params.edid_info, sizeof(handoff->edid_info));
 	kexec_bake_read_efi(&handoff->efi);
 }

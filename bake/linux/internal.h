@@ -107,8 +107,7 @@ const char *kexec_bake_read_map(struct kexec_bake_handoff *handoff);
  * Return: NULL, or what @look said, which then was the last, or why there's no
  * going on.
  */
-const char *kexec_bake_each_setup_data(const char *(*look)(u64 at,
-							   const struct setup_data *head,
+const char *kexec_bake_each_setup_data(const char *(*look)(u64 at, const struct setup_data *head,
 							   void *data),
 				       void *data);
 

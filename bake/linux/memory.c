@@ -19,12 +19,12 @@
 #include "internal.h"
 
 /* UEFI's map has some hundreds of ranges on large machines. */
-#define BUSY_MAX	2048
+#define BUSY_MAX 2048
 
 static struct kexec_bake_range busy[BUSY_MAX] __initdata;
 
-static const char *__init add_busy(struct kexec_bake_room *room, u64 start,
-				   u64 end, const char *what)
+static const char *__init add_busy(struct kexec_bake_room *room, u64 start, u64 end,
+				   const char *what)
 {
 	/* Of no account for an image, and there may be many. */
 	if (start >= KEXEC_BAKE_TOP)
@@ -35,8 +35,7 @@ static const char *__init add_busy(struct kexec_bake_room *room, u64 start,
 	return NULL;
 }
 
-static const char *__init add_map(struct kexec_bake_handoff *handoff, u64 start,
-				  u64 size, u32 type)
+static const char *__init add_map(struct kexec_bake_handoff *handoff, u64 start, u64 size, u32 type)
 {
 	if (!size)
 		return NULL;
@@ -45,7 +44,9 @@ static const char *__init add_map(struct kexec_bake_handoff *handoff, u64 start,
 	if (handoff->map_count == KEXEC_BAKE_MAP_MAX)
 		return "the memory map has more ranges than can be handed over";
 	handoff->map[handoff->map_count++] = (struct kexec_bake_map_entry){
-		.start = start, .size = size, .type = type,
+		.start = start,
+		.size = size,
+		.type = type,
 	};
 	return NULL;
 }
@@ -62,9 +63,7 @@ static const char *__init add_entries(struct kexec_bake_handoff *handoff,
 }
 
 /* What the zero page has no room for. */
-static const char *__init add_more_entries(u64 at,
-					   const struct setup_data *head,
-					   void *handoff)
+static const char *__init add_more_entries(u64 at, const struct setup_data *head, void *handoff)
 {
 	if (head->type != SETUP_E820_EXT)
 		return NULL;
@@ -74,17 +73,13 @@ static const char *__init add_more_entries(u64 at,
 
 const char *__init kexec_bake_read_map(struct kexec_bake_handoff *handoff)
 {
-	const char *why = add_entries(handoff, boot_params.e820_table,
-				      boot_params.e820_entries);
+	const char *why = add_entries(handoff, boot_params.e820_table, boot_params.e820_entries);
 
 	return why ?: kexec_bake_each_setup_data(add_more_entries, handoff);
 }
 
-const char *__init
-kexec_bake_each_setup_data(const char *(*look)(u64 at,
-					       const struct setup_data *head,
-					       void *data),
-			   void *data)
+const char *__init kexec_bake_each_setup_data(
+	const char *(*look)(u64 at, const struct setup_data *head, void *data), void *data)
 {
 	u64 at = boot_params.hdr.setup_data;
 	const struct setup_data *head;
@@ -122,15 +117,14 @@ static const char *__init add_efi(struct kexec_bake_room *room)
 	for (; map + sizeof(*md) <= end && !why; map += info->efi_memdesc_size) {
 		md = map;
 		if (md->type != EFI_CONVENTIONAL_MEMORY)
-			why = add_busy(room, md->phys_addr, md->phys_addr +
-				       (md->num_pages << EFI_PAGE_SHIFT),
+			why = add_busy(room, md->phys_addr,
+				       md->phys_addr + (md->num_pages << EFI_PAGE_SHIFT),
 				       "is UEFI's");
 	}
 	return why;
 }
 
-static const char *__init add_setup_data(u64 at, const struct setup_data *head,
-					 void *room)
+static const char *__init add_setup_data(u64 at, const struct setup_data *head, void *room)
 {
 	const struct setup_indirect *indirect = (const void *)head->data;
 	const struct ima_setup_data *ima = (const void *)head->data;
@@ -138,19 +132,16 @@ static const char *__init add_setup_data(u64 at, const struct setup_data *head,
 				   "holds the boot loader's setup_data");
 
 	if (!why && head->type == SETUP_INDIRECT && head->len >= sizeof(*indirect))
-		why = add_busy(room, indirect->addr,
-			       indirect->addr + indirect->len,
+		why = add_busy(room, indirect->addr, indirect->addr + indirect->len,
 			       "holds the boot loader's setup_data");
 	/* From before a kexec. */
 	if (!why && head->type == SETUP_IMA && head->len >= sizeof(*ima))
-		why = add_busy(room, ima->addr, ima->addr + ima->size,
-			       "holds IMA's log");
+		why = add_busy(room, ima->addr, ima->addr + ima->size, "holds IMA's log");
 	return why;
 }
 
 /* Where the command line says that the initrd is, if the boot loader didn't. */
-static const char *__init add_initrdmem(struct kexec_bake_room *room,
-					const char *line)
+static const char *__init add_initrdmem(struct kexec_bake_room *room, const char *line)
 {
 	char word[48], *comma;
 	u64 start;
@@ -160,18 +151,16 @@ static const char *__init add_initrdmem(struct kexec_bake_room *room,
 	start = memparse(word, &comma);
 	if (*comma != ',')
 		return NULL;
-	return add_busy(room, start, start + memparse(comma + 1, NULL),
-			"holds the initrd");
+	return add_busy(room, start, start + memparse(comma + 1, NULL), "holds the initrd");
 }
 
 /* Not ",high" and ",low": these have no fixed place. */
-static bool __init has_crashkernel(char *line, u64 ram,
-				   unsigned long long *size,
+static bool __init has_crashkernel(char *line, u64 ram, unsigned long long *size,
 				   unsigned long long *base)
 {
-#if defined(CONFIG_CRASH_RESERVE)	/* Linux 6.12 */
+#if defined(CONFIG_CRASH_RESERVE) /* Linux 6.12 */
 	return !parse_crashkernel(line, ram, size, base, NULL, NULL);
-#elif defined(CONFIG_CRASH_CORE)	/* Linux 6.1 */
+#elif defined(CONFIG_CRASH_CORE) /* Linux 6.1 */
 	return !parse_crashkernel(line, ram, size, base);
 #else
 	return false;
@@ -179,8 +168,7 @@ static bool __init has_crashkernel(char *line, u64 ram,
 }
 
 /* One at a fixed place; others are put where there's room, later. */
-static const char *__init add_crashkernel(struct kexec_bake_room *room,
-					  char *line)
+static const char *__init add_crashkernel(struct kexec_bake_room *room, char *line)
 {
 	unsigned long long size = 0, base = 0;
 	u64 ram = 0;
@@ -238,8 +226,7 @@ const char *__init kexec_bake_look_around(struct kexec_bake_room *room,
 	room->busy_count = 0;
 	initrd = kexec_bake_initrd(&size);
 	/* Up to _end, .brk and all. */
-	why = add_busy(room, __pa_symbol(_text), __pa_symbol(_end),
-		       "holds this kernel");
+	why = add_busy(room, __pa_symbol(_text), __pa_symbol(_end), "holds this kernel");
 	why = why ?: add_busy(room, initrd, initrd + size, "holds the initrd");
 	why = why ?: add_efi(room);
 	why = why ?: kexec_bake_each_setup_data(add_setup_data, room);

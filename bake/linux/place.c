@@ -32,8 +32,8 @@ static bool __init line_says(const char *line, const char *what)
 {
 	char word[8];
 
-	return cmdline_find_option(line, "kexec_bake", word, sizeof(word)) ==
-		       strlen(what) && !strcmp(word, what);
+	return cmdline_find_option(line, "kexec_bake", word, sizeof(word)) == strlen(what) &&
+	       !strcmp(word, what);
 }
 
 /* Parameters are parsed later, and the built-in line is not merged yet. */
@@ -51,8 +51,7 @@ static bool __init is_crash_kernel(void)
 {
 	char word[32];
 
-	return cmdline_find_option(boot_command_line, "elfcorehdr", word,
-				   sizeof(word)) >= 0;
+	return cmdline_find_option(boot_command_line, "elfcorehdr", word, sizeof(word)) >= 0;
 }
 
 /* Only so that the words are known when parameters are parsed. */
@@ -60,8 +59,7 @@ static int __init known_word(char *value)
 {
 	if (value && (!strcmp(value, "off") || !strcmp(value, "initrd")))
 		return 0;
-	pr_warn("kexec_bake=%s is not known (off or initrd was expected)\n",
-		value ?: "");
+	pr_warn("kexec_bake=%s is not known (off or initrd was expected)\n", value ?: "");
 	return 0;
 }
 early_param("kexec_bake", known_word);
@@ -107,15 +105,13 @@ static struct kexec_bake_handoff handoff __initdata = {
 	.magic = KEXEC_BAKE_HANDOFF_MAGIC,
 };
 
-static void __init refuse_place(const struct kexec_bake_range *holder, u64 at,
-				u64 size)
+static void __init refuse_place(const struct kexec_bake_range *holder, u64 at, u64 size)
 {
 	if (holder->what)
-		refuse("[mem %#010llx-%#010llx] %s", holder->start,
-		       holder->end - 1, holder->what);
+		refuse("[mem %#010llx-%#010llx] %s", holder->start, holder->end - 1, holder->what);
 	else
-		refuse("[mem %#010llx-%#010llx] is needed, and there is no RAM at %#010llx",
-		       at, at + size - 1, holder->start);
+		refuse("[mem %#010llx-%#010llx] is needed, and there is no RAM at %#010llx", at,
+		       at + size - 1, holder->start);
 }
 
 static bool __init find_place(void)
@@ -214,9 +210,8 @@ static void __init arm(void)
 	}
 	kexec_baked.why_not[0] = '\0';
 	kexec_bake_watch_panic();
-	pr_info("armed: Linux %.64s at [mem %#010llx-%#010llx]\n",
-		h->kernel_version, kexec_baked.base,
-		kexec_baked.base + h->region_size - 1);
+	pr_info("armed: Linux %.64s at [mem %#010llx-%#010llx]\n", h->kernel_version,
+		kexec_baked.base, kexec_baked.base + h->region_size - 1);
 }
 
 /*

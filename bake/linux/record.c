@@ -16,14 +16,14 @@
 #include "internal.h"
 
 /* buffer-format.rst: "070701" and 13 numbers of 8 hexadecimal digits. */
-#define CPIO_HEADER	110
-#define MODE_DIRECTORY	040755
-#define MODE_FILE	0100400
+#define CPIO_HEADER    110
+#define MODE_DIRECTORY 040755
+#define MODE_FILE      0100400
 
-#define DIRECTORY	"oops"
-#define DMESG		"oops/dmesg.txt"
-#define FACTS		"oops/facts"
-#define TRAILER		"TRAILER!!!"
+#define DIRECTORY "oops"
+#define DMESG     "oops/dmesg.txt"
+#define FACTS     "oops/facts"
+#define TRAILER   "TRAILER!!!"
 
 /* Longer than what printk() gives to a console at once. */
 static char line[2048];
@@ -32,7 +32,7 @@ static char line[2048];
 static char facts[3072];
 
 /* Room for everything but the log itself. */
-#define OVERHEAD	(sizeof(facts) + 4 * (CPIO_HEADER + 2 * 16))
+#define OVERHEAD (sizeof(facts) + 4 * (CPIO_HEADER + 2 * 16))
 
 static u8 *pad(u8 *at, const u8 *start)
 {
@@ -41,17 +41,15 @@ static u8 *pad(u8 *at, const u8 *start)
 	return at;
 }
 
-static u8 *member(u8 *at, const u8 *start, const char *name, unsigned int mode,
-		  u64 size)
+static u8 *member(u8 *at, const u8 *start, const char *name, unsigned int mode, u64 size)
 {
 	char header[CPIO_HEADER + 1];
 	size_t name_size = strlen(name) + 1;
 
 	/* The kernel takes members of inode 0 for separate files. */
 	snprintf(header, sizeof(header),
-		 "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x",
-		 0, mode, 0, 0, 1, 0, (unsigned int)size, 0, 0, 0, 0,
-		 (unsigned int)name_size, 0);
+		 "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", 0, mode, 0, 0, 1, 0,
+		 (unsigned int)size, 0, 0, 0, 0, (unsigned int)name_size, 0);
 	memcpy(at, header, CPIO_HEADER);
 	memcpy(at + CPIO_HEADER, name, name_size);
 	return pad(at + CPIO_HEADER + name_size, start);
@@ -145,10 +143,9 @@ static size_t write_facts(u64 size, u64 dropped, const char *reason)
 			 "dmesg_bytes_dropped=%llu\n"
 			 "dmesg_records_lost=%llu\n"
 			 "image_digest=%*phN\n",
-			 uts->release, uts->version, uts->machine, stage(),
-			 line, raw_smp_processor_id(), seconds, us, now,
-			 print_tainted(), size, dropped, lost,
-			 (int)sizeof(kexec_baked.header.digest), kexec_baked.header.digest);
+			 uts->release, uts->version, uts->machine, stage(), line,
+			 raw_smp_processor_id(), seconds, us, now, print_tainted(), size, dropped,
+			 lost, (int)sizeof(kexec_baked.header.digest), kexec_baked.header.digest);
 }
 
 u64 kexec_bake_write_record(u8 *room, u64 size, const char *reason)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "room.h"
 
-static int overlaps(uint64_t start, uint64_t end, uint64_t other,
-		    uint64_t other_end)
+static int overlaps(uint64_t start, uint64_t end, uint64_t other, uint64_t other_end)
 {
 	return start < other_end && other < end && other < other_end;
 }
@@ -23,8 +22,7 @@ static uint64_t end_of_ram(const struct kexec_bake_room *room, uint64_t start)
 	do {
 		before = start;
 		for (e = room->map; e < end; e++)
-			if (e->type == KEXEC_BAKE_MAP_RAM && e->start <= start &&
-			    end_of(e) > start)
+			if (e->type == KEXEC_BAKE_MAP_RAM && e->start <= start && end_of(e) > start)
 				start = end_of(e);
 	} while (start != before);
 	return start;
@@ -37,15 +35,15 @@ static uint64_t next_ram(const struct kexec_bake_room *room, uint64_t from)
 	uint32_t i;
 
 	for (i = 0; i < room->map_count; i++)
-		if (room->map[i].type == KEXEC_BAKE_MAP_RAM &&
-		    room->map[i].start > from && room->map[i].start < next)
+		if (room->map[i].type == KEXEC_BAKE_MAP_RAM && room->map[i].start > from &&
+		    room->map[i].start < next)
 			next = room->map[i].start;
 	return next;
 }
 
 /* Firmware may call the same memory RAM and something else. */
-static int not_ram(const struct kexec_bake_room *room, uint64_t start,
-		   uint64_t end, struct kexec_bake_range *holder)
+static int not_ram(const struct kexec_bake_room *room, uint64_t start, uint64_t end,
+		   struct kexec_bake_range *holder)
 {
 	uint64_t ram_end = end_of_ram(room, start);
 	uint32_t i;
@@ -82,8 +80,7 @@ int kexec_bake_in_the_way(const struct kexec_bake_room *room, uint64_t address,
 }
 
 /* Whatever is in the way ends behind @at, so this comes to an end. */
-static uint64_t search(const struct kexec_bake_room *room, uint64_t at,
-		       uint64_t top)
+static uint64_t search(const struct kexec_bake_room *room, uint64_t at, uint64_t top)
 {
 	uint64_t mask = room->alignment - 1;
 	struct kexec_bake_range holder;
@@ -99,8 +96,7 @@ static uint64_t search(const struct kexec_bake_room *room, uint64_t at,
 	return 0;
 }
 
-uint64_t kexec_bake_find_room(const struct kexec_bake_room *room,
-			      uint64_t wanted)
+uint64_t kexec_bake_find_room(const struct kexec_bake_room *room, uint64_t wanted)
 {
 	uint64_t found = 0;
 

@@ -55,7 +55,6 @@ int kexec_bake_in_the_way(const struct kexec_bake_room *room, uint64_t address,
  *
  * Return: the address of a place, below KEXEC_BAKE_TOP; 0 if there is none.
  */
-uint64_t kexec_bake_find_room(const struct kexec_bake_room *room,
-			      uint64_t wanted);
+uint64_t kexec_bake_find_room(const struct kexec_bake_room *room, uint64_t wanted);
 
 #endif

@@ -9,12 +9,11 @@
 
 #include "internal.h"
 
-#define PINNED		(sizeof(CONFIG_KEXEC_BAKE_DIGEST) > 1)
+#define PINNED (sizeof(CONFIG_KEXEC_BAKE_DIGEST) > 1)
 
 static u64 __init head_end(void)
 {
-	const struct kexec_bake_extent *head =
-		&kexec_baked.header.sealed[KEXEC_BAKE_SEALED_HEAD];
+	const struct kexec_bake_extent *head = &kexec_baked.header.sealed[KEXEC_BAKE_SEALED_HEAD];
 
 	return head->offset + head->size;
 }
@@ -44,8 +43,7 @@ static const char *__init check_all(const u8 *image)
 		return "KEXEC_BAKE_DIGEST is not a digest";
 	sha256_init(&sha);
 	for (i = 0; i < KEXEC_BAKE_SEALED_COUNT; i++)
-		sha256_update(&sha, image + h->sealed[i].offset,
-			      h->sealed[i].size);
+		sha256_update(&sha, image + h->sealed[i].offset, h->sealed[i].size);
 	sha256_final(&sha, digest);
 	if (memcmp(digest, wanted, sizeof(digest)))
 		return "its digest is not KEXEC_BAKE_DIGEST";
@@ -58,8 +56,7 @@ static const char *__init check_head(u8 *image)
 	const struct kexec_bake_header *h = &kexec_baked.header;
 
 	digest_head(image, kexec_baked.head_digest);
-	if (memcmp(kexec_baked.head_digest, h->head_digest,
-		   sizeof(h->head_digest)))
+	if (memcmp(kexec_baked.head_digest, h->head_digest, sizeof(h->head_digest)))
 		return "its head is damaged";
 	if (kexec_bake_check_fixups(image, head_end()))
 		return "its fix-ups are not valid";
@@ -79,8 +76,7 @@ static void __init move(u8 *image)
 
 const char *__init kexec_bake_settle(void)
 {
-	u8 *image = kexec_bake_reach(kexec_baked.base,
-				     kexec_baked.header.region_size);
+	u8 *image = kexec_bake_reach(kexec_baked.base, kexec_baked.header.region_size);
 	const char *why = NULL;
 
 	kexec_baked.verified = "head";

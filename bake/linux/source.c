@@ -14,10 +14,10 @@
 
 #ifdef KEXEC_BAKE_LINKED
 extern const u8 kexec_bake_image_start[], kexec_bake_image_end[];
-#define IMAGE_SIZE	(kexec_bake_image_end - kexec_bake_image_start)
+#define IMAGE_SIZE (kexec_bake_image_end - kexec_bake_image_start)
 #else
-#define kexec_bake_image_start	NULL
-#define IMAGE_SIZE	0
+#define kexec_bake_image_start NULL
+#define IMAGE_SIZE             0
 #endif
 
 /* An entry for what the CPU can't address would be a fault that has no end. */
@@ -33,10 +33,10 @@ void *__init kexec_bake_reach(u64 address, u64 size)
 
 /* --- the initrd --------------------------------------------------------------- */
 
-#define NEWC_HEADER	110
-#define NEWC_FIELD(n)	(6 + 8 * (n))
-#define NEWC_SIZE	6
-#define NEWC_NAME_SIZE	11
+#define NEWC_HEADER    110
+#define NEWC_FIELD(n)  (6 + 8 * (n))
+#define NEWC_SIZE      6
+#define NEWC_NAME_SIZE 11
 
 /* What is left of the archives; their members are aligned to their start. */
 struct archive {
@@ -47,10 +47,8 @@ struct archive {
 
 u64 __init kexec_bake_initrd(u64 *size)
 {
-	*size = boot_params.hdr.ramdisk_size |
-		(u64)boot_params.ext_ramdisk_size << 32;
-	return boot_params.hdr.ramdisk_image |
-	       (u64)boot_params.ext_ramdisk_image << 32;
+	*size = boot_params.hdr.ramdisk_size | (u64)boot_params.ext_ramdisk_size << 32;
+	return boot_params.hdr.ramdisk_image | (u64)boot_params.ext_ramdisk_image << 32;
 }
 
 static bool __init number(const char *header, int field, u64 *value)
@@ -81,16 +79,16 @@ static void __init skip_zeros(struct archive *archive)
  *
  * Return: false if there's none, as what is packed or cut short is none.
  */
-static bool __init next_member(struct archive *archive, const char **name,
-			       u64 *name_size, struct kexec_bake_source *data)
+static bool __init next_member(struct archive *archive, const char **name, u64 *name_size,
+			       struct kexec_bake_source *data)
 {
 	const char *header = archive->at;
 	u64 skip;
 
 	if (archive->left < NEWC_HEADER ||
 	    (memcmp(header, "070701", 6) && memcmp(header, "070702", 6)) ||
-	    !number(header, NEWC_SIZE, &data->size) ||
-	    !number(header, NEWC_NAME_SIZE, name_size) || !*name_size)
+	    !number(header, NEWC_SIZE, &data->size) || !number(header, NEWC_NAME_SIZE, name_size) ||
+	    !*name_size)
 		return false;
 	skip = ALIGN(header - archive->start + NEWC_HEADER + *name_size, 4) -
 	       (header - archive->start);
@@ -129,7 +127,8 @@ bool __init kexec_bake_find(struct kexec_bake_source *source, bool prefer_initrd
 	if ((prefer_initrd || !size) && find_in_initrd(source))
 		return true;
 	*source = (struct kexec_bake_source){
-		.name = "linked", .image = kexec_bake_image_start,
+		.name = "linked",
+		.image = kexec_bake_image_start,
 		.size = size,
 	};
 	return size;

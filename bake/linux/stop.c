@@ -13,7 +13,7 @@
  * While the clock is updated its registers can't be read; that takes 2 ms, and
  * a read of a port about 1 us.  Where there is no clock, all bits are 1.
  */
-#define TRIES	10000
+#define TRIES 10000
 
 static void wait_for_update(void)
 {
@@ -39,8 +39,7 @@ bool kexec_bake_told_to_stop(void)
 
 	spin_lock_irqsave(&rtc_lock, flags);
 	wait_for_update();
-	told = is_marked() &&
-	       CMOS_READ(RTC_HOURS_ALARM) == KEXEC_BAKE_STOP_NOW;
+	told = is_marked() && CMOS_READ(RTC_HOURS_ALARM) == KEXEC_BAKE_STOP_NOW;
 	spin_unlock_irqrestore(&rtc_lock, flags);
 	return told;
 }

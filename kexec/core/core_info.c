@@ -11,8 +11,8 @@
 #include "kexec/machine/sysfile.h"
 #include "kexec/machine/system.h"
 
-#define CPUS		"/sys/devices/system/cpu"
-#define VMCOREINFO	"/sys/kernel/vmcoreinfo"
+#define CPUS       "/sys/devices/system/cpu"
+#define VMCOREINFO "/sys/kernel/vmcoreinfo"
 
 /*
  * The crash kernel starts there, and has it for its own.  Linux keeps off it
@@ -57,8 +57,7 @@ bool crash_parse_range(const char *text, struct range *range)
 	return parse_hex(&text, &size) && !*text && make_range(start, size, range);
 }
 
-static int add_note(struct crash_facts *facts, struct range note,
-		    struct error *error)
+static int add_note(struct crash_facts *facts, struct range note, struct error *error)
 {
 	size_t count = facts->note_count;
 	struct range *notes = facts->notes;
@@ -87,9 +86,12 @@ static int read_cpu(struct crash_facts *facts, uint64_t cpu, struct error *error
 		return fail_errno(error, CPUS "/cpu%" PRIu64 "/crash_notes: cannot be read", cpu);
 	}
 	if (!sysfile_number(&size, CPUS "/cpu%" PRIu64 "/crash_notes_size", cpu))
-		return fail_errno(error, CPUS "/cpu%" PRIu64 "/crash_notes_size: cannot be read", cpu);
+		return fail_errno(error, CPUS "/cpu%" PRIu64 "/crash_notes_size: cannot be read",
+				  cpu);
 	if (!crash_parse_address(text, &address) || !make_range(address, size, &note))
-		return fail(error, CPUS "/cpu%" PRIu64 "/crash_notes: \"%s\" is no address of %" PRIu64 " bytes",
+		return fail(error,
+			    CPUS "/cpu%" PRIu64 "/crash_notes: \"%s\" is no address of %" PRIu64
+				 " bytes",
 			    cpu, text, size);
 	return add_note(facts, note, error);
 }
@@ -167,8 +169,7 @@ static int read_vmcoreinfo(struct crash_facts *facts, struct error *error)
 
 /* --- memory ----------------------------------------------------------------------- */
 
-static int read_ram(struct crash_facts *facts, const struct machine *machine,
-		    struct error *error)
+static int read_ram(struct crash_facts *facts, const struct machine *machine, struct error *error)
 {
 	int result;
 	size_t i;
@@ -185,13 +186,11 @@ static int read_ram(struct crash_facts *facts, const struct machine *machine,
 	return 0;
 }
 
-int crash_facts_read(struct crash_facts *facts, const struct machine *machine,
-		     struct error *error)
+int crash_facts_read(struct crash_facts *facts, const struct machine *machine, struct error *error)
 {
 	*facts = (struct crash_facts){ 0 };
 	if (read_cpus(facts, error) || read_vmcoreinfo(facts, error) ||
-	    read_ram(facts, machine, error) ||
-	    crash_mappings_read(&facts->mappings, error)) {
+	    read_ram(facts, machine, error) || crash_mappings_read(&facts->mappings, error)) {
 		crash_facts_free(facts);
 		return -1;
 	}

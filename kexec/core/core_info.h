@@ -30,8 +30,7 @@ struct crash_facts {
  *
  * Return: 0 or -1.
  */
-int crash_facts_read(struct crash_facts *facts, const struct machine *machine,
-		     struct error *error);
+int crash_facts_read(struct crash_facts *facts, const struct machine *machine, struct error *error);
 
 /* Gives back its memory; it's empty afterwards. */
 void crash_facts_free(struct crash_facts *facts);

@@ -12,14 +12,15 @@ static size_t count_phdrs(const struct crash_facts *facts)
  * The gABI has a way to count more of them (e_phnum = PN_XNUM), but /proc/vmcore
  * doesn't know it (Linux, fs/proc/vmcore.c, parse_crash_elf64_headers()).
  */
-int crash_header_size(const struct crash_facts *facts, uint64_t *size,
-		      struct error *error)
+int crash_header_size(const struct crash_facts *facts, uint64_t *size, struct error *error)
 {
 	size_t count = count_phdrs(facts);
 
 	if (count >= PN_XNUM)
-		return fail(error, "the core header: %zu ranges of RAM and the notes of %zu CPUs make %zu program headers (a crash kernel reads up to %u)",
-			    facts->ram.count, facts->note_count - 1, count, PN_XNUM - 1);
+		return fail(
+			error,
+			"the core header: %zu ranges of RAM and the notes of %zu CPUs make %zu program headers (a crash kernel reads up to %u)",
+			facts->ram.count, facts->note_count - 1, count, PN_XNUM - 1);
 	*size = sizeof(Elf64_Ehdr) + count * sizeof(Elf64_Phdr);
 	return 0;
 }
@@ -27,8 +28,8 @@ int crash_header_size(const struct crash_facts *facts, uint64_t *size,
 static void write_ehdr(Elf64_Ehdr *ehdr, size_t count)
 {
 	*ehdr = (Elf64_Ehdr){
-		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
-			     ELFDATA2LSB, EV_CURRENT },
+		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB,
+			     EV_CURRENT },
 		.e_type = ET_CORE,
 		.e_machine = EM_X86_64,
 		.e_version = EV_CURRENT,

@@ -16,8 +16,7 @@
  *
  * Return: 0 or -1.
  */
-int crash_header_size(const struct crash_facts *facts, uint64_t *size,
-		      struct error *error);
+int crash_header_size(const struct crash_facts *facts, uint64_t *size, struct error *error);
 
 /**
  * crash_header_write() - write it

@@ -10,14 +10,14 @@
 #include "kexec/machine/sysfile.h"
 #include "kexec/machine/system.h"
 
-#define KCORE		"/proc/kcore"
-#define KALLSYMS	"/proc/kallsyms"
+#define KCORE    "/proc/kcore"
+#define KALLSYMS "/proc/kallsyms"
 
 /* Documentation/x86/x86_64/mm.rst: the kernel's half, and the kernel itself. */
-#define KERNEL_HALF	0x8000000000000000u
-#define KERNEL_TEXT	0xffffffff80000000u
+#define KERNEL_HALF 0x8000000000000000u
+#define KERNEL_TEXT 0xffffffff80000000u
 /* What has no physical address of its own: fs/proc/kcore.c. */
-#define NO_ADDRESS	UINT64_MAX
+#define NO_ADDRESS UINT64_MAX
 
 /* --- /proc/kcore -------------------------------------------------------------- */
 
@@ -33,8 +33,7 @@ static bool is_core_file(Elf *elf)
  * Kernels before 4.11 put 0 where the physical address belongs; there the parts
  * of the direct map don't agree on where it begins.
  */
-static void add_direct_map(struct crash_mappings *mappings,
-			   const GElf_Phdr *phdr, bool *agree)
+static void add_direct_map(struct crash_mappings *mappings, const GElf_Phdr *phdr, bool *agree)
 {
 	uint64_t base = phdr->p_vaddr - phdr->p_paddr;
 
@@ -45,18 +44,16 @@ static void add_direct_map(struct crash_mappings *mappings,
 }
 
 /* The physical address decides: modules lie there, too. */
-static void add_text(struct crash_mappings *mappings, const GElf_Phdr *phdr,
-		     uint64_t code)
+static void add_text(struct crash_mappings *mappings, const GElf_Phdr *phdr, uint64_t code)
 {
-	if (!code || phdr->p_paddr != code ||
-	    phdr->p_vaddr > UINT64_MAX - phdr->p_memsz)
+	if (!code || phdr->p_paddr != code || phdr->p_vaddr > UINT64_MAX - phdr->p_memsz)
 		return;
 	mappings->text = (struct range){ phdr->p_vaddr, phdr->p_vaddr + phdr->p_memsz };
 	mappings->text_physical = code;
 }
 
-static void add_phdr(struct crash_mappings *mappings, const GElf_Phdr *phdr,
-		     uint64_t code, bool *agree)
+static void add_phdr(struct crash_mappings *mappings, const GElf_Phdr *phdr, uint64_t code,
+		     bool *agree)
 {
 	if (phdr->p_type != PT_LOAD || phdr->p_paddr == NO_ADDRESS)
 		return;
@@ -66,8 +63,8 @@ static void add_phdr(struct crash_mappings *mappings, const GElf_Phdr *phdr,
 		add_direct_map(mappings, phdr, agree);
 }
 
-int crash_mappings_of_kcore(struct crash_mappings *mappings, Elf *elf,
-			    uint64_t code, struct error *error)
+int crash_mappings_of_kcore(struct crash_mappings *mappings, Elf *elf, uint64_t code,
+			    struct error *error)
 {
 	bool agree = true;
 	size_t i, count;
@@ -80,8 +77,8 @@ int crash_mappings_of_kcore(struct crash_mappings *mappings, Elf *elf,
 		return fail(error, KCORE ": its program headers can't be read");
 	for (i = 0; i < count; i++) {
 		if (!gelf_getphdr(elf, i, &phdr))
-			return fail(error, KCORE ": program header %zu of %zu can't be read",
-				    i, count);
+			return fail(error, KCORE ": program header %zu of %zu can't be read", i,
+				    count);
 		add_phdr(mappings, &phdr, code, &agree);
 	}
 	if (!agree)
@@ -89,8 +86,7 @@ int crash_mappings_of_kcore(struct crash_mappings *mappings, Elf *elf,
 	return 0;
 }
 
-static int read_kcore(struct crash_mappings *mappings, uint64_t code,
-		      struct error *error)
+static int read_kcore(struct crash_mappings *mappings, uint64_t code, struct error *error)
 {
 	int result, fd = system_open(KCORE);
 	Elf *elf;

@@ -41,8 +41,8 @@ int crash_mappings_read(struct crash_mappings *mappings, struct error *error);
  *
  * Return: 0 or -1.
  */
-int crash_mappings_of_kcore(struct crash_mappings *mappings, Elf *elf,
-			    uint64_t code, struct error *error);
+int crash_mappings_of_kcore(struct crash_mappings *mappings, Elf *elf, uint64_t code,
+			    struct error *error);
 
 /**
  * crash_symbol() - a symbol's address

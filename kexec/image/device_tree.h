@@ -13,7 +13,6 @@
  *
  * By its header (Devicetree Specification 0.4, section 5.2).  Return: 0 or -1.
  */
-int device_tree_check(const char *name, const struct blob *tree,
-		      struct error *error);
+int device_tree_check(const char *name, const struct blob *tree, struct error *error);
 
 #endif

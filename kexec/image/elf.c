@@ -16,8 +16,8 @@ unsigned int elf_machine(const struct blob *file, bool *is_64)
 	return f[18] | f[19] << 8;
 }
 
-static int add_load(struct program *program, const GElf_Phdr *phdr,
-		    const char *name, const struct blob *file, struct error *error)
+static int add_load(struct program *program, const GElf_Phdr *phdr, const char *name,
+		    const struct blob *file, struct error *error)
 {
 	struct program_part part = {
 		.address = phdr->p_paddr,
@@ -26,21 +26,25 @@ static int add_load(struct program *program, const GElf_Phdr *phdr,
 	};
 
 	if (phdr->p_offset > file->size || phdr->p_filesz > file->size - phdr->p_offset)
-		return fail(error, "%s: is cut short: its part of 0x%" PRIx64 " bytes at offset 0x%" PRIx64 " reaches past its end, %zu bytes",
+		return fail(error,
+			    "%s: is cut short: its part of 0x%" PRIx64 " bytes at offset 0x%" PRIx64
+			    " reaches past its end, %zu bytes",
 			    name, phdr->p_filesz, phdr->p_offset, file->size);
 	part.content = file->data + phdr->p_offset;
 	return program_add(program, part, name, error);
 }
 
-static int add_phdr(struct program *program, const GElf_Phdr *phdr,
-		    const char *name, const struct blob *file, struct error *error)
+static int add_phdr(struct program *program, const GElf_Phdr *phdr, const char *name,
+		    const struct blob *file, struct error *error)
 {
 	switch (phdr->p_type) {
 	case PT_LOAD:
 		return add_load(program, phdr, name, file, error);
 	case PT_INTERP:
-		return fail(error, "%s: is a program for a running system, and needs an interpreter (a kernel was expected)",
-			    name);
+		return fail(
+			error,
+			"%s: is a program for a running system, and needs an interpreter (a kernel was expected)",
+			name);
 	default:
 		return 0;
 	}
@@ -67,8 +71,8 @@ static uint64_t physical_entry(Elf *elf, size_t count, uint64_t entry)
 	return found;
 }
 
-static int read_phdrs(struct program *program, Elf *elf, const char *name,
-		      const struct blob *file, struct error *error)
+static int read_phdrs(struct program *program, Elf *elf, const char *name, const struct blob *file,
+		      struct error *error)
 {
 	GElf_Ehdr ehdr;
 	GElf_Phdr phdr;
@@ -76,14 +80,15 @@ static int read_phdrs(struct program *program, Elf *elf, const char *name,
 
 	if (!elf || elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &ehdr) ||
 	    elf_getphdrnum(elf, &count))
-		return fail(error, "%s: cannot be read as an ELF file: %s", name,
-			    elf_errmsg(-1));
+		return fail(error, "%s: cannot be read as an ELF file: %s", name, elf_errmsg(-1));
 	if (ehdr.e_type != ET_EXEC)
-		return fail(error, "%s: is an ELF file of type %u (an executable, type %u, was expected)",
+		return fail(error,
+			    "%s: is an ELF file of type %u (an executable, type %u, was expected)",
 			    name, ehdr.e_type, ET_EXEC);
 	for (i = 0; i < count; i++) {
 		if (!gelf_getphdr(elf, i, &phdr))
-			return fail(error, "%s: is cut short: its program header %zu of %zu is not there",
+			return fail(error,
+				    "%s: is cut short: its program header %zu of %zu is not there",
 				    name, i + 1, count);
 		if (add_phdr(program, &phdr, name, file, error))
 			return -1;
@@ -92,8 +97,8 @@ static int read_phdrs(struct program *program, Elf *elf, const char *name,
 	return 0;
 }
 
-int elf_read_parts(struct program *program, const char *name,
-		   const struct blob *file, struct error *error)
+int elf_read_parts(struct program *program, const char *name, const struct blob *file,
+		   struct error *error)
 {
 	int result;
 	Elf *elf;
@@ -119,8 +124,7 @@ int elf_read(struct program *program, const char *name, const struct blob *file,
 	return -1;
 }
 
-static bool find_in_section(Elf *elf, Elf_Scn *scn, const char *symbol,
-			    GElf_Sym *sym)
+static bool find_in_section(Elf *elf, Elf_Scn *scn, const char *symbol, GElf_Sym *sym)
 {
 	Elf_Data *data = elf_getdata(scn, NULL);
 	const char *name;

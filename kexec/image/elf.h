@@ -25,8 +25,8 @@ unsigned int elf_machine(const struct blob *file, bool *is_64);
  *
  * Its parts are its PT_LOADs, by their physical addresses.  Return: 0 or -1.
  */
-int elf_read_parts(struct program *program, const char *name,
-		   const struct blob *file, struct error *error);
+int elf_read_parts(struct program *program, const char *name, const struct blob *file,
+		   struct error *error);
 
 /**
  * elf_read() - the same, and check it

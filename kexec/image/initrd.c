@@ -6,7 +6,7 @@
 
 #include "util_lib/cpio.h"
 
-#define UNPACKED_RATIO	4
+#define UNPACKED_RATIO 4
 
 static size_t align4(size_t x)
 {
@@ -34,8 +34,7 @@ static int append(struct blob *joined, const char *name, struct error *error)
 	return 0;
 }
 
-int initrd_read(struct blob *initrd, const char *const *names, size_t count,
-		struct error *error)
+int initrd_read(struct blob *initrd, const char *const *names, size_t count, struct error *error)
 {
 	size_t i;
 

@@ -15,8 +15,7 @@
  * Each begins at a multiple of 4 bytes, with zeros before it.
  * Return: 0 or -1.
  */
-int initrd_read(struct blob *initrd, const char *const *names, size_t count,
-		struct error *error);
+int initrd_read(struct blob *initrd, const char *const *names, size_t count, struct error *error);
 
 /**
  * initrd_unpacked() - how much memory its files will take, about

@@ -6,19 +6,19 @@
 #include "util_lib/little_endian.h"
 
 /* "MS-DOS Stub" */
-#define PE_OFFSET	0x3c	/* u32 */
-#define STUB_SIZE	0x40
+#define PE_OFFSET 0x3c /* u32 */
+#define STUB_SIZE 0x40
 /* "Signature", "COFF File Header" */
-#define MACHINE		4	/* u16 */
-#define SECTION_COUNT	6	/* u16 */
-#define OPTIONAL_SIZE	20	/* u16 */
-#define COFF_END	24
+#define MACHINE       4  /* u16 */
+#define SECTION_COUNT 6  /* u16 */
+#define OPTIONAL_SIZE 20 /* u16 */
+#define COFF_END      24
 /* "Section Table" */
-#define SECTION_SIZE	40
-#define NAME_SIZE	8
-#define VIRTUAL_SIZE	8	/* u32 */
-#define RAW_SIZE	16	/* u32 */
-#define RAW_OFFSET	20	/* u32 */
+#define SECTION_SIZE 40
+#define NAME_SIZE    8
+#define VIRTUAL_SIZE 8  /* u32 */
+#define RAW_SIZE     16 /* u32 */
+#define RAW_OFFSET   20 /* u32 */
 
 static bool find_sections(struct pe *pe, size_t header)
 {

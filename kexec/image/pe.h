@@ -7,8 +7,8 @@
 
 #include "util_lib/file.h"
 
-#define PE_MACHINE_I386		0x014c
-#define PE_MACHINE_X86_64	0x8664
+#define PE_MACHINE_I386   0x014c
+#define PE_MACHINE_X86_64 0x8664
 
 /**
  * struct pe - a file, with its headers found

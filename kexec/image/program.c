@@ -7,11 +7,11 @@
 
 #include "util_lib/decompress.h"
 
-#define PAGE		4096ull
+#define PAGE 4096ull
 /* Intel SDM volume 3, section 4.1.4: no physical address has more bits. */
-#define TOP		(1ull << 52)
+#define TOP (1ull << 52)
 /* Far more than what is between the parts of any kernel. */
-#define GAPS_MAX	(64ull << 20)
+#define GAPS_MAX (64ull << 20)
 
 static uint64_t page_of(uint64_t address)
 {
@@ -23,8 +23,8 @@ static uint64_t page_end(uint64_t address)
 	return page_of(address + PAGE - 1);
 }
 
-int program_add(struct program *program, struct program_part part,
-		const char *name, struct error *error)
+int program_add(struct program *program, struct program_part part, const char *name,
+		struct error *error)
 {
 	struct program_part *parts;
 
@@ -45,20 +45,22 @@ static int compare(const void *a, const void *b)
 	return x->address < y->address ? -1 : x->address > y->address;
 }
 
-static int check_part(const struct program_part *part, const char *name,
-		      struct error *error)
+static int check_part(const struct program_part *part, const char *name, struct error *error)
 {
 	if (part->stored > part->size)
-		return fail(error, "%s: its part at 0x%" PRIx64 " stores 0x%" PRIx64 " bytes (at most its size, 0x%" PRIx64 ", was expected)",
+		return fail(error,
+			    "%s: its part at 0x%" PRIx64 " stores 0x%" PRIx64
+			    " bytes (at most its size, 0x%" PRIx64 ", was expected)",
 			    name, part->address, part->stored, part->size);
 	if (part->address >= TOP || part->size > TOP - part->address)
-		return fail(error, "%s: its part of 0x%" PRIx64 " bytes at 0x%" PRIx64 " reaches past 0x%llx, where physical addresses end",
+		return fail(error,
+			    "%s: its part of 0x%" PRIx64 " bytes at 0x%" PRIx64
+			    " reaches past 0x%llx, where physical addresses end",
 			    name, part->size, part->address, TOP);
 	return 0;
 }
 
-static int check_parts(const struct program *program, const char *name,
-		       struct error *error)
+static int check_parts(const struct program *program, const char *name, struct error *error)
 {
 	const struct program_part *part = program->parts;
 	uint64_t end = 0, stored = 0;
@@ -68,7 +70,9 @@ static int check_parts(const struct program *program, const char *name,
 		if (check_part(part, name, error))
 			return -1;
 		if (part->address < end)
-			return fail(error, "%s: its part at 0x%" PRIx64 " overlaps the one that ends at 0x%" PRIx64,
+			return fail(error,
+				    "%s: its part at 0x%" PRIx64
+				    " overlaps the one that ends at 0x%" PRIx64,
 				    name, part->address, end);
 		end = part->address + part->size;
 		stored += part->stored;
@@ -97,8 +101,8 @@ int program_check(struct program *program, const char *name, struct error *error
 	if (check_parts(program, name, error))
 		return -1;
 	if (!has(program, program->entry))
-		return fail(error, "%s: its entry, 0x%" PRIx64 ", lies in none of its parts",
-			    name, program->entry);
+		return fail(error, "%s: its entry, 0x%" PRIx64 ", lies in none of its parts", name,
+			    program->entry);
 	return 0;
 }
 
@@ -146,16 +150,14 @@ static struct pages gather(const struct program_part *part, size_t left)
 	return pages;
 }
 
-static void copy_parts(uint8_t *to, uint64_t start, const struct program_part *part,
-		       size_t count)
+static void copy_parts(uint8_t *to, uint64_t start, const struct program_part *part, size_t count)
 {
 	for (; count; count--, part++)
 		if (part->stored)
 			memcpy(to + (part->address - start), part->content, part->stored);
 }
 
-static const void *content_of(struct load *load, const struct pages *pages,
-			      struct error *error)
+static const void *content_of(struct load *load, const struct pages *pages, struct error *error)
 {
 	uint8_t *content;
 
@@ -167,8 +169,8 @@ static const void *content_of(struct load *load, const struct pages *pages,
 	return content;
 }
 
-static int place_pages(struct load *load, const struct pages *pages,
-		       uint64_t distance, struct error *error)
+static int place_pages(struct load *load, const struct pages *pages, uint64_t distance,
+		       struct error *error)
 {
 	const char *name = load->request->kernel;
 	uint64_t start = pages->start + distance, end = pages->end + distance;
@@ -184,16 +186,18 @@ static int place_pages(struct load *load, const struct pages *pages,
 		return -1;
 	if (load->segments.count < SEGMENTS_MAX &&
 	    !ranges_contain(&load->segments.room, (struct range){ start, end }))
-		return fail(error, "%s: has a part for 0x%" PRIx64 "-0x%" PRIx64 ", where no memory is free for it",
+		return fail(error,
+			    "%s: has a part for 0x%" PRIx64 "-0x%" PRIx64
+			    ", where no memory is free for it",
 			    name, start, end - 1);
-	if (segments_place(&load->segments, segment,
-			   (struct placement){ PAGE, { start, end } }, NULL, &why))
+	if (segments_place(&load->segments, segment, (struct placement){ PAGE, { start, end } },
+			   NULL, &why))
 		return fail(error, "%s: %s", name, why.text);
 	return 0;
 }
 
-int program_place(struct load *load, const struct program *program,
-		  uint64_t distance, struct error *error)
+int program_place(struct load *load, const struct program *program, uint64_t distance,
+		  struct error *error)
 {
 	struct pages pages;
 	size_t i;
@@ -206,8 +210,8 @@ int program_place(struct load *load, const struct program *program,
 	return 0;
 }
 
-int program_flatten(const struct program *program, const char *name,
-		    struct blob *flat, struct error *error)
+int program_flatten(const struct program *program, const char *name, struct blob *flat,
+		    struct error *error)
 {
 	uint64_t start = program->parts[0].address, end = start, stored = 0;
 	const struct program_part *part = program->parts;
@@ -221,8 +225,11 @@ int program_flatten(const struct program *program, const char *name,
 	if (!stored)
 		return fail(error, "%s: stores nothing that could run", name);
 	if (end - start - stored > GAPS_MAX)
-		return fail(error, "%s: its parts lie too far apart, 0x%" PRIx64 " bytes from the first to the last one (those of a Linux kernel were expected)",
-			    name, end - start);
+		return fail(
+			error,
+			"%s: its parts lie too far apart, 0x%" PRIx64
+			" bytes from the first to the last one (those of a Linux kernel were expected)",
+			name, end - start);
 	flat->size = end - start;
 	flat->data = calloc(1, flat->size);
 	if (!flat->data)

@@ -43,8 +43,8 @@ struct program {
  *
  * Return: 0 or -1.
  */
-int program_add(struct program *program, struct program_part part,
-		const char *name, struct error *error);
+int program_add(struct program *program, struct program_part part, const char *name,
+		struct error *error);
 
 /**
  * program_check() - put the parts in order, and see that they are sound
@@ -71,8 +71,8 @@ struct range program_memory(const struct program *program);
  *
  * Return: 0 or -1.
  */
-int program_place(struct load *load, const struct program *program,
-		  uint64_t distance, struct error *error);
+int program_place(struct load *load, const struct program *program, uint64_t distance,
+		  struct error *error);
 
 /**
  * program_flatten() - all its content in one piece
@@ -83,8 +83,8 @@ int program_place(struct load *load, const struct program *program,
  *
  * Return: 0 or -1.
  */
-int program_flatten(const struct program *program, const char *name,
-		    struct blob *flat, struct error *error);
+int program_flatten(const struct program *program, const char *name, struct blob *flat,
+		    struct error *error);
 
 /* Gives back its memory; it's empty afterwards. */
 void program_free(struct program *program);

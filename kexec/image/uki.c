@@ -8,7 +8,7 @@
 #include "pe.h"
 
 /* Far more than any has. */
-#define INITRDS_MAX	64
+#define INITRDS_MAX 64
 
 /* Where each section's content is; of what there can't be two, the last one. */
 struct parts {
@@ -40,21 +40,20 @@ bool uki_is_one(const struct blob *file)
 }
 
 /* A profile's own replace those that all profiles have. */
-static int add_initrd(struct parts *parts, const struct pe_section *section,
-		      bool in_profile, const char *name, struct error *error)
+static int add_initrd(struct parts *parts, const struct pe_section *section, bool in_profile,
+		      const char *name, struct error *error)
 {
 	if (in_profile && parts->initrds_of_base)
 		parts->initrd_count = 0;
 	parts->initrds_of_base = !in_profile;
 	if (parts->initrd_count == INITRDS_MAX)
-		return fail(error, "%s: has more than %d .initrd sections", name,
-			    INITRDS_MAX);
+		return fail(error, "%s: has more than %d .initrd sections", name, INITRDS_MAX);
 	parts->initrds[parts->initrd_count++] = *section;
 	return 0;
 }
 
-static int add(struct parts *parts, const struct pe_section *section,
-	       bool in_profile, const char *name, struct error *error)
+static int add(struct parts *parts, const struct pe_section *section, bool in_profile,
+	       const char *name, struct error *error)
 {
 	if (is_named(section, ".linux"))
 		parts->kernel = *section;
@@ -69,13 +68,12 @@ static int add(struct parts *parts, const struct pe_section *section,
 	return 0;
 }
 
-static int check_machine(const struct pe *pe, const char *name,
-			 struct error *error)
+static int check_machine(const struct pe *pe, const char *name, struct error *error)
 {
 	if (pe->machine == PE_MACHINE_X86_64 || pe->machine == PE_MACHINE_I386)
 		return 0;
-	return fail(error, "%s: is a UKI for machine 0x%04x (x86_64, 0x%04x, was expected)",
-		    name, pe->machine, PE_MACHINE_X86_64);
+	return fail(error, "%s: is a UKI for machine 0x%04x (x86_64, 0x%04x, was expected)", name,
+		    pe->machine, PE_MACHINE_X86_64);
 }
 
 static int check_device_tree(const struct pe_section *section, const char *name,
@@ -89,8 +87,8 @@ static int check_device_tree(const struct pe_section *section, const char *name,
 	return fail(error, "%s: its section %s", name, why.text);
 }
 
-static int find_parts(struct parts *parts, const char *name,
-		      const struct blob *file, struct error *error)
+static int find_parts(struct parts *parts, const char *name, const struct blob *file,
+		      struct error *error)
 {
 	struct pe_section section;
 	size_t i, profiles = 0;
@@ -103,8 +101,10 @@ static int find_parts(struct parts *parts, const char *name,
 		return -1;
 	for (i = 0; i < pe.count; i++) {
 		if (!pe_section(&pe, i, &section))
-			return fail(error, "%s: is cut short: its section %zu reaches past its end, %zu bytes",
-				    name, i + 1, file->size);
+			return fail(
+				error,
+				"%s: is cut short: its section %zu reaches past its end, %zu bytes",
+				name, i + 1, file->size);
 		profiles += is_named(&section, ".profile");
 		if (profiles == 2)
 			break;
@@ -124,8 +124,8 @@ int uki_check(const char *name, const struct blob *file, struct error *error)
 }
 
 /* Blanks in place of what controls, as lines and tabs; none at the end. */
-static int copy_command_line(struct uki *uki, const struct pe_section *section,
-			     const char *name, struct error *error)
+static int copy_command_line(struct uki *uki, const struct pe_section *section, const char *name,
+			     struct error *error)
 {
 	size_t length;
 	char *p;
@@ -156,9 +156,8 @@ static void append(struct blob *initrd, const struct pe_section *section)
 	initrd->size += section->size;
 }
 
-static int copy_initrds(struct uki *uki, const struct parts *parts,
-			const struct blob *file, const char *name,
-			struct error *error)
+static int copy_initrds(struct uki *uki, const struct parts *parts, const struct blob *file,
+			const char *name, struct error *error)
 {
 	size_t i, size = aligned(parts->microcode.size);
 
@@ -168,7 +167,8 @@ static int copy_initrds(struct uki *uki, const struct parts *parts,
 		return 0;
 	/* Sections may name the same bytes; a sound file's don't. */
 	if (size > file->size + 4 * (parts->initrd_count + 1))
-		return fail(error, "%s: its initrds overlap (%zu bytes in a file of %zu)", name, size, file->size);
+		return fail(error, "%s: its initrds overlap (%zu bytes in a file of %zu)", name,
+			    size, file->size);
 	uki->initrd.data = calloc(1, size);
 	if (!uki->initrd.data)
 		return fail(error, "%s: out of memory", name);
@@ -178,8 +178,8 @@ static int copy_initrds(struct uki *uki, const struct parts *parts,
 	return 0;
 }
 
-static int copy_device_tree(struct uki *uki, const struct pe_section *section,
-			    const char *name, struct error *error)
+static int copy_device_tree(struct uki *uki, const struct pe_section *section, const char *name,
+			    struct error *error)
 {
 	if (!section->size)
 		return 0;
@@ -191,8 +191,7 @@ static int copy_device_tree(struct uki *uki, const struct pe_section *section,
 	return 0;
 }
 
-int uki_take_apart(struct uki *uki, const char *name, struct blob *file,
-		   struct error *error)
+int uki_take_apart(struct uki *uki, const char *name, struct blob *file, struct error *error)
 {
 	struct parts parts;
 

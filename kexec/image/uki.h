@@ -48,8 +48,7 @@ int uki_check(const char *name, const struct blob *file, struct error *error);
  *
  * Of several profiles the first one is taken.  Return: 0 or -1.
  */
-int uki_take_apart(struct uki *uki, const char *name, struct blob *file,
-		   struct error *error);
+int uki_take_apart(struct uki *uki, const char *name, struct blob *file, struct error *error);
 
 /* Gives back its memory; it's empty afterwards. */
 void uki_free(struct uki *uki);

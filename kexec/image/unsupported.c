@@ -18,13 +18,15 @@ static const struct {
 	{ "beoboot-x86", "BeoB", 0, 4,
 	  "is a beoboot image, which is supported no more (the kernel in it was expected)" },
 	/* Packed otherwise than decompress.c has it; no types that could be named. */
-	{ NULL, "\x02\x21\x4c\x18", 0, 4, "is packed by lz4 (gzip, xz, lzma or zstd was expected)" },
-	{ NULL, "\x04\x22\x4d\x18", 0, 4, "is packed by lz4 (gzip, xz, lzma or zstd was expected)" },
+	{ NULL, "\x02\x21\x4c\x18", 0, 4,
+	  "is packed by lz4 (gzip, xz, lzma or zstd was expected)" },
+	{ NULL, "\x04\x22\x4d\x18", 0, 4,
+	  "is packed by lz4 (gzip, xz, lzma or zstd was expected)" },
 	{ NULL, "BZh", 0, 3, "is packed by bzip2 (gzip, xz, lzma or zstd was expected)" },
 	{ NULL, "\x89LZO", 0, 4, "is packed by lzop (gzip, xz, lzma or zstd was expected)" },
 };
 
-#define COUNT	(sizeof(types) / sizeof(*types))
+#define COUNT (sizeof(types) / sizeof(*types))
 
 const char *unsupported_file(const struct blob *file)
 {

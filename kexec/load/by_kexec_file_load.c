@@ -31,8 +31,7 @@ static int write_all(int fd, const struct blob *blob)
 	return 0;
 }
 
-static int open_memory(const char *name, const struct blob *blob,
-		       struct error *error)
+static int open_memory(const char *name, const struct blob *blob, struct error *error)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC);
 
@@ -109,19 +108,16 @@ static int call_debugging(int kernel, int initrd, const struct load *load)
 		result = system_kexec_file_load(kernel, initrd, load->command_line,
 						flags | KEXEC_FILE_DEBUG_FLAG);
 	if (result && (!load->request->debug || errno == EINVAL))
-		result = system_kexec_file_load(kernel, initrd, load->command_line,
-						flags);
+		result = system_kexec_file_load(kernel, initrd, load->command_line, flags);
 	return result;
 }
 
 static bool is_no_support(int number)
 {
-	return number == ENOSYS || number == EINVAL || number == ENOEXEC ||
-	       number == ENOTSUP;
+	return number == ENOSYS || number == EINVAL || number == ENOEXEC || number == ENOTSUP;
 }
 
-static int call(struct load *load, int kernel, int initrd, bool *can_not,
-		struct error *error)
+static int call(struct load *load, int kernel, int initrd, bool *can_not, struct error *error)
 {
 	if (load->request->dry_run)
 		return dry_run_file(load, flags_of(load), error);
@@ -134,8 +130,7 @@ static int call(struct load *load, int kernel, int initrd, bool *can_not,
 	return -1;
 }
 
-static int call_with_initrd(struct load *load, int kernel, bool *can_not,
-			    struct error *error)
+static int call_with_initrd(struct load *load, int kernel, bool *can_not, struct error *error)
 {
 	int initrd = -1, result;
 
@@ -181,29 +176,34 @@ static const char *only_by_segments(const struct load_request *request)
 	return NULL;
 }
 
-static int check(const struct load *load, const struct loader *loader,
-		 bool *can_not, struct error *error)
+static int check(const struct load *load, const struct loader *loader, bool *can_not,
+		 struct error *error)
 {
 	const char *option = only_by_segments(load->request);
 
 	*can_not = true;
 	if (option)
-		return fail_with(error, STATUS_NOT_LOADED, "%s: kexec_file_load takes no %s (kexec_load, by -c or -a, was expected)",
-				 load->request->kernel, option);
+		return fail_with(
+			error, STATUS_NOT_LOADED,
+			"%s: kexec_file_load takes no %s (kexec_load, by -c or -a, was expected)",
+			load->request->kernel, option);
 	if (load->device_tree.size)
-		return fail_with(error, STATUS_NOT_LOADED, "%s: kexec_file_load takes no device tree (kexec_load, by -c or -a, was expected)",
-				 load->request->kernel);
+		return fail_with(
+			error, STATUS_NOT_LOADED,
+			"%s: kexec_file_load takes no device tree (kexec_load, by -c or -a, was expected)",
+			load->request->kernel);
 	if (!loader->check_for_kernel)
-		return fail_with(error, STATUS_NO_FILE_LOAD, "%s: kexec_file_load takes no file of type %s (kexec_load, by -c or -a, was expected)",
-				 load->request->kernel, loader->name);
+		return fail_with(
+			error, STATUS_NO_FILE_LOAD,
+			"%s: kexec_file_load takes no file of type %s (kexec_load, by -c or -a, was expected)",
+			load->request->kernel, loader->name);
 	if (loader->check_for_kernel(load, error))
 		return -1;
 	*can_not = false;
 	return 0;
 }
 
-int load_file(struct load *load, const struct loader *loader, bool *can_not,
-	      struct error *error)
+int load_file(struct load *load, const struct loader *loader, bool *can_not, struct error *error)
 {
 	int kernel, result;
 

@@ -14,9 +14,9 @@
 #include "refusal.h"
 #include "kexec/machine/system.h"
 
-#define PAGE		4096u
+#define PAGE 4096u
 /* The real mode's interrupt table and the BIOS's data lie in the first page. */
-#define LOWEST		0x1000
+#define LOWEST 0x1000
 
 static int bound_room(struct load *load, struct error *error)
 {
@@ -32,11 +32,13 @@ static int bound_room(struct load *load, struct error *error)
 	/* It's the last byte that may be used. */
 	if (above.start != UINT64_MAX)
 		above.start++;
-	if (ranges_remove(room, (struct range){ 0, LOWEST }) ||
-	    ranges_remove(room, below) || ranges_remove(room, above))
+	if (ranges_remove(room, (struct range){ 0, LOWEST }) || ranges_remove(room, below) ||
+	    ranges_remove(room, above))
 		return fail(error, "%s: out of memory", request->kernel);
 	if (!room->count)
-		return fail(error, "%s: no memory lies between --mem-min=0x%" PRIx64 " and --mem-max=0x%" PRIx64,
+		return fail(error,
+			    "%s: no memory lies between --mem-min=0x%" PRIx64
+			    " and --mem-max=0x%" PRIx64,
 			    request->kernel, request->mem_min, request->mem_max);
 	return request->preserve_context ? preserve_bound(load, error) : 0;
 }
@@ -71,8 +73,7 @@ static void order_all_else(struct load *load)
 /* All but the purgatory, which holds the digest, and what may yet change. */
 static bool is_sealed(const struct load *load, const struct segment *segment)
 {
-	return segment->address != load->purgatory.address &&
-	       !segment->unsealed && segment->stored;
+	return segment->address != load->purgatory.address && !segment->unsealed && segment->stored;
 }
 
 static int seal(struct load *load, struct error *error)
@@ -94,8 +95,7 @@ static int seal(struct load *load, struct error *error)
 		sha256_add(&sha, s->content, s->stored);
 	}
 	sha256_end(&sha, orders->own_digest);
-	orders->digest = load->purgatory.address +
-			 offsetof(struct purgatory_info, own_digest);
+	orders->digest = load->purgatory.address + offsetof(struct purgatory_info, own_digest);
 	return 0;
 }
 
@@ -139,22 +139,20 @@ static int call(struct load *load, uint64_t entry, struct error *error)
 			.mem = (void *)(uintptr_t)s->address,
 			.memsz = (s->size + PAGE - 1) & ~(uint64_t)(PAGE - 1),
 		};
-	if (system_kexec_load(entry, load->segments.count, segments,
-			      flags_of(load->request)))
+	if (system_kexec_load(entry, load->segments.count, segments, flags_of(load->request)))
 		return refusal_of_load("kexec_load", load->request, error);
 	return 0;
 }
 
 static int prepare(struct load *load, struct error *error)
 {
-	if (machine_read(&load->machine, error) ||
-	    find_room(load, error) || bound_room(load, error))
+	if (machine_read(&load->machine, error) || find_room(load, error) ||
+	    bound_room(load, error))
 		return -1;
 	return purgatory_open(&load->purgatory, error);
 }
 
-static int place(struct load *load, const struct loader *loader,
-		 struct error *error)
+static int place(struct load *load, const struct loader *loader, struct error *error)
 {
 	if (prepare(load, error))
 		return -1;
@@ -169,15 +167,18 @@ static int place(struct load *load, const struct loader *loader,
 	return preserve_place_rest(load, error);
 }
 
-static int check_without_purgatory(const struct load_request *request,
-				   struct error *error)
+static int check_without_purgatory(const struct load_request *request, struct error *error)
 {
 	if (request->reset_vga)
-		return fail(error, "%s: is entered without a purgatory, so the VGA can't be reset (a kernel that is told its arguments, and neither --entry nor --reset-vga, was expected)",
-			    request->kernel);
+		return fail(
+			error,
+			"%s: is entered without a purgatory, so the VGA can't be reset (a kernel that is told its arguments, and neither --entry nor --reset-vga, was expected)",
+			request->kernel);
 	if (request->consoles)
-		return fail(error, "%s: is entered without a purgatory, which had something to say (a kernel that is told its arguments, and neither --entry nor a console, was expected)",
-			    request->kernel);
+		return fail(
+			error,
+			"%s: is entered without a purgatory, which had something to say (a kernel that is told its arguments, and neither --entry nor a console, was expected)",
+			request->kernel);
 	return 0;
 }
 
@@ -187,12 +188,17 @@ static int check_entry(const struct load *load, uint64_t entry, struct error *er
 	size_t i;
 
 	if (load->request->entry && load->orders.mode != PURGATORY_64BIT)
-		return fail(error, "%s: --entry: leaves out the purgatory, which would change the CPU's mode for it (a kernel that is entered in 64-bit mode was expected)",
-			    load->request->kernel);
+		return fail(
+			error,
+			"%s: --entry: leaves out the purgatory, which would change the CPU's mode for it (a kernel that is entered in 64-bit mode was expected)",
+			load->request->kernel);
 	for (i = 0; i < load->segments.count; i++, s++)
 		if (entry - s->address < s->size)
 			return 0;
-	return fail(error, "--entry=0x%" PRIx64 ": lies in none of the segments, which --dry-run without it shows", entry);
+	return fail(error,
+		    "--entry=0x%" PRIx64
+		    ": lies in none of the segments, which --dry-run without it shows",
+		    entry);
 }
 
 /* A kernel that takes no arguments may be entered without a purgatory. */
@@ -214,15 +220,16 @@ static uint64_t entry_of(const struct load *load)
 	return load->purgatory.address + PURGATORY_ENTRY;
 }
 
-int load_segments(struct load *load, const struct loader *loader,
-		  struct error *error)
+int load_segments(struct load *load, const struct loader *loader, struct error *error)
 {
 	const struct load_request *request = load->request;
 	uint64_t entry;
 
 	if (request->force_dtb)
-		return fail_with(error, STATUS_NOT_LOADED, "%s: kexec_load takes no --force-dtb (kexec_file_load, by -s, was expected)",
-				 request->kernel);
+		return fail_with(
+			error, STATUS_NOT_LOADED,
+			"%s: kexec_load takes no --force-dtb (kexec_file_load, by -s, was expected)",
+			request->kernel);
 	if (place(load, loader, error) || finish_purgatory(load, error))
 		return -1;
 	entry = request->entry ? request->entry : entry_of(load);

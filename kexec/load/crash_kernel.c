@@ -9,12 +9,14 @@
 #include "kexec/core/elfcorehdr.h"
 #include "kexec/machine/sysfile.h"
 
-#define PAGE		4096u
-#define HEADER_ROOM	"/sys/kernel/crash_elfcorehdr_size"
+#define PAGE        4096u
+#define HEADER_ROOM "/sys/kernel/crash_elfcorehdr_size"
 
 static int none(struct error *error)
 {
-	return fail(error, "Memory for crashkernel is not reserved (crashkernel=256M on the running kernel's command line was expected)");
+	return fail(
+		error,
+		"Memory for crashkernel is not reserved (crashkernel=256M on the running kernel's command line was expected)");
 }
 
 int crash_check(struct error *error)
@@ -69,13 +71,14 @@ static int add_rsdp(struct load *load, struct error *error)
 int crash_hotplug_room(uint64_t *room, struct error *error)
 {
 	if (!sysfile_number(room, HEADER_ROOM))
-		return fail_errno(error, "--hotplug: the running kernel updates no core header: " HEADER_ROOM);
+		return fail_errno(
+			error,
+			"--hotplug: the running kernel updates no core header: " HEADER_ROOM);
 	return 0;
 }
 
 /* Where the kernel updates it, it names how much room it needs for that. */
-static int add_room(const struct load_request *request, struct segment *header,
-		    struct error *error)
+static int add_room(const struct load_request *request, struct segment *header, struct error *error)
 {
 	uint64_t room;
 
@@ -89,8 +92,7 @@ static int add_room(const struct load_request *request, struct segment *header,
 	return 0;
 }
 
-static int place_header(struct load *load, struct segment header,
-			struct error *error)
+static int place_header(struct load *load, struct segment header, struct error *error)
 {
 	uint64_t address, pages;
 
@@ -102,8 +104,7 @@ static int place_header(struct load *load, struct segment header,
 	return 0;
 }
 
-static int make_header(struct load *load, const struct crash_facts *facts,
-		       struct error *error)
+static int make_header(struct load *load, const struct crash_facts *facts, struct error *error)
 {
 	struct segment header = { .name = "core header" };
 	void *content;
@@ -125,7 +126,9 @@ static void tell(const struct crash_facts *facts)
 
 	fprintf(stderr, "kexec: core header: %zu ranges of RAM, notes of %zu CPUs\n",
 		facts->ram.count, facts->note_count - 1);
-	fprintf(stderr, "kexec: direct map at 0x%" PRIx64 ", kernel at 0x%" PRIx64 "-0x%" PRIx64 ", physical 0x%" PRIx64 " (0: not known)\n",
+	fprintf(stderr,
+		"kexec: direct map at 0x%" PRIx64 ", kernel at 0x%" PRIx64 "-0x%" PRIx64
+		", physical 0x%" PRIx64 " (0: not known)\n",
 		mappings->direct_map, mappings->text.start, mappings->text.end,
 		mappings->text_physical);
 }

@@ -13,15 +13,13 @@ static int compare(const struct segment *a, const struct segment *b)
 }
 
 /* The lowest one that lies above another; there are few. */
-static const struct segment *next(const struct segments *segments,
-				  const struct segment *previous)
+static const struct segment *next(const struct segments *segments, const struct segment *previous)
 {
 	const struct segment *s = segments->list, *best = NULL;
 	size_t i;
 
 	for (i = 0; i < segments->count; i++, s++)
-		if ((!previous || compare(s, previous) > 0) &&
-		    (!best || compare(s, best) < 0))
+		if ((!previous || compare(s, previous) > 0) && (!best || compare(s, best) < 0))
 			best = s;
 	return best;
 }
@@ -31,8 +29,8 @@ static void print_segments(const struct segments *segments)
 	const struct segment *s = NULL;
 
 	while ((s = next(segments, s))) {
-		printf("segment       0x%08" PRIx64 "-0x%08" PRIx64 " %s, ",
-		       s->address, s->address + s->size - 1, s->name);
+		printf("segment       0x%08" PRIx64 "-0x%08" PRIx64 " %s, ", s->address,
+		       s->address + s->size - 1, s->name);
 		print_size(s->stored);
 		printf("\n");
 	}
@@ -44,9 +42,10 @@ static void print_segments_json(const struct segments *segments)
 
 	printf("  \"segments\": [");
 	while ((s = next(segments, s)))
-		printf("%s\n    { \"name\": \"%s\", \"address\": %" PRIu64 ", \"size\": %" PRIu64 ", \"stored\": %" PRIu64 " }",
-		       s == next(segments, NULL) ? "" : ",", s->name, s->address,
-		       s->size, s->stored);
+		printf("%s\n    { \"name\": \"%s\", \"address\": %" PRIu64 ", \"size\": %" PRIu64
+		       ", \"stored\": %" PRIu64 " }",
+		       s == next(segments, NULL) ? "" : ",", s->name, s->address, s->size,
+		       s->stored);
 	printf("\n  ],\n");
 }
 
@@ -90,17 +89,16 @@ static void print_head(const struct load *load, const char *call)
 	       load->request->panic ? "true" : "false");
 }
 
-int dry_run_segments(const struct load *load, const struct loader *loader,
-		     uint64_t entry, struct error *error)
+int dry_run_segments(const struct load *load, const struct loader *loader, uint64_t entry,
+		     struct error *error)
 {
 	print_head(load, "kexec_load");
 	if (load->request->json) {
-		printf("  \"kernel_type\": \"%s\",\n  \"entry\": %" PRIu64 ",\n",
-		       loader->name, entry);
+		printf("  \"kernel_type\": \"%s\",\n  \"entry\": %" PRIu64 ",\n", loader->name,
+		       entry);
 		print_segments_json(&load->segments);
 	} else {
-		printf("kernel type   %s\nentry         0x%08" PRIx64 "\n",
-		       loader->name, entry);
+		printf("kernel type   %s\nentry         0x%08" PRIx64 "\n", loader->name, entry);
 		print_segments(&load->segments);
 	}
 	print_command_line(load);
@@ -111,7 +109,8 @@ int dry_run_file(const struct load *load, uint64_t flags, struct error *error)
 {
 	print_head(load, "kexec_file_load");
 	printf(load->request->json ? "  \"flags\": %" PRIu64 ",\n" :
-				     "flags         0x%" PRIx64 "\n", flags);
+				     "flags         0x%" PRIx64 "\n",
+	       flags);
 	print_initrd(load);
 	print_command_line(load);
 	return report_flush(error);
@@ -129,7 +128,8 @@ void debug_segments(const struct load *load)
 			map->list[i].start, map->list[i].end - 1, map->list[i].type);
 	fprintf(stderr, "kexec: segments:\n");
 	while ((s = next(&load->segments, s)))
-		fprintf(stderr, "kexec:   0x%016" PRIx64 "-0x%016" PRIx64 " %s, %" PRIu64 " bytes stored\n",
+		fprintf(stderr,
+			"kexec:   0x%016" PRIx64 "-0x%016" PRIx64 " %s, %" PRIu64 " bytes stored\n",
 			s->address, s->address + s->size - 1, s->name, s->stored);
 	if (load->command_line)
 		fprintf(stderr, "kexec: command line: %s\n", load->command_line);

@@ -14,8 +14,8 @@
  *
  * Return: 0 or -1.
  */
-int dry_run_segments(const struct load *load, const struct loader *loader,
-		     uint64_t entry, struct error *error);
+int dry_run_segments(const struct load *load, const struct loader *loader, uint64_t entry,
+		     struct error *error);
 
 /**
  * dry_run_file() - what kexec_file_load(2) would be given

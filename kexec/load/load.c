@@ -96,9 +96,12 @@ static int make_command_line(struct load *load, struct error *error)
 static int reuse_initrd(struct load *load, struct error *error)
 {
 	if (load->request->initrds.count)
-		return fail(error, "--reuseinitrd: cannot go with --initrd (one of them was expected)");
+		return fail(error,
+			    "--reuseinitrd: cannot go with --initrd (one of them was expected)");
 	if (!sysfile_read("/sys/firmware/initrd", &load->initrd))
-		return fail_errno(error, "--reuseinitrd: /sys/firmware/initrd: cannot be read (retain_initrd on the running kernel's command line was expected)");
+		return fail_errno(
+			error,
+			"--reuseinitrd: /sys/firmware/initrd: cannot be read (retain_initrd on the running kernel's command line was expected)");
 	return 0;
 }
 
@@ -115,8 +118,7 @@ static int read_device_tree(struct load *load, struct error *error)
 	return device_tree_check(name, &load->device_tree, error);
 }
 
-static int open_load(struct load *load, const struct loader *loader,
-		     struct error *error)
+static int open_load(struct load *load, const struct loader *loader, struct error *error)
 {
 	const struct load_request *request = load->request;
 
@@ -127,12 +129,10 @@ static int open_load(struct load *load, const struct loader *loader,
 		return -1;
 	if (request->reuse_initrd)
 		return reuse_initrd(load, error);
-	return initrd_read(&load->initrd, request->initrds.list,
-			   request->initrds.count, error);
+	return initrd_read(&load->initrd, request->initrds.list, request->initrds.count, error);
 }
 
-static int load_by_either(struct load *load, const struct loader *loader,
-			  struct error *error)
+static int load_by_either(struct load *load, const struct loader *loader, struct error *error)
 {
 	enum load_way way = load->request->way;
 	bool can_not = false;
@@ -157,9 +157,13 @@ static int load_jump_back(const struct load_request *given, struct error *error)
 
 	request.kernel = "--load-jump-back-helper";
 	if (!request.entry)
-		return fail_with(error, STATUS_NOT_LOADED, "--load-jump-back-helper: no address to jump back to (--entry=ADDR was expected)");
+		return fail_with(
+			error, STATUS_NOT_LOADED,
+			"--load-jump-back-helper: no address to jump back to (--entry=ADDR was expected)");
 	if (request.way == LOAD_FILE)
-		return fail_with(error, STATUS_NOT_LOADED, "--load-jump-back-helper: kexec_file_load can't do that (kexec_load, by -c or -a, was expected)");
+		return fail_with(
+			error, STATUS_NOT_LOADED,
+			"--load-jump-back-helper: kexec_file_load can't do that (kexec_load, by -c or -a, was expected)");
 	result = load_way_back(&load, error);
 	close_load(&load);
 	return result;
@@ -179,9 +183,12 @@ static int check_supported(const struct load_request *request, struct error *err
 	uint64_t room;
 
 	if (request->real_mode && request->panic)
-		return fail(error, "--real-mode: cannot go with --load-panic: the BIOS knows of no memory for a crash kernel");
+		return fail(
+			error,
+			"--real-mode: cannot go with --load-panic: the BIOS knows of no memory for a crash kernel");
 	if (request->real_mode && request->entry_32bit)
-		return fail(error, "--real-mode: cannot go with --entry-32bit (one of them was expected)");
+		return fail(error,
+			    "--real-mode: cannot go with --entry-32bit (one of them was expected)");
 	if (request->hotplug && crash_hotplug_room(&room, error))
 		return -1;
 	if (request->mem_min > request->mem_max)

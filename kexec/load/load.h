@@ -22,8 +22,7 @@ int load_run(const struct load_request *request, struct error *error);
  *
  * Return: 0 or -1.
  */
-int load_segments(struct load *load, const struct loader *loader,
-		  struct error *error);
+int load_segments(struct load *load, const struct loader *loader, struct error *error);
 
 /**
  * load_way_back() - load what jumps back into a kernel that was left
@@ -44,7 +43,6 @@ int load_way_back(struct load *load, struct error *error);
  *
  * Return: 0 or -1.
  */
-int load_file(struct load *load, const struct loader *loader, bool *can_not,
-	      struct error *error);
+int load_file(struct load *load, const struct loader *loader, bool *can_not, struct error *error);
 
 #endif

@@ -10,14 +10,8 @@
 
 /* Multiboot kernels are often ELF files too, so they come first. */
 const struct loader *const loaders[] = {
-	&x86_multiboot2_loader,
-	&x86_multiboot_loader,
-	&x86_elf64_loader,
-	&x86_elf32_loader,
-	&x86_bzimage64_loader,
-	&x86_bzimage_loader,
-	&x86_uki_loader,
-	NULL,
+	&x86_multiboot2_loader, &x86_multiboot_loader, &x86_elf64_loader, &x86_elf32_loader,
+	&x86_bzimage64_loader,  &x86_bzimage_loader,   &x86_uki_loader,   NULL,
 };
 
 /* Names of what isn't taken, for messages. */
@@ -36,8 +30,8 @@ static const struct {
 	{ LOADER_ENTRY_32BIT, "--entry-32bit" },
 };
 
-static int check_options(const struct load_request *request,
-			 const struct loader *loader, struct error *error)
+static int check_options(const struct load_request *request, const struct loader *loader,
+			 struct error *error)
 {
 	uint32_t too_many = request->given & ~loader->options;
 	size_t i;
@@ -50,8 +44,7 @@ static int check_options(const struct load_request *request,
 }
 
 static const struct loader *find_by_name(const struct load_request *request,
-					 const struct blob *file,
-					 struct error *error)
+					 const struct blob *file, struct error *error)
 {
 	const char *why = unsupported_type(request->type);
 	const struct loader *const *l;
@@ -82,12 +75,11 @@ static void add_reason(struct error *reasons, const struct loader *loader,
 	/* Whose fault it is has been said. */
 	if (!strncmp(words, request->kernel, name) && !strncmp(words + name, ": ", 2))
 		words += name + 2;
-	snprintf(reasons->text + used, sizeof(reasons->text) - used, "%s%s: %s",
-		 used ? "; " : "", loader->name, words);
+	snprintf(reasons->text + used, sizeof(reasons->text) - used, "%s%s: %s", used ? "; " : "",
+		 loader->name, words);
 }
 
-static const struct loader *refuse(const struct load_request *request,
-				   const struct blob *file,
+static const struct loader *refuse(const struct load_request *request, const struct blob *file,
 				   const struct error *reasons, struct error *error)
 {
 	const char *why = unsupported_file(file);
@@ -101,8 +93,7 @@ static const struct loader *refuse(const struct load_request *request,
 }
 
 static const struct loader *find_by_content(const struct load_request *request,
-					    const struct blob *file,
-					    struct error *error)
+					    const struct blob *file, struct error *error)
 {
 	struct error reasons = { .text = "" };
 	const struct loader *const *l;
@@ -122,8 +113,8 @@ static const struct loader *find_by_content(const struct load_request *request,
 	return refuse(request, file, &reasons, error);
 }
 
-const struct loader *loader_find(const struct load_request *request,
-				 const struct blob *file, struct error *error)
+const struct loader *loader_find(const struct load_request *request, const struct blob *file,
+				 struct error *error)
 {
 	const struct loader *loader;
 
@@ -132,7 +123,7 @@ const struct loader *loader_find(const struct load_request *request,
 	if (!loader || check_options(request, loader, error))
 		return NULL;
 	if (request->debug)
-		fprintf(stderr, "kexec: %s: is taken for %s: %s\n", request->kernel,
-			loader->name, loader->title);
+		fprintf(stderr, "kexec: %s: is taken for %s: %s\n", request->kernel, loader->name,
+			loader->title);
 	return loader;
 }

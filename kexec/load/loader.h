@@ -17,13 +17,13 @@
 
 /* Options that not every file type takes. */
 enum loader_option {
-	LOADER_COMMAND_LINE = 1 << 0,	/* --command-line, --append */
+	LOADER_COMMAND_LINE = 1 << 0, /* --command-line, --append */
 	LOADER_REUSE_CMDLINE = 1 << 1,
-	LOADER_INITRD = 1 << 2,		/* --initrd, --ramdisk */
+	LOADER_INITRD = 1 << 2, /* --initrd, --ramdisk */
 	LOADER_REUSE_INITRD = 1 << 3,
 	LOADER_MODULE = 1 << 4,
 	LOADER_DTB = 1 << 5,
-	LOADER_ARGS = 1 << 6,		/* --args-elf, --args-linux, --args-none */
+	LOADER_ARGS = 1 << 6, /* --args-elf, --args-linux, --args-none */
 	LOADER_REAL_MODE = 1 << 7,
 	LOADER_ENTRY_32BIT = 1 << 8,
 };
@@ -37,7 +37,7 @@ enum elf_arguments {
 
 /* Which system call loads. */
 enum load_way {
-	LOAD_AUTO,	/* kexec_file_load(), and if it can't, kexec_load() */
+	LOAD_AUTO, /* kexec_file_load(), and if it can't, kexec_load() */
 	LOAD_FILE,
 	LOAD_SEGMENTS,
 };
@@ -174,9 +174,9 @@ struct load {
 
 /* What a loader thinks of a file. */
 enum probe {
-	PROBE_NO,	/* it's of another type */
+	PROBE_NO, /* it's of another type */
 	PROBE_YES,
-	PROBE_BROKEN,	/* it's of this type, but can't be loaded */
+	PROBE_BROKEN, /* it's of this type, but can't be loaded */
 };
 
 /**
@@ -198,8 +198,8 @@ struct loader {
 	const char *title;
 	uint32_t options;
 	int (*check_for_kernel)(const struct load *load, struct error *error);
-	enum probe (*probe)(const struct load_request *request,
-			    const struct blob *file, struct error *error);
+	enum probe (*probe)(const struct load_request *request, const struct blob *file,
+			    struct error *error);
 	int (*open)(struct load *load, struct error *error);
 	int (*load)(struct load *load, struct error *error);
 };
@@ -215,8 +215,8 @@ extern const struct loader *const loaders[];
  *
  * Return: a loader or NULL.
  */
-const struct loader *loader_find(const struct load_request *request,
-				 const struct blob *file, struct error *error);
+const struct loader *loader_find(const struct load_request *request, const struct blob *file,
+				 struct error *error);
 
 /**
  * load_keep() - let a load own memory

@@ -6,18 +6,24 @@
 
 #include "load.h"
 
-#define PAGE		4096u
+#define PAGE 4096u
 
 int preserve_check(const struct load_request *request, struct error *error)
 {
 	if (!request->preserve_context)
 		return 0;
 	if (request->panic)
-		return fail(error, "--load-preserve-context: cannot go with --load-panic: a kernel that panicked can't be come back to");
+		return fail(
+			error,
+			"--load-preserve-context: cannot go with --load-panic: a kernel that panicked can't be come back to");
 	if (request->real_mode)
-		return fail(error, "--load-preserve-context: cannot go with --real-mode: the BIOS would tell of all memory");
+		return fail(
+			error,
+			"--load-preserve-context: cannot go with --real-mode: the BIOS would tell of all memory");
 	if (request->mem_max == UINT64_MAX)
-		return fail_with(error, STATUS_NOT_LOADED, "--load-preserve-context: no end of the memory that the next kernel may use (--mem-max=ADDR was expected)");
+		return fail_with(
+			error, STATUS_NOT_LOADED,
+			"--load-preserve-context: no end of the memory that the next kernel may use (--mem-max=ADDR was expected)");
 	return 0;
 }
 
@@ -82,24 +88,27 @@ int preserve_place_rest(struct load *load, struct error *error)
 	while (load->segments.room.count) {
 		range = load->segments.room.list[0];
 		rest.size = range.end - range.start;
-		if (segments_place(&load->segments, rest,
-				   (struct placement){ PAGE, range }, NULL, error))
+		if (segments_place(&load->segments, rest, (struct placement){ PAGE, range }, NULL,
+				   error))
 			return -1;
 	}
 	return 0;
 }
 
-int preserve_check_way_back(const struct load *load, const char *type,
-			    struct error *error)
+int preserve_check_way_back(const struct load *load, const char *type, struct error *error)
 {
 	const struct purgatory_info *orders = &load->orders;
 
 	/* Without a purgatory the kernel calls it, wherever it's entered. */
 	if (load->request->entry && load->purgatory.address)
-		return fail(error, "%s: --load-preserve-context: cannot go with --entry, which would pass by the purgatory, and so by the way back (a program of type elf-x86_64, with --args-none, was expected)",
-			    load->request->kernel);
+		return fail(
+			error,
+			"%s: --load-preserve-context: cannot go with --entry, which would pass by the purgatory, and so by the way back (a program of type elf-x86_64, with --args-none, was expected)",
+			load->request->kernel);
 	if (orders->jump_back || orders->mode == PURGATORY_64BIT)
 		return 0;
-	return fail(error, "%s: --load-preserve-context: is of type %s, and can't be told the way back (a Linux kernel, or one of 64 bits, was expected)",
-		    load->request->kernel, type);
+	return fail(
+		error,
+		"%s: --load-preserve-context: is of type %s, and can't be told the way back (a Linux kernel, or one of 64 bits, was expected)",
+		load->request->kernel, type);
 }

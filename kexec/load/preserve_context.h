@@ -11,7 +11,7 @@
 #include "loader.h"
 
 /* Last on the next kernel's command line; the purgatory writes the digits. */
-#define PRESERVE_WORD	"kexec_jump_back_entry=0x0000000000000000"
+#define PRESERVE_WORD "kexec_jump_back_entry=0x0000000000000000"
 
 /**
  * preserve_check() - does it go with what else was asked for?
@@ -48,7 +48,6 @@ int preserve_place_rest(struct load *load, struct error *error);
  *
  * Return: 0 or -1.
  */
-int preserve_check_way_back(const struct load *load, const char *type,
-			    struct error *error);
+int preserve_check_way_back(const struct load *load, const char *type, struct error *error);
 
 #endif

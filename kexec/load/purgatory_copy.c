@@ -17,9 +17,8 @@ static int measure(struct purgatory *purgatory, Elf *elf, GElf_Phdr *code)
 	GElf_Phdr scratch;
 
 	if (!gelf_getphdr(elf, 0, code) || !gelf_getphdr(elf, 1, &scratch) ||
-	    code->p_type != PT_LOAD || scratch.p_type != PT_LOAD ||
-	    code->p_vaddr || code->p_filesz != code->p_memsz ||
-	    scratch.p_filesz || scratch.p_vaddr % 4096 ||
+	    code->p_type != PT_LOAD || scratch.p_type != PT_LOAD || code->p_vaddr ||
+	    code->p_filesz != code->p_memsz || scratch.p_filesz || scratch.p_vaddr % 4096 ||
 	    scratch.p_vaddr < code->p_memsz)
 		return -1;
 	purgatory->code_size = code->p_filesz;
@@ -47,8 +46,7 @@ int purgatory_open(struct purgatory *purgatory, struct error *error)
 	Elf *elf;
 
 	elf_version(EV_CURRENT);
-	elf = elf_memory((char *)purgatory_blob,
-			 purgatory_blob_end - purgatory_blob);
+	elf = elf_memory((char *)purgatory_blob, purgatory_blob_end - purgatory_blob);
 	result = copy(purgatory, elf);
 	elf_end(elf);
 	if (result)
@@ -56,8 +54,7 @@ int purgatory_open(struct purgatory *purgatory, struct error *error)
 	return 0;
 }
 
-int purgatory_place(struct purgatory *purgatory, struct segments *segments,
-		    struct error *error)
+int purgatory_place(struct purgatory *purgatory, struct segments *segments, struct error *error)
 {
 	struct segment segment = {
 		.name = "purgatory",
@@ -66,12 +63,10 @@ int purgatory_place(struct purgatory *purgatory, struct segments *segments,
 		.size = purgatory->memory_size,
 	};
 
-	return segments_place(segments, segment, PLACE_PAGE,
-			      &purgatory->address, error);
+	return segments_place(segments, segment, PLACE_PAGE, &purgatory->address, error);
 }
 
-void purgatory_instruct(struct purgatory *purgatory,
-			struct purgatory_info *info)
+void purgatory_instruct(struct purgatory *purgatory, struct purgatory_info *info)
 {
 	info->self = purgatory->address;
 	memcpy(purgatory->code, info, sizeof(*info));

@@ -39,16 +39,14 @@ int purgatory_open(struct purgatory *purgatory, struct error *error);
  *
  * Return: 0 or -1.
  */
-int purgatory_place(struct purgatory *purgatory, struct segments *segments,
-		    struct error *error);
+int purgatory_place(struct purgatory *purgatory, struct segments *segments, struct error *error);
 
 /**
  * purgatory_instruct() - give it its orders
  * @purgatory: placed
  * @info: the orders; their address is filled in here
  */
-void purgatory_instruct(struct purgatory *purgatory,
-			struct purgatory_info *info);
+void purgatory_instruct(struct purgatory *purgatory, struct purgatory_info *info);
 
 /**
  * purgatory_close() - give back the copy

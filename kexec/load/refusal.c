@@ -12,8 +12,7 @@ static const char *why_not_permitted(bool panic)
 	uint64_t disabled, left;
 	char lockdown[128];
 
-	if (sysfile_number(&disabled, "/proc/sys/kernel/kexec_load_disabled") &&
-	    disabled)
+	if (sysfile_number(&disabled, "/proc/sys/kernel/kexec_load_disabled") && disabled)
 		return "it's turned off until the next boot (/proc/sys/kernel/kexec_load_disabled)";
 	if (panic && sysfile_number(&left, "/proc/sys/kernel/kexec_load_limit_panic") && !left)
 		return "it was done as often as is allowed until the next boot (/proc/sys/kernel/kexec_load_limit_panic)";
@@ -49,8 +48,9 @@ static const char *why(int number, const struct load_request *request)
 	case ENOEXEC:
 		return "the running kernel doesn't know such a kernel file";
 	case EADDRNOTAVAIL:
-		return request->panic ? "it doesn't fit into the memory that is reserved for a crash kernel" :
-					"some of it lies where there's no memory for it";
+		return request->panic ?
+			       "it doesn't fit into the memory that is reserved for a crash kernel" :
+			       "some of it lies where there's no memory for it";
 	case ENOMEM:
 		return "there's not enough memory";
 	case EINVAL:
@@ -60,22 +60,21 @@ static const char *why(int number, const struct load_request *request)
 	}
 }
 
-int refusal_of_load(const char *call, const struct load_request *request,
-		    struct error *error)
+int refusal_of_load(const char *call, const struct load_request *request, struct error *error)
 {
 	int number = errno;
 	const char *words = why(number, request);
 
 	return fail_with(error, STATUS_NOT_LOADED, "%s: %s: %s%s%s",
-			 request->kernel ? request->kernel : "--load-jump-back-helper",
-			 call, strerror(number), words ? ": " : "", words ? words : "");
+			 request->kernel ? request->kernel : "--load-jump-back-helper", call,
+			 strerror(number), words ? ": " : "", words ? words : "");
 }
 
 int refusal_of_unload(const char *call, bool panic, struct error *error)
 {
 	int number = errno;
 
-	return fail_with(error, STATUS_NOT_LOADED, "--unload: %s: %s%s%s", call,
-			 strerror(number), number == EPERM ? ": " : "",
+	return fail_with(error, STATUS_NOT_LOADED, "--unload: %s: %s%s%s", call, strerror(number),
+			 number == EPERM ? ": " : "",
 			 number == EPERM ? why_not_permitted(panic) : "");
 }

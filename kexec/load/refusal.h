@@ -13,8 +13,7 @@
  *
  * Return: -1
  */
-int refusal_of_load(const char *call, const struct load_request *request,
-		    struct error *error);
+int refusal_of_load(const char *call, const struct load_request *request, struct error *error);
 
 /**
  * refusal_of_unload() - the same where there was something to be unloaded

@@ -3,27 +3,27 @@
 
 #include <inttypes.h>
 
-#define PAGE	4096u
+#define PAGE 4096u
 
 static int check(const struct segments *segments, const struct segment *segment,
 		 const struct placement *where, struct error *error)
 {
 	if (segments->count == SEGMENTS_MAX)
-		return fail(error, "%s: no more than %d segments can be placed",
-			    segment->name, SEGMENTS_MAX);
+		return fail(error, "%s: no more than %d segments can be placed", segment->name,
+			    SEGMENTS_MAX);
 	if (!segment->size || segment->stored > segment->size)
-		return fail(error, "%s: %" PRIu64 " bytes do not fit into %" PRIu64,
-			    segment->name, segment->stored, segment->size);
+		return fail(error, "%s: %" PRIu64 " bytes do not fit into %" PRIu64, segment->name,
+			    segment->stored, segment->size);
 	if (where->align < PAGE || where->align & (where->align - 1))
-		return fail(error, "%s: alignment 0x%" PRIx64 " is not a power of two of at least %u",
+		return fail(error,
+			    "%s: alignment 0x%" PRIx64 " is not a power of two of at least %u",
 			    segment->name, where->align, PAGE);
 	return 0;
 }
 
 /* In words that tell where it was looked for, and not just where it might be. */
-static int no_room(const struct segments *segments,
-		   const struct segment *segment, struct placement where,
-		   struct error *error)
+static int no_room(const struct segments *segments, const struct segment *segment,
+		   struct placement where, struct error *error)
 {
 	const struct ranges *room = &segments->room;
 	uint64_t start = where.within.start, end = where.within.end;
@@ -34,30 +34,31 @@ static int no_room(const struct segments *segments,
 	if (room->count && end > room->list[room->count - 1].end)
 		end = room->list[room->count - 1].end;
 	if (!room->count)
-		return fail(error, "%s: no room for 0x%" PRIx64 " bytes: no memory is left%s", segment->name,
-			    segment->size, whose);
+		return fail(error, "%s: no room for 0x%" PRIx64 " bytes: no memory is left%s",
+			    segment->name, segment->size, whose);
 	if (start >= end)
-		return fail(error, "%s: no room for 0x%" PRIx64 " bytes: there is no memory that may be used from 0x%" PRIx64 " on%s",
+		return fail(error,
+			    "%s: no room for 0x%" PRIx64
+			    " bytes: there is no memory that may be used from 0x%" PRIx64 " on%s",
 			    segment->name, segment->size, where.within.start, whose);
-	return fail(error, "%s: no room for 0x%" PRIx64 " bytes aligned to 0x%" PRIx64 " between 0x%" PRIx64 " and 0x%" PRIx64 "%s",
+	return fail(error,
+		    "%s: no room for 0x%" PRIx64 " bytes aligned to 0x%" PRIx64
+		    " between 0x%" PRIx64 " and 0x%" PRIx64 "%s",
 		    segment->name, segment->size, where.align, start, end - 1, whose);
 }
 
-int segments_place(struct segments *segments, struct segment segment,
-		   struct placement where, uint64_t *address,
-		   struct error *error)
+int segments_place(struct segments *segments, struct segment segment, struct placement where,
+		   uint64_t *address, struct error *error)
 {
 	uint64_t pages;
 
 	if (check(segments, &segment, &where, error))
 		return -1;
 	if (!align_up(segment.size, PAGE, &pages) ||
-	    !ranges_find(&segments->room, pages, where.align, where.within,
-			 &segment.address))
+	    !ranges_find(&segments->room, pages, where.align, where.within, &segment.address))
 		return no_room(segments, &segment, where, error);
 	if (ranges_remove(&segments->room,
-			  (struct range){ segment.address,
-					  segment.address + pages }))
+			  (struct range){ segment.address, segment.address + pages }))
 		return fail(error, "%s: out of memory", segment.name);
 
 	segments->list[segments->count++] = segment;

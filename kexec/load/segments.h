@@ -10,7 +10,7 @@
 #include "util_lib/ranges.h"
 
 /* A baked image has ten; kexec_load(2) takes no more than 16. */
-#define SEGMENTS_MAX	16
+#define SEGMENTS_MAX 16
 
 /**
  * struct segment - a part of memory with content
@@ -56,7 +56,7 @@ struct placement {
 };
 
 /* Anywhere on a page of its own, but where the firmware and the BIOS have been. */
-#define PLACE_PAGE	((struct placement){ .align = 4096, .within = { 1 << 20, UINT64_MAX } })
+#define PLACE_PAGE ((struct placement){ .align = 4096, .within = { 1 << 20, UINT64_MAX } })
 
 /**
  * segments_place() - give a segment the lowest place that it may have
@@ -68,8 +68,7 @@ struct placement {
  *
  * A segment occupies whole pages.  Return: 0 or -1.
  */
-int segments_place(struct segments *segments, struct segment segment,
-		   struct placement where, uint64_t *address,
-		   struct error *error);
+int segments_place(struct segments *segments, struct segment segment, struct placement where,
+		   uint64_t *address, struct error *error);
 
 #endif

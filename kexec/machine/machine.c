@@ -10,8 +10,8 @@
 #include "util_lib/numbers.h"
 #include "sysfile.h"
 
-#define BOOT_PARAMS	"/sys/kernel/boot_params/data"
-#define SYSTAB		"/sys/firmware/efi/systab"
+#define BOOT_PARAMS "/sys/kernel/boot_params/data"
+#define SYSTAB      "/sys/firmware/efi/systab"
 
 /*
  * With add_efi_memmap the kernel has ranges that the firmware's map lacks

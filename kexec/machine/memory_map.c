@@ -9,8 +9,8 @@
 #include "sysfile.h"
 #include "system.h"
 
-#define FIRMWARE_MAP	"/sys/firmware/memmap"
-#define IOMEM		"/proc/iomem"
+#define FIRMWARE_MAP "/sys/firmware/memmap"
+#define IOMEM        "/proc/iomem"
 
 /*
  * What the kernel calls them in both places: e820_type_to_string() and
@@ -57,8 +57,7 @@ int memory_map_append(struct memory_map *map, struct memory_range range)
 		return 0;
 	/* At powers of two there's no room for another one. */
 	if (!(map->count & (map->count - 1))) {
-		list = reallocarray(list, map->count ? 2 * map->count : 1,
-				    sizeof(*list));
+		list = reallocarray(list, map->count ? 2 * map->count : 1, sizeof(*list));
 		if (!list)
 			return -1;
 		map->list = list;
@@ -85,8 +84,7 @@ static bool overlaps(const struct memory_map *map)
 }
 
 /* Those parts of a range that nothing has taken yet. */
-static int append_untaken(struct memory_map *map, struct memory_range range,
-			  struct ranges *taken)
+static int append_untaken(struct memory_map *map, struct memory_range range, struct ranges *taken)
 {
 	struct range whole = { range.start, range.end };
 	struct ranges left = { 0 };
@@ -96,8 +94,9 @@ static int append_untaken(struct memory_map *map, struct memory_range range,
 	for (i = 0; !result && i < taken->count; i++)
 		result = ranges_remove(&left, taken->list[i]);
 	for (i = 0; !result && i < left.count; i++)
-		result = memory_map_append(map, (struct memory_range){
-				left.list[i].start, left.list[i].end, range.type });
+		result = memory_map_append(map,
+					   (struct memory_range){ left.list[i].start,
+								  left.list[i].end, range.type });
 	if (!result)
 		result = ranges_add(taken, whole);
 	ranges_free(&left);
@@ -141,8 +140,7 @@ int memory_map_tidy(struct memory_map *map)
 	return 0;
 }
 
-int memory_map_select(const struct memory_map *map, uint32_t type,
-		      struct ranges *set)
+int memory_map_select(const struct memory_map *map, uint32_t type, struct ranges *set)
 {
 	const struct memory_range *r = map->list;
 	size_t i;
@@ -173,14 +171,12 @@ void memory_map_free(struct memory_map *map)
 /* Up to the last address of all 64 bits, behind which there's no number. */
 static struct memory_range range_of(uint64_t first, uint64_t last, uint32_t type)
 {
-	return (struct memory_range){ first, last == UINT64_MAX ? last : last + 1,
-				      type };
+	return (struct memory_range){ first, last == UINT64_MAX ? last : last + 1, type };
 }
 
 /* --- /sys/firmware/memmap: a directory for each range ----------------------- */
 
-static int read_entry(struct memory_map *map, const char *name,
-		      struct error *error)
+static int read_entry(struct memory_map *map, const char *name, struct error *error)
 {
 	uint64_t start, last;
 	uint32_t type;
@@ -200,8 +196,7 @@ static int read_entry(struct memory_map *map, const char *name,
 	return 0;
 }
 
-static int read_entries(struct memory_map *map, DIR *directory,
-			struct error *error)
+static int read_entries(struct memory_map *map, DIR *directory, struct error *error)
 {
 	struct dirent *entry;
 
@@ -233,11 +228,9 @@ int memory_map_firmware(struct memory_map *map, struct error *error)
 
 /* --- /proc/iomem: "  start-last : name", indented below what they're part of -- */
 
-typedef int iomem_visitor(void *context, uint64_t first, uint64_t last,
-			  const char *name);
+typedef int iomem_visitor(void *context, uint64_t first, uint64_t last, const char *name);
 
-static bool parse_line(const char *line, uint64_t *first, uint64_t *last,
-		       const char **name)
+static bool parse_line(const char *line, uint64_t *first, uint64_t *last, const char **name)
 {
 	char *end;
 
@@ -253,8 +246,7 @@ static bool parse_line(const char *line, uint64_t *first, uint64_t *last,
 }
 
 /* Who isn't root sees zeros. */
-static int visit_lines(char *text, iomem_visitor *visit, void *context,
-		       struct error *error)
+static int visit_lines(char *text, iomem_visitor *visit, void *context, struct error *error)
 {
 	bool shown = false;
 	const char *name;
@@ -320,8 +312,7 @@ static bool is_named(const char *name, const char *wanted)
 	return !strncmp(name, wanted, n) && (!name[n] || !strncmp(name + n, " (", 2));
 }
 
-static int add_named(void *context, uint64_t first, uint64_t last,
-		     const char *name)
+static int add_named(void *context, uint64_t first, uint64_t last, const char *name)
 {
 	const struct wanted *wanted = context;
 	struct memory_range range = range_of(first, last, 0);
@@ -331,8 +322,7 @@ static int add_named(void *context, uint64_t first, uint64_t last,
 	return ranges_add(wanted->set, (struct range){ range.start, range.end });
 }
 
-int memory_map_named_in(char *text, const char *name, struct ranges *set,
-			struct error *error)
+int memory_map_named_in(char *text, const char *name, struct ranges *set, struct error *error)
 {
 	struct wanted wanted = { name, set };
 	int result;

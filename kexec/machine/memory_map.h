@@ -84,8 +84,7 @@ int memory_map_named(const char *name, struct ranges *set, struct error *error);
  *
  * Return: 0 or -1.
  */
-int memory_map_named_in(char *text, const char *name, struct ranges *set,
-			struct error *error);
+int memory_map_named_in(char *text, const char *name, struct ranges *set, struct error *error);
 
 /**
  * memory_map_crash() - what is reserved for a crash kernel
@@ -122,8 +121,7 @@ int memory_map_tidy(struct memory_map *map);
  *
  * Neighbours are one range.  Return: 0, or -1 without memory.
  */
-int memory_map_select(const struct memory_map *map, uint32_t type,
-		      struct ranges *set);
+int memory_map_select(const struct memory_map *map, uint32_t type, struct ranges *set);
 
 /* Gives back its memory; it's empty afterwards. */
 void memory_map_free(struct memory_map *map);

@@ -11,7 +11,7 @@
 #include "util_lib/numbers.h"
 #include "system.h"
 
-#define FIRST_SIZE	4096
+#define FIRST_SIZE 4096
 
 static bool grow(struct blob *blob, size_t *room)
 {
@@ -85,8 +85,7 @@ static bool read_line(char *text, size_t size, const char *path)
 	return fits;
 }
 
-static bool format_path(char *path, size_t size, const char *format,
-			va_list args)
+static bool format_path(char *path, size_t size, const char *format, va_list args)
 {
 	int length = vsnprintf(path, size, format, args);
 

@@ -29,17 +29,16 @@ int system_kexec_load(unsigned long entry, unsigned long count,
 }
 
 /* The length is with the final 0. */
-int system_kexec_file_load(int kernel, int initrd, const char *command_line,
-			   unsigned long flags)
+int system_kexec_file_load(int kernel, int initrd, const char *command_line, unsigned long flags)
 {
-	return syscall(SYS_kexec_file_load, kernel, initrd,
-		       strlen(command_line) + 1, command_line, flags);
+	return syscall(SYS_kexec_file_load, kernel, initrd, strlen(command_line) + 1, command_line,
+		       flags);
 }
 
 int system_execute(void)
 {
-	return syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2,
-		       LINUX_REBOOT_CMD_KEXEC, NULL);
+	return syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC,
+		       NULL);
 }
 
 int system_shutdown(void)

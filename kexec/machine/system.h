@@ -14,11 +14,11 @@
 
 /* include/uapi/linux/kexec.h of newer kernels. */
 #ifndef KEXEC_UPDATE_ELFCOREHDR
-#define KEXEC_UPDATE_ELFCOREHDR	0x00000004
+#define KEXEC_UPDATE_ELFCOREHDR 0x00000004
 #endif
-#define KEXEC_FILE_DEBUG_FLAG	0x00000008
-#define KEXEC_FILE_NO_CMA_FLAG	0x00000010
-#define KEXEC_FILE_FORCE_DTB_FLAG	0x00000020
+#define KEXEC_FILE_DEBUG_FLAG     0x00000008
+#define KEXEC_FILE_NO_CMA_FLAG    0x00000010
+#define KEXEC_FILE_FORCE_DTB_FLAG 0x00000020
 
 /**
  * system_open() - open a file of /proc, /sys or /dev for reading
@@ -57,8 +57,7 @@ int system_kexec_load(unsigned long entry, unsigned long count,
  *
  * Return: 0, or -1 with errno set.
  */
-int system_kexec_file_load(int kernel, int initrd, const char *command_line,
-			   unsigned long flags);
+int system_kexec_file_load(int kernel, int initrd, const char *command_line, unsigned long flags);
 
 /**
  * system_execute() - enter the kernel that is loaded: reboot(2)

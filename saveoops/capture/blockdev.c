@@ -49,8 +49,7 @@ static int learn_geometry(struct blockdev *blockdev)
 	return 0;
 }
 
-int blockdev_open(struct blockdev *blockdev, const char *path, bool writable,
-		  struct error *error)
+int blockdev_open(struct blockdev *blockdev, const char *path, bool writable, struct error *error)
 {
 	int flags = writable ? O_RDWR | O_EXCL : O_RDONLY;
 

@@ -30,8 +30,7 @@ struct blockdev {
  *
  * Return: 0 or -1; errno then says why, too.
  */
-int blockdev_open(struct blockdev *blockdev, const char *path, bool writable,
-		  struct error *error);
+int blockdev_open(struct blockdev *blockdev, const char *path, bool writable, struct error *error);
 
 /**
  * blockdev_close() - close it, if it is open

@@ -14,8 +14,8 @@ enum then {
 };
 
 /* Seconds: what a slow device gets if nothing else is said, and the most that may be said. */
-#define WAIT_DEFAULT	15u
-#define WAIT_MAX	3600u
+#define WAIT_DEFAULT 15u
+#define WAIT_MAX     3600u
 
 /**
  * struct cmdline - the words that begin with "saveoops."

@@ -30,8 +30,10 @@ static int check_dev(const char *dev, struct error *error)
 			return 0;
 	if (!dev)
 		return 0;
-	return fail(error, "saveoops.dev=%s: is not understood (PARTUUID=, PARTLABEL=, UUID= or /dev/... was expected)",
-		    dev);
+	return fail(
+		error,
+		"saveoops.dev=%s: is not understood (PARTUUID=, PARTLABEL=, UUID= or /dev/... was expected)",
+		dev);
 }
 
 static bool has_partuuid(const struct block *block, const char *wanted)
@@ -117,8 +119,10 @@ static int probe(struct finding *finding, const struct block *block, struct erro
 	if (result)
 		blockdev_fail(&blockdev, result, error);
 	else if (is_reused(store, block))
-		result = fail(error, "%s: something else has taken the record partition's place (its first superblock was expected)",
-			      block->path);
+		result = fail(
+			error,
+			"%s: something else has taken the record partition's place (its first superblock was expected)",
+			block->path);
 	else if (!has_uuid(store, finding->dev))
 		result = -RECORD_NOT_FORMATTED;
 	blockdev_close(&blockdev);
@@ -163,8 +167,7 @@ static int each_named(const char *dev,
 	if (n < 0)
 		return fail_errno(error, "/sys/class/block: cannot be read");
 	for (i = 0; i < n; i++) {
-		if (!result && sysfs_block(&block, entries[i]->d_name) &&
-		    is_named(&block, dev))
+		if (!result && sysfs_block(&block, entries[i]->d_name) && is_named(&block, dev))
 			result = visit(context, &block, error);
 		free(entries[i]);
 	}
@@ -184,8 +187,10 @@ static int not_found(const struct finding *finding, unsigned int wait, struct er
 		return fail(error, "%s: no record partition in %u s, nothing is written; %s",
 			    finding->dev ? finding->dev : "any device", wait,
 			    finding->trouble.text);
-	return fail(error, "%s: no record partition in %u s, nothing is written (one made by saveoops format was expected)",
-		    finding->dev ? finding->dev : "any device", wait);
+	return fail(
+		error,
+		"%s: no record partition in %u s, nothing is written (one made by saveoops format was expected)",
+		finding->dev ? finding->dev : "any device", wait);
 }
 
 int find_partition(struct finding *finding, unsigned int wait, struct error *error)
@@ -225,8 +230,10 @@ int find_block(const char *dev, unsigned int wait, struct block *block, struct e
 	bool found;
 
 	if (!value_of(dev, "PARTUUID=") && !value_of(dev, "PARTLABEL=") && !value_of(dev, "/dev/"))
-		return fail(error, "saveoops.vmcore=%s: is not understood (PARTUUID=, PARTLABEL= or /dev/... was expected)",
-			    dev);
+		return fail(
+			error,
+			"saveoops.vmcore=%s: is not understood (PARTUUID=, PARTLABEL= or /dev/... was expected)",
+			dev);
 	uevents_open(&uevents, wait);
 	do
 		found = each_named(dev, take, block, error) > 0;

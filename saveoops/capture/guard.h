@@ -29,11 +29,11 @@ struct captures {
 };
 
 /* What the record says of a capture at which the primary is told to stop. */
-#define GUARD_FACT	"stop=told\n"
+#define GUARD_FACT "stop=told\n"
 
 /* Fewer than the stop mark can count. */
-#define GUARD_LIMIT	3u
-#define GUARD_LIMIT_MAX	20u
+#define GUARD_LIMIT     3u
+#define GUARD_LIMIT_MAX 20u
 
 /**
  * guard_begin() - count this capture, whatever may become of it

@@ -24,13 +24,13 @@
 #include "say.h"
 #include "save_vmcore.h"
 
-#define OOPS_TEXT	"/oops/dmesg.txt"
-#define OOPS_FACTS	"/oops/facts"
+#define OOPS_TEXT  "/oops/dmesg.txt"
+#define OOPS_FACTS "/oops/facts"
 
 /* Seconds for all but the waiting for the partition. */
-#define TIME_TO_WRITE	120
+#define TIME_TO_WRITE 120
 /* The same, for memory, of which there may be much. */
-#define TIME_FOR_VMCORE	3600
+#define TIME_FOR_VMCORE 3600
 
 static struct record_store store;
 
@@ -336,7 +336,8 @@ int main(void)
 	struct error error;
 
 	if (getpid() != 1) {
-		fprintf(stderr, "saveoops: not for here (PID 1 of a capture kernel was expected)\n");
+		fprintf(stderr,
+			"saveoops: not for here (PID 1 of a capture kernel was expected)\n");
 		return 1;
 	}
 	if (mount_all(&error)) {

@@ -23,7 +23,8 @@ static int load(const char *name, struct error *error)
 	if (!result || errno == EEXIST)
 		return 0;
 	if (errno == ENOENT)
-		return fail(error, "%s: cannot be loaded: it needs what no module before it has", name);
+		return fail(error, "%s: cannot be loaded: it needs what no module before it has",
+			    name);
 	return fail_errno(error, "%s: cannot be loaded", name);
 }
 

@@ -3,7 +3,7 @@
 #define SAVEOOPS_MODULES_H
 
 /* Modules' names in the initramfs, a line each, in the order to be loaded. */
-#define MODULES_LIST	"lib/modules-load.list"
+#define MODULES_LIST "lib/modules-load.list"
 
 /**
  * modules_load() - load all that the list names

@@ -7,22 +7,22 @@
 
 #include "util_lib/little_endian.h"
 
-#define MBR_SIGNATURE		440
-#define MBR_ENTRIES		446
-#define MBR_ENTRY_SIZE		16
-#define MBR_ENTRY_TYPE		4
-#define MBR_MAGIC		510
-#define MBR_TYPE_PROTECTIVE	0xee
+#define MBR_SIGNATURE       440
+#define MBR_ENTRIES         446
+#define MBR_ENTRY_SIZE      16
+#define MBR_ENTRY_TYPE      4
+#define MBR_MAGIC           510
+#define MBR_TYPE_PROTECTIVE 0xee
 
-#define GPT_MAGIC		"EFI PART"
-#define GPT_ENTRIES_LBA		72
-#define GPT_ENTRIES_COUNT	80
-#define GPT_ENTRY_SIZE		84
-#define GPT_ENTRY_GUID		16
-#define GPT_ENTRY_START		32
-#define GPT_ENTRY_SIZE_MIN	128
+#define GPT_MAGIC          "EFI PART"
+#define GPT_ENTRIES_LBA    72
+#define GPT_ENTRIES_COUNT  80
+#define GPT_ENTRY_SIZE     84
+#define GPT_ENTRY_GUID     16
+#define GPT_ENTRY_START    32
+#define GPT_ENTRY_SIZE_MIN 128
 /* Of an entry, what we look at. */
-#define GPT_ENTRY_USED		40
+#define GPT_ENTRY_USED 40
 
 static uint8_t block[RECORD_BLOCK] __attribute__((aligned(RECORD_BLOCK)));
 

@@ -20,7 +20,6 @@
  *
  * Return: false if the table has no such partition or can't be read.
  */
-bool partuuid(char *text, const struct record_device *disk, unsigned int number,
-	      uint64_t start);
+bool partuuid(char *text, const struct record_device *disk, unsigned int number, uint64_t start);
 
 #endif

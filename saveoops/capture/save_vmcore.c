@@ -15,14 +15,14 @@
 #include "find_device.h"
 #include "say.h"
 
-#define CORE		"/proc/vmcore"
-#define PROGRAM		"/" VMCORE_PROGRAM
-#define MOUNTED		"/vmcore"
-#define UNFINISHED	"vmcore.unfinished"
+#define CORE       "/proc/vmcore"
+#define PROGRAM    "/" VMCORE_PROGRAM
+#define MOUNTED    "/vmcore"
+#define UNFINISHED "vmcore.unfinished"
 
 /* makedumpfile(8): without free pages, caches and userspace's; or with all but zeros. */
-#define WITHOUT_MOST	"31"
-#define WITHOUT_ZEROS	"1"
+#define WITHOUT_MOST  "31"
+#define WITHOUT_ZEROS "1"
 
 /* --- the file system ------------------------------------------------------------ */
 
@@ -55,8 +55,10 @@ static int mount_device(const char *device, struct error *error)
 	mkdir("/tmp", 0700);
 	if (!mount_any(device))
 		return 0;
-	return fail_errno(error, "%s: cannot be mounted, no vmcore is saved (a file system that this kernel has was expected)",
-			  device);
+	return fail_errno(
+		error,
+		"%s: cannot be mounted, no vmcore is saved (a file system that this kernel has was expected)",
+		device);
 }
 
 /* --- makedumpfile ----------------------------------------------------------------- */
@@ -70,8 +72,8 @@ static bool made(const char *level)
 	child = fork();
 	if (!child) {
 		/* 4: of its messages those of errors alone. */
-		execl(PROGRAM, PROGRAM, "-c", "-d", level, "--message-level", "4",
-		      CORE, UNFINISHED, NULL);
+		execl(PROGRAM, PROGRAM, "-c", "-d", level, "--message-level", "4", CORE, UNFINISHED,
+		      NULL);
 		_exit(127);
 	}
 	return child > 0 && waitpid(child, &status, 0) == child && !status;
@@ -111,8 +113,8 @@ static int make_file(const char *device, const char *directory, struct error *er
 	if (sync_file(&st) || rename(UNFINISHED, name))
 		return fail_errno(error, "%s: %s/%s cannot be written", device, directory, name);
 	sync();
-	say("vmcore (%llu bytes) is on %s: %s/%s", (unsigned long long)st.st_size,
-	    device, directory, name);
+	say("vmcore (%llu bytes) is on %s: %s/%s", (unsigned long long)st.st_size, device,
+	    directory, name);
 	return 0;
 }
 
@@ -153,9 +155,12 @@ int vmcore_save(const char *where, unsigned int wait, struct error *error)
 	if (access(CORE, R_OK))
 		return fail_errno(error, CORE ": cannot be read, no vmcore is saved");
 	if (access(PROGRAM, X_OK))
-		return fail_errno(error, PROGRAM ": cannot be run, no vmcore is saved (saveoops mkinitrd --vmcore puts one there)");
+		return fail_errno(
+			error, PROGRAM
+			": cannot be run, no vmcore is saved (saveoops mkinitrd --vmcore puts one there)");
 	if (length >= (int)sizeof(dev))
-		return fail(error, "%.32s...: is too long for a device's name, no vmcore is saved", where);
+		return fail(error, "%.32s...: is too long for a device's name, no vmcore is saved",
+			    where);
 	snprintf(dev, sizeof(dev), "%.*s", length, where);
 	if (find_block(dev, wait, &block, error))
 		return -1;

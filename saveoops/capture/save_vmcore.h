@@ -6,7 +6,7 @@
 #include "util_lib/error.h"
 
 /* What saves it, in the initramfs. */
-#define VMCORE_PROGRAM	"bin/makedumpfile"
+#define VMCORE_PROGRAM "bin/makedumpfile"
 
 /**
  * vmcore_save() - have makedumpfile save /proc/vmcore

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 /* Even with "quiet" on the kernel's command line. */
-#define LEVEL	"<1>"
+#define LEVEL "<1>"
 /* The kernel takes less than 1024 bytes a line. */
-#define LINE	900
+#define LINE 900
 
 bool write_to(const char *name, const char *text)
 {

@@ -9,16 +9,16 @@
 #include <unistd.h>
 
 /* Where the kernel side clears it, and needs no ports for that. */
-#define KERNEL_SIDE	"/sys/kernel/kexec_bake/stop"
+#define KERNEL_SIDE "/sys/kernel/kexec_bake/stop"
 
-#define INDEX_PORT	0x70
-#define DATA_PORT	0x71
-#define PORTS		"I/O ports 0x70 and 0x71"
+#define INDEX_PORT 0x70
+#define DATA_PORT  0x71
+#define PORTS      "I/O ports 0x70 and 0x71"
 
 /* MC146818A: registers, and "update in progress", for 2 ms at most. */
-#define REGISTER_A	0x0a
-#define UPDATING	0x80
-#define TRIES		10000
+#define REGISTER_A 0x0a
+#define UPDATING   0x80
+#define TRIES      10000
 
 static const uint8_t registers[3] = { 1, 3, 5 };
 

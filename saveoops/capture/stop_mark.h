@@ -9,7 +9,7 @@
 #include "util_lib/error.h"
 
 /* In place of a count: the primary was told to stop. */
-#define STOP_MARK_TOLD	(KEXEC_BAKE_STOP_COUNT_MAX + 1)
+#define STOP_MARK_TOLD (KEXEC_BAKE_STOP_COUNT_MAX + 1)
 
 /**
  * stop_mark_read() - what does the mark say?

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 /* include/uapi/linux/netlink.h, which a libc other than the system's doesn't find. */
-#define NETLINK_KOBJECT_UEVENT	15
-#define KERNEL_GROUP		1
+#define NETLINK_KOBJECT_UEVENT 15
+#define KERNEL_GROUP           1
 
 struct netlink_address {
 	sa_family_t family;
@@ -25,8 +25,8 @@ void uevents_open(struct uevents *uevents, unsigned int seconds)
 
 	clock_gettime(CLOCK_MONOTONIC, &uevents->deadline);
 	uevents->deadline.tv_sec += seconds;
-	uevents->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			     NETLINK_KOBJECT_UEVENT);
+	uevents->fd =
+		socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_KOBJECT_UEVENT);
 	if (uevents->fd >= 0 &&
 	    bind(uevents->fd, (const struct sockaddr *)&address, sizeof(address)))
 		uevents_close(uevents);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* A line of a kernel log isn't longer; what is may be cut anywhere. */
-#define LINE_MAX_SIZE		1024
+#define LINE_MAX_SIZE 1024
 
 static const uint8_t zeros[SEAL_SIZE];
 
@@ -338,6 +338,6 @@ int record_format(struct record_store *store, const struct record_device *device
 		result = record_open(store, device);
 	if (result)
 		return result;
-	return all_sound(store) && !memcmp(store->uuid, uuid, RECORD_UUID_SIZE) ?
-		0 : -RECORD_NOT_KEPT;
+	return all_sound(store) && !memcmp(store->uuid, uuid, RECORD_UUID_SIZE) ? 0 :
+										  -RECORD_NOT_KEPT;
 }

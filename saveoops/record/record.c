@@ -51,7 +51,8 @@ static enum record_seal probe_second(struct record_store *store)
 			return found;
 		seal_digest(store->buffer, first);
 		return memcmp(store->buffer + SEAL_DIGEST, first, SHA256_DIGEST_SIZE) ?
-			RECORD_BROKEN : RECORD_MISPLACED;
+			       RECORD_BROKEN :
+			       RECORD_MISPLACED;
 	}
 	size = seal_round_down(store->device->size);
 	if (seal_read(store, size - RECORD_BLOCK))
@@ -169,19 +170,19 @@ uint64_t record_last(const struct record_store *store)
 }
 
 /* The block that holds the position goes into the buffer; from where on, and how much. */
-static int read_block(struct record_store *store, const struct record *record,
-		      uint64_t position, const uint8_t **data, uint64_t *size)
+static int read_block(struct record_store *store, const struct record *record, uint64_t position,
+		      const uint8_t **data, uint64_t *size)
 {
 	uint64_t skip = position % RECORD_BLOCK;
 
 	*data = store->buffer + skip;
 	*size = RECORD_BLOCK - skip;
 	return store->device->read(store->device->context, record->offset + position - skip,
-				    store->buffer, RECORD_BLOCK);
+				   store->buffer, RECORD_BLOCK);
 }
 
-int record_read(struct record_store *store, const struct record *record,
-		uint64_t position, void *data, uint64_t size)
+int record_read(struct record_store *store, const struct record *record, uint64_t position,
+		void *data, uint64_t size)
 {
 	const uint8_t *from;
 	uint8_t *to = data;

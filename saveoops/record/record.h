@@ -13,32 +13,32 @@
 
 #include "util_lib/sha256.h"
 
-#define RECORD_BLOCK		4096u
-#define RECORD_SIZE_MIN		0x10000ull
-#define RECORD_SIZE_MAX		0x10000000000ull
-#define RECORD_ENTRIES_MIN	4
-#define RECORD_ENTRIES_MAX	1024
-#define RECORD_UUID_SIZE	16
+#define RECORD_BLOCK       4096u
+#define RECORD_SIZE_MIN    0x10000ull
+#define RECORD_SIZE_MAX    0x10000000000ull
+#define RECORD_ENTRIES_MIN 4
+#define RECORD_ENTRIES_MAX 1024
+#define RECORD_UUID_SIZE   16
 /* What facts may take on the partition. */
-#define RECORD_FACTS_MAX	4096u
+#define RECORD_FACTS_MAX 4096u
 /* What record_append() may add to the facts that it was given. */
-#define RECORD_FACTS_OWN	64u
+#define RECORD_FACTS_OWN 64u
 /* Whoever appended a record each nanosecond would need 292 years. */
-#define RECORD_SEQUENCE_MAX	0x7fffffffffffffffull
+#define RECORD_SEQUENCE_MAX 0x7fffffffffffffffull
 
 /* The library's own errors, out of errno's way; all functions return them negative. */
 enum {
-	RECORD_NOT_FORMATTED = 5000,	/* neither copy of the superblock is one */
-	RECORD_VERSION,			/* a superblock of another version */
-	RECORD_TOO_SMALL,		/* less than RECORD_SIZE_MIN */
-	RECORD_TOO_LARGE,		/* more than RECORD_SIZE_MAX */
-	RECORD_TRUNCATED,		/* the device is smaller than when it was formatted */
-	RECORD_DAMAGED,			/* a record's digest is wrong */
-	RECORD_FACTS,			/* facts too long, or their last line has no end */
-	RECORD_EXHAUSTED,		/* no sequence number is left */
-	RECORD_NOT_KEPT,		/* what was read back isn't what was written */
-	RECORD_TABLE,			/* an entry can't be read */
-	RECORD_SECTOR_SIZE,		/* the device's is neither 512 nor 4096 */
+	RECORD_NOT_FORMATTED = 5000, /* neither copy of the superblock is one */
+	RECORD_VERSION,              /* a superblock of another version */
+	RECORD_TOO_SMALL,            /* less than RECORD_SIZE_MIN */
+	RECORD_TOO_LARGE,            /* more than RECORD_SIZE_MAX */
+	RECORD_TRUNCATED,            /* the device is smaller than when it was formatted */
+	RECORD_DAMAGED,              /* a record's digest is wrong */
+	RECORD_FACTS,                /* facts too long, or their last line has no end */
+	RECORD_EXHAUSTED,            /* no sequence number is left */
+	RECORD_NOT_KEPT,             /* what was read back isn't what was written */
+	RECORD_TABLE,                /* an entry can't be read */
+	RECORD_SECTOR_SIZE,          /* the device's is neither 512 nor 4096 */
 };
 
 /**
@@ -62,11 +62,11 @@ struct record_device {
 
 /* What an entry of the table, or another seal, was found to be. */
 enum record_seal {
-	RECORD_ABSENT,		/* zeros */
+	RECORD_ABSENT, /* zeros */
 	RECORD_SOUND,
-	RECORD_BROKEN,		/* anything else */
-	RECORD_MISPLACED,	/* sound, but not what belongs there */
-	RECORD_UNREADABLE,	/* the device didn't read it */
+	RECORD_BROKEN,     /* anything else */
+	RECORD_MISPLACED,  /* sound, but not what belongs there */
+	RECORD_UNREADABLE, /* the device didn't read it */
 };
 
 /**
@@ -215,8 +215,8 @@ int record_verify(struct record_store *store, const struct record *record);
  *
  * Return: 0 or what the device returned.
  */
-int record_read(struct record_store *store, const struct record *record,
-		uint64_t position, void *data, uint64_t size);
+int record_read(struct record_store *store, const struct record *record, uint64_t position,
+		void *data, uint64_t size);
 
 /**
  * record_append() - add a record
@@ -268,15 +268,15 @@ int record_clear(struct record_store *store);
  */
 struct record_fault {
 	enum record_fault_kind {
-		RECORD_FAULT_SUPERBLOCK,	/* a copy is damaged */
-		RECORD_FAULT_COPIES,		/* both are sound, but not the same */
-		RECORD_FAULT_SIZE,		/* not the device's */
-		RECORD_FAULT_SECTOR_SIZE,	/* the device's is larger */
-		RECORD_FAULT_STATE,		/* is damaged */
-		RECORD_FAULT_ENTRY,		/* is damaged */
-		RECORD_FAULT_SEQUENCE,		/* can't be in that place, or so late */
-		RECORD_FAULT_OVERLAP,		/* two records share data */
-		RECORD_FAULT_DATA,		/* a record's digest is wrong */
+		RECORD_FAULT_SUPERBLOCK,  /* a copy is damaged */
+		RECORD_FAULT_COPIES,      /* both are sound, but not the same */
+		RECORD_FAULT_SIZE,        /* not the device's */
+		RECORD_FAULT_SECTOR_SIZE, /* the device's is larger */
+		RECORD_FAULT_STATE,       /* is damaged */
+		RECORD_FAULT_ENTRY,       /* is damaged */
+		RECORD_FAULT_SEQUENCE,    /* can't be in that place, or so late */
+		RECORD_FAULT_OVERLAP,     /* two records share data */
+		RECORD_FAULT_DATA,        /* a record's digest is wrong */
 	} kind;
 	uint64_t which;
 	uint64_t other;

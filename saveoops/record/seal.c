@@ -5,8 +5,8 @@
 
 #include "util_lib/little_endian.h"
 
-#define VERSION			1
-#define BYTES_PER_ENTRY		0x40000u
+#define VERSION         1
+#define BYTES_PER_ENTRY 0x40000u
 
 static const uint8_t zeros[SEAL_SIZE];
 
@@ -61,8 +61,7 @@ void seal_make_state(const struct record_store *store, uint8_t *seal)
 	seal_digest(seal, seal + SEAL_DIGEST);
 }
 
-void seal_make_entry(const struct record_store *store, const struct record *record,
-		       uint8_t *seal)
+void seal_make_entry(const struct record_store *store, const struct record *record, uint8_t *seal)
 {
 	begin_seal(store, seal, ENTRY_MAGIC);
 	put64(seal + ENTRY_SEQUENCE, record->sequence);
@@ -114,8 +113,7 @@ static bool in_data(const struct record_store *store, const struct record *recor
 	uint64_t before = record->offset - store->data;
 
 	return record->offset % RECORD_BLOCK == 0 && record->offset >= store->data &&
-	       before <= store->data_size &&
-	       record->facts_size <= RECORD_FACTS_MAX &&
+	       before <= store->data_size && record->facts_size <= RECORD_FACTS_MAX &&
 	       record->text_size <= store->data_size &&
 	       record->facts_size + record->text_size <= store->data_size - before;
 }
@@ -138,8 +136,7 @@ enum record_seal seal_load_entry(struct record_store *store, uint32_t i)
 	found = seal_judge(store, remade);
 	if (found != RECORD_SOUND)
 		return found;
-	if (!in_data(store, record) || !record->sequence ||
-	    record->sequence > RECORD_SEQUENCE_MAX)
+	if (!in_data(store, record) || !record->sequence || record->sequence > RECORD_SEQUENCE_MAX)
 		return RECORD_BROKEN;
 	return record->sequence % store->entries == i ? RECORD_SOUND : RECORD_MISPLACED;
 }
@@ -149,6 +146,5 @@ bool seal_share_data(const struct record *a, const struct record *b)
 	uint64_t a_end = a->offset + seal_round_up(a->facts_size + a->text_size);
 	uint64_t b_end = b->offset + seal_round_up(b->facts_size + b->text_size);
 
-	return a->offset < b_end && b->offset < a_end &&
-	       a->offset < a_end && b->offset < b_end;
+	return a->offset < b_end && b->offset < a_end && a->offset < a_end && b->offset < b_end;
 }

@@ -9,37 +9,37 @@
 #include "record.h"
 
 /* Seals */
-#define SEAL_SIZE		512u
-#define SEAL_DIGEST		480u
-#define SEAL_MAGIC_SIZE		8
-#define SEAL_VERSION		8
-#define SEAL_UUID		16
+#define SEAL_SIZE       512u
+#define SEAL_DIGEST     480u
+#define SEAL_MAGIC_SIZE 8
+#define SEAL_VERSION    8
+#define SEAL_UUID       16
 
 /* Superblock */
-#define SUPERBLOCK_MAGIC	"SAVEOOPS"
-#define SUPERBLOCK_SECTOR_SIZE	12
-#define SUPERBLOCK_SIZE		32
-#define SUPERBLOCK_TABLE	40
-#define SUPERBLOCK_ENTRIES	48
-#define SUPERBLOCK_DATA		56
-#define SUPERBLOCK_DATA_SIZE	64
+#define SUPERBLOCK_MAGIC       "SAVEOOPS"
+#define SUPERBLOCK_SECTOR_SIZE 12
+#define SUPERBLOCK_SIZE        32
+#define SUPERBLOCK_TABLE       40
+#define SUPERBLOCK_ENTRIES     48
+#define SUPERBLOCK_DATA        56
+#define SUPERBLOCK_DATA_SIZE   64
 
 /* State */
-#define STATE_MAGIC		"OOPSSTAT"
-#define STATE_CLEAN		32
-#define STATE_IMPORTED		40
+#define STATE_MAGIC    "OOPSSTAT"
+#define STATE_CLEAN    32
+#define STATE_IMPORTED 40
 
 /* Entry */
-#define ENTRY_MAGIC		"OOPSRECD"
-#define ENTRY_SEQUENCE		32
-#define ENTRY_OFFSET		40
-#define ENTRY_FACTS_SIZE	48
-#define ENTRY_TEXT_SIZE		56
-#define ENTRY_RECORD_DIGEST	64
+#define ENTRY_MAGIC         "OOPSRECD"
+#define ENTRY_SEQUENCE      32
+#define ENTRY_OFFSET        40
+#define ENTRY_FACTS_SIZE    48
+#define ENTRY_TEXT_SIZE     56
+#define ENTRY_RECORD_DIGEST 64
 
 /* Layout */
-#define STATE_OFFSET		RECORD_BLOCK
-#define TABLE_OFFSET		(2 * RECORD_BLOCK)
+#define STATE_OFFSET RECORD_BLOCK
+#define TABLE_OFFSET (2 * RECORD_BLOCK)
 
 static inline uint64_t seal_min(uint64_t a, uint64_t b)
 {
@@ -114,8 +114,7 @@ void seal_make_state(const struct record_store *store, uint8_t *seal);
  * @record: all of it
  * @seal: to be filled
  */
-void seal_make_entry(const struct record_store *store, const struct record *record,
-		     uint8_t *seal);
+void seal_make_entry(const struct record_store *store, const struct record *record, uint8_t *seal);
 
 /**
  * seal_judge() - what is a seal that was read?

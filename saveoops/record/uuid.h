@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define UUID_SIZE	16
-#define UUID_TEXT_SIZE	37
+#define UUID_SIZE      16
+#define UUID_TEXT_SIZE 37
 
 /**
  * uuid_to_text() - write it down

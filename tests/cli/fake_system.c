@@ -114,7 +114,8 @@ int system_kexec_load(unsigned long entry, unsigned long count,
 	if (outcome("kexec_load"))
 		return -1;
 	set_loaded(flags & KEXEC_ON_CRASH ? "/sys/kernel/kexec_crash_loaded" :
-					    "/sys/kernel/kexec_loaded", count != 0);
+					    "/sys/kernel/kexec_loaded",
+		   count != 0);
 	return 0;
 }
 
@@ -150,8 +151,7 @@ static void copy(int fd, const char *suffix)
 	close(out);
 }
 
-int system_kexec_file_load(int kernel, int initrd, const char *command_line,
-			   unsigned long flags)
+int system_kexec_file_load(int kernel, int initrd, const char *command_line, unsigned long flags)
 {
 	char kernel_name[4096], initrd_name[4096];
 
@@ -162,8 +162,8 @@ int system_kexec_file_load(int kernel, int initrd, const char *command_line,
 	copy(initrd, "initrd");
 	if (outcome("kexec_file_load"))
 		return -1;
-	set_loaded(flags & 2 ? "/sys/kernel/kexec_crash_loaded" :
-			       "/sys/kernel/kexec_loaded", !(flags & 1));
+	set_loaded(flags & 2 ? "/sys/kernel/kexec_crash_loaded" : "/sys/kernel/kexec_loaded",
+		   !(flags & 1));
 	return 0;
 }
 

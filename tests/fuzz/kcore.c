@@ -3,7 +3,7 @@
 #include "fuzz.h"
 #include "kexec/core/kernel_mappings.h"
 
-#define CODE	0x1000000
+#define CODE 0x1000000
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -15,14 +15,13 @@
 #include "fuzz.h"
 #include "kexec/load/load.h"
 
-#define KERNEL		"tests/fuzz/seeds/bzimage/kernel"
-#define FILES_MAX	64
-#define PATH_ROOM	256
+#define KERNEL    "tests/fuzz/seeds/bzimage/kernel"
+#define FILES_MAX 64
+#define PATH_ROOM 256
 
 static char root[] = "/tmp/kexec-bake-fuzz-XXXXXX";
 
-static int remove_one(const char *path, const struct stat *status, int type,
-		      struct FTW *where)
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)
 {
 	(void)status;
 	(void)type;
@@ -47,8 +46,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argc;
 	(void)argv;
 	demand(mkdtemp(root) != NULL && !atexit(remove_root));
-	demand(!setenv("KEXEC_FAKE_ROOT", root, 1) &&
-	       !setenv("KEXEC_FAKE_LOG", "/dev/null", 1));
+	demand(!setenv("KEXEC_FAKE_ROOT", root, 1) && !setenv("KEXEC_FAKE_LOG", "/dev/null", 1));
 	demand(freopen("/dev/null", "w", stdout) != NULL);
 	return 0;
 }
@@ -109,8 +107,11 @@ static void put_files(const char *text, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct load_request request = {
-		.kernel = KERNEL, .way = LOAD_SEGMENTS, .mem_max = UINT64_MAX,
-		.command_line = "x", .dry_run = true,
+		.kernel = KERNEL,
+		.way = LOAD_SEGMENTS,
+		.mem_max = UINT64_MAX,
+		.command_line = "x",
+		.dry_run = true,
 	};
 	struct error error;
 

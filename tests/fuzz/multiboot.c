@@ -19,9 +19,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		load->file = (struct blob){ (uint8_t *)data, size };
 		if (both[i]->probe(&request, &load->file, &error) == PROBE_YES) {
 			demand(!purgatory_open(&load->purgatory, &error));
-			demand(!ranges_add(&load->segments.room, (struct range){ 0x1000, 1ull << 33 }));
+			demand(!ranges_add(&load->segments.room,
+					   (struct range){ 0x1000, 1ull << 33 }));
 			if (!both[i]->load(load, &error))
-				demand(load->orders.entry && load->orders.registers.rbx < 1ull << 32);
+				demand(load->orders.entry &&
+				       load->orders.registers.rbx < 1ull << 32);
 			ranges_free(&load->segments.room);
 			purgatory_close(&load->purgatory);
 		}

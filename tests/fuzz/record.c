@@ -10,8 +10,8 @@
 #include "fuzz.h"
 #include "saveoops/record/record.h"
 
-#define SIZE		(64u << 10)
-#define SEALS		7
+#define SIZE  (64u << 10)
+#define SEALS 7
 
 static struct record_store store;
 static uint8_t disk[SIZE];

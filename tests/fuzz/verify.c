@@ -11,8 +11,8 @@
 #include "bake/bake.h"
 #include "fuzz.h"
 
-#define FILE_ROOM	(4u << 20)
-#define PAGE		4096u
+#define FILE_ROOM (4u << 20)
+#define PAGE      4096u
 
 static uint8_t bytes[FILE_ROOM];
 

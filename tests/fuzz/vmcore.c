@@ -8,7 +8,7 @@
 #include "vmcore-dmesg/log.h"
 
 /* More than that is no fault, but takes time. */
-#define OUTPUT_MAX	(1u << 24)
+#define OUTPUT_MAX (1u << 24)
 
 static size_t printed;
 static char last;

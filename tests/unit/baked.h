@@ -12,8 +12,8 @@
 #include "util_lib/little_endian.h"
 #include "unit.h"
 
-#define KERNEL_ALIGNMENT	0x200000ull
-#define COMMAND_LINE		"some words"
+#define KERNEL_ALIGNMENT 0x200000ull
+#define COMMAND_LINE     "some words"
 
 /* By the offsets of boot.rst. */
 static inline void write_kernel(const char *path)
@@ -23,24 +23,24 @@ static inline void write_kernel(const char *path)
 
 	memset(bytes, 0x90, sizeof(bytes));
 	memset(bytes, 0, 4 * 512);
-	bytes[0x1f1] = 3;			/* setup_sects */
-	put32(bytes + 0x1f4, 0x1000 / 16);	/* syssize */
-	put16(bytes + 0x1fe, 0xaa55);		/* boot_flag */
-	put16(bytes + 0x200, 0x6aeb);		/* jump */
+	bytes[0x1f1] = 3;                  /* setup_sects */
+	put32(bytes + 0x1f4, 0x1000 / 16); /* syssize */
+	put16(bytes + 0x1fe, 0xaa55);      /* boot_flag */
+	put16(bytes + 0x200, 0x6aeb);      /* jump */
 	memcpy(bytes + 0x202, "HdrS", 4);
-	put16(bytes + 0x206, 0x20f);		/* version */
-	put32(bytes + 0x22c, 0x7fffffff);	/* initrd_addr_max */
+	put16(bytes + 0x206, 0x20f);      /* version */
+	put32(bytes + 0x22c, 0x7fffffff); /* initrd_addr_max */
 	put32(bytes + 0x230, KERNEL_ALIGNMENT);
-	bytes[0x234] = 1;			/* relocatable_kernel */
-	put16(bytes + 0x236, 0x3f);		/* xloadflags */
-	put32(bytes + 0x238, 2047);		/* cmdline_size */
-	put64(bytes + 0x258, 0x1000000);	/* pref_address */
-	put32(bytes + 0x260, 0x10000);		/* init_size */
+	bytes[0x234] = 1;                /* relocatable_kernel */
+	put16(bytes + 0x236, 0x3f);      /* xloadflags */
+	put32(bytes + 0x238, 2047);      /* cmdline_size */
+	put64(bytes + 0x258, 0x1000000); /* pref_address */
+	put32(bytes + 0x260, 0x10000);   /* init_size */
 	ck_assert(out && fwrite(bytes, sizeof(bytes), 1, out) == 1 && !fclose(out));
 }
 
-static inline int no_report(const struct bake_request *request,
-			    const struct bake_result *result, struct error *error)
+static inline int no_report(const struct bake_request *request, const struct bake_result *result,
+			    struct error *error)
 {
 	(void)request;
 	(void)result;
@@ -61,9 +61,15 @@ static inline struct blob bake_small(uint64_t address, bool relocatable, bool in
 	char directory[] = "/tmp/unit-XXXXXX", kernel[32], packed[32], out[32];
 	const char *initrds[] = { packed };
 	struct bake_request request = {
-		.kernel = kernel, .initrds = initrds, .initrd_count = initrd,
-		.command_line = COMMAND_LINE, .address = address,
-		.relocatable = relocatable, .efi = true, .format = BAKE_IMAGE, .output = out,
+		.kernel = kernel,
+		.initrds = initrds,
+		.initrd_count = initrd,
+		.command_line = COMMAND_LINE,
+		.address = address,
+		.relocatable = relocatable,
+		.efi = true,
+		.format = BAKE_IMAGE,
+		.output = out,
 	};
 	struct error error;
 	struct blob image;

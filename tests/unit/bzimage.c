@@ -6,12 +6,12 @@
 #include "util_lib/little_endian.h"
 #include "unit.h"
 
-#define SETUP_SECTORS	3
-#define SETUP_SIZE	((SETUP_SECTORS + 1) * 512)
-#define KERNEL_SIZE	0x1000
-#define FILE_SIZE	(SETUP_SIZE + KERNEL_SIZE)
-#define HEADER_END	0x26c
-#define MIB		0x100000ull
+#define SETUP_SECTORS 3
+#define SETUP_SIZE    ((SETUP_SECTORS + 1) * 512)
+#define KERNEL_SIZE   0x1000
+#define FILE_SIZE     (SETUP_SIZE + KERNEL_SIZE)
+#define HEADER_END    0x26c
+#define MIB           0x100000ull
 
 struct field {
 	const char *name;
@@ -20,28 +20,28 @@ struct field {
 };
 
 static const struct field good[] = {
-	{ "setup_sects",	0x1f1, 1, SETUP_SECTORS },
-	{ "syssize",		0x1f4, 4, KERNEL_SIZE / 16 },
-	{ "boot_flag",		0x1fe, 2, 0xaa55 },
-	{ "jump",		0x200, 2, (HEADER_END - 0x202) << 8 | 0xeb },
-	{ "header",		0x202, 4, 0x53726448 },
-	{ "version",		0x206, 2, 0x020f },
-	{ "kernel_version",	0x20e, 2, 0x300 - 0x200 },
-	{ "loadflags",		0x211, 1, 0 },
-	{ "ramdisk_image",	0x218, 4, 0 },
-	{ "ramdisk_size",	0x21c, 4, 0 },
-	{ "kernel_alignment",	0x230, 4, 0x200000 },
-	{ "relocatable_kernel",	0x234, 1, 1 },
-	{ "xloadflags",		0x236, 2, 0x3f },
-	{ "cmdline_size",	0x238, 4, 2047 },
-	{ "payload_offset",	0x248, 4, 0x300 },
-	{ "payload_length",	0x24c, 4, 0xd00 },
-	{ "setup_data",		0x250, 8, 0 },
-	{ "pref_address",	0x258, 8, 16 * MIB },
-	{ "init_size",		0x260, 4, 0x400000 },
+	{ "setup_sects", 0x1f1, 1, SETUP_SECTORS },
+	{ "syssize", 0x1f4, 4, KERNEL_SIZE / 16 },
+	{ "boot_flag", 0x1fe, 2, 0xaa55 },
+	{ "jump", 0x200, 2, (HEADER_END - 0x202) << 8 | 0xeb },
+	{ "header", 0x202, 4, 0x53726448 },
+	{ "version", 0x206, 2, 0x020f },
+	{ "kernel_version", 0x20e, 2, 0x300 - 0x200 },
+	{ "loadflags", 0x211, 1, 0 },
+	{ "ramdisk_image", 0x218, 4, 0 },
+	{ "ramdisk_size", 0x21c, 4, 0 },
+	{ "kernel_alignment", 0x230, 4, 0x200000 },
+	{ "relocatable_kernel", 0x234, 1, 1 },
+	{ "xloadflags", 0x236, 2, 0x3f },
+	{ "cmdline_size", 0x238, 4, 2047 },
+	{ "payload_offset", 0x248, 4, 0x300 },
+	{ "payload_length", 0x24c, 4, 0xd00 },
+	{ "setup_data", 0x250, 8, 0 },
+	{ "pref_address", 0x258, 8, 16 * MIB },
+	{ "init_size", 0x260, 4, 0x400000 },
 };
 
-#define VERSION	"6.1.0-test (me@here) #1"
+#define VERSION "6.1.0-test (me@here) #1"
 
 static uint8_t *bytes;
 static struct blob file;
@@ -127,7 +127,7 @@ static const struct {
 	{ "setup_sects", SETUP_SECTORS + 1, "is cut short: it has 6144 bytes (6656 were" },
 	{ "setup_sects", 255, "is cut short" },
 	{ "setup_sects", SETUP_SECTORS - 1, NULL },
-	{ "setup_sects", 0, "is cut short" },	/* boot.rst: means 4 */
+	{ "setup_sects", 0, "is cut short" }, /* boot.rst: means 4 */
 	{ "syssize", 0, "its kernel is 0 bytes long (more than 512" },
 	{ "syssize", 32, "its kernel is 512 bytes long" },
 	{ "syssize", 33, NULL },
@@ -203,8 +203,8 @@ START_TEST(test_cut_short)
 		if (size)
 			memcpy(file.data, bytes, size);
 		ck_assert_msg(parse() == -1, "%zu bytes were accepted", size);
-		ck_assert_msg(strstr(error.text, size < 0x206 ?
-				     "is not a Linux/x86 kernel" : "is cut short") != NULL,
+		ck_assert_msg(strstr(error.text, size < 0x206 ? "is not a Linux/x86 kernel" :
+								"is cut short") != NULL,
 			      "%zu bytes: %s", size, error.text);
 		free(file.data);
 	}
@@ -216,14 +216,15 @@ static const struct {
 	const char *name;
 	uint64_t room, room_end;
 	int relocatable;
-	uint64_t expected;	/* 0: it is refused */
+	uint64_t expected; /* 0: it is refused */
 	const char *words;
 } places[] = {
 	{ "aligned up", 0x10001000, 0x20000000, 1, 0x10200000, NULL },
 	{ "at its alignment", 0x10000000, 0x20000000, 1, 0x10000000, NULL },
 	{ "no lower than it prefers", 0x100000, 0x20000000, 1, 0x1000000, NULL },
 	{ "just enough room", 0x10000000, 0x10400000, 1, 0x10000000, NULL },
-	{ "a page too little", 0x10000000, 0x103ff000, 1, 0, "k: kernel: no room for 0x400000 bytes" },
+	{ "a page too little", 0x10000000, 0x103ff000, 1, 0,
+	  "k: kernel: no room for 0x400000 bytes" },
 	{ "only below what it prefers", 0x100000, 0x1000000, 1, 0, "k: kernel: no room" },
 	{ "not relocatable, there", 0x100000, 0x20000000, 0, 0x1000000, NULL },
 	{ "not relocatable, just there", 0x1000000, 0x1400000, 0, 0x1000000, NULL },
@@ -240,10 +241,10 @@ START_TEST(test_place_kernel)
 	put("relocatable_kernel", places[_i].relocatable);
 	ck_assert_int_eq(parse(), 0);
 	ck_assert_int_eq(ranges_add(&segments.room,
-				    (struct range){ places[_i].room, places[_i].room_end }), 0);
+				    (struct range){ places[_i].room, places[_i].room_end }),
+			 0);
 	result = x86_place_kernel(&segments, &image, "k", &parts, &error);
-	ck_assert_msg(result == (places[_i].words ? -1 : 0), "%s: %s", places[_i].name,
-		      error.text);
+	ck_assert_msg(result == (places[_i].words ? -1 : 0), "%s: %s", places[_i].name, error.text);
 	ck_assert_uint_eq(parts.kernel, places[_i].expected);
 	if (places[_i].words)
 		ck_assert_msg(strstr(error.text, places[_i].words) != NULL, "%s", error.text);
@@ -331,7 +332,8 @@ START_TEST(test_command_line)
 		ck_assert_uint_eq(parts.boot_params, 0x101000);
 		ck_assert_uint_eq(parts.command_line, 0x102000);
 		ck_assert_uint_eq(segments.list[1].stored, strlen(lines[_i].line) + 1);
-		ck_assert_uint_eq(segments.list[1].size, strlen(lines[_i].line) + 1 + lines[_i].spare);
+		ck_assert_uint_eq(segments.list[1].size,
+				  strlen(lines[_i].line) + 1 + lines[_i].spare);
 	}
 	ranges_free(&segments.room);
 }

@@ -15,16 +15,16 @@
 
 #include "unit.h"
 
-#define CORE_MEMORY	0x20000u
-#define CORE_FILE	(CORE_MEMORY + 0x4000u)
+#define CORE_MEMORY 0x20000u
+#define CORE_FILE   (CORE_MEMORY + 0x4000u)
 
 /* Where the memory is by the kernel's addresses. */
-#define CORE_VIRTUAL	(core.word == 8 ? 0xffffffff80000000ull : 0xc0000000ull)
+#define CORE_VIRTUAL (core.word == 8 ? 0xffffffff80000000ull : 0xc0000000ull)
 
 /* What is where in memory; the rest is the tests'. */
-#define CORE_TOP	0x1000u
-#define CORE_NEXT_TABLE	0x2000u
-#define CORE_FREE	0x3000u
+#define CORE_TOP        0x1000u
+#define CORE_NEXT_TABLE 0x2000u
+#define CORE_FREE       0x3000u
 
 /**
  * struct core - the dump
@@ -75,8 +75,7 @@ static inline void core_bytes(uint64_t at, const char *bytes, size_t size)
 	memcpy(core.memory + at, bytes, size);
 }
 
-__attribute__((format(printf, 1, 2)))
-static inline void core_info(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static inline void core_info(const char *format, ...)
 {
 	size_t used = strlen(core.info);
 	va_list args;
@@ -118,9 +117,9 @@ static inline void core_start(unsigned int word)
 /* --- the file ------------------------------------------------------------- */
 
 /* Places in it. */
-#define CORE_HEADERS	0x40u
-#define CORE_NOTES	0x200u
-#define CORE_DATA	0x4000u
+#define CORE_HEADERS 0x40u
+#define CORE_NOTES   0x200u
+#define CORE_DATA    0x4000u
 
 static inline size_t core_note(uint8_t *at, const char *name, const void *text, size_t size)
 {

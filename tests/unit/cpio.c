@@ -5,13 +5,14 @@
 #include "util_lib/cpio.h"
 #include "unit.h"
 
-#define F(n)	"0000000" #n
+#define F(n) "0000000" #n
 /* Inode 1, mode 0100644, owner and group 0, 1 link, time 0. */
-#define BEFORE	"070701" F(1) "000081a4" F(0) F(0) F(1) F(0)
-#define DEVICE	F(0) F(0) F(0) F(0)
+#define BEFORE "070701" F(1) "000081a4" F(0) F(0) F(1) F(0)
+#define DEVICE F(0) F(0) F(0) F(0)
 
-static const char one[] =
-	BEFORE F(5) DEVICE F(4) F(0) "a/b\0" "\0\0" "12345\0\0\0";
+static const char one[] = BEFORE F(5) DEVICE F(4) F(0) "a/b\0"
+						       "\0\0"
+						       "12345\0\0\0";
 
 static struct cpio_member member;
 

@@ -15,11 +15,11 @@
 #include "unit.h"
 #include "util_lib/little_endian.h"
 
-#define PLAIN_SIZE	70000
-#define PACKED_MAX	(1u << 20)
-#define MIB		(1u << 20)
+#define PLAIN_SIZE 70000
+#define PACKED_MAX (1u << 20)
+#define MIB        (1u << 20)
 /* Of what a format is known by; lzma takes most. */
-#define BEGINNING	13
+#define BEGINNING 13
 
 static uint8_t plain[PLAIN_SIZE];
 static uint8_t packed[PACKED_MAX + 16];
@@ -30,12 +30,14 @@ static struct error error;
 static size_t pack_gzip(const uint8_t *data, size_t size)
 {
 	z_stream z = {
-		.next_in = (uint8_t *)data, .avail_in = size,
-		.next_out = packed, .avail_out = PACKED_MAX,
+		.next_in = (uint8_t *)data,
+		.avail_in = size,
+		.next_out = packed,
+		.avail_out = PACKED_MAX,
 	};
 
-	ck_assert_int_eq(deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 9,
-				      Z_DEFAULT_STRATEGY), Z_OK);
+	ck_assert_int_eq(deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 9, Z_DEFAULT_STRATEGY),
+			 Z_OK);
 	ck_assert_int_eq(deflate(&z, Z_FINISH), Z_STREAM_END);
 	deflateEnd(&z);
 	return z.total_out;
@@ -46,8 +48,9 @@ static size_t pack_xz(const uint8_t *data, size_t size)
 {
 	size_t n = 0;
 
-	ck_assert_int_eq(lzma_easy_buffer_encode(1, LZMA_CHECK_CRC32, NULL, data, size,
-						 packed, &n, PACKED_MAX), LZMA_OK);
+	ck_assert_int_eq(lzma_easy_buffer_encode(1, LZMA_CHECK_CRC32, NULL, data, size, packed, &n,
+						 PACKED_MAX),
+			 LZMA_OK);
 	return n;
 }
 
@@ -319,19 +322,27 @@ static const struct {
 	{ "\x1f\x8b", 2, NULL },
 	{ "\x1f\x8b\x08", 3, "gzip" },
 	{ "\x1f\x8b\x07", 3, NULL },
-	{ "\xfd" "7zXZ", 5, NULL },
-	{ "\xfd" "7zXZ\0", 6, "xz" },
-	{ "\xfd" "7zXZ\1", 6, NULL },
+	{ "\xfd"
+	  "7zXZ",
+	  5, NULL },
+	{ "\xfd"
+	  "7zXZ\0",
+	  6, "xz" },
+	{ "\xfd"
+	  "7zXZ\1",
+	  6, NULL },
 	{ "\x28\xb5\x2f", 3, NULL },
 	{ "\x28\xb5\x2f\xfd", 4, "zstd" },
 	{ "BZh9", 4, NULL },
-	{ "\x7f" "ELF", 4, NULL },
+	{ "\x7f"
+	  "ELF",
+	  4, NULL },
 };
 
 START_TEST(test_beginning)
 {
-	const char *name = is_compressed((const uint8_t *)beginnings[_i].bytes,
-					 beginnings[_i].size);
+	const char *name =
+		is_compressed((const uint8_t *)beginnings[_i].bytes, beginnings[_i].size);
 
 	if (beginnings[_i].name)
 		ck_assert_pstr_eq(name, beginnings[_i].name);
@@ -353,7 +364,9 @@ static const struct {
 	const char *words;
 } left_out[] = {
 #ifndef HAVE_LIBLZMA
-	{ "\xfd" "7zXZ\0", "f: is packed by xz, and this kexec was built without liblzma" },
+	{ "\xfd"
+	  "7zXZ\0",
+	  "f: is packed by xz, and this kexec was built without liblzma" },
 #endif
 #ifndef HAVE_LIBZSTD
 	{ "\x28\xb5\x2f\xfd", "f: is packed by zstd, and this kexec was built without libzstd" },

@@ -10,8 +10,8 @@
 #include "saveoops/record/record.h"
 #include "unit.h"
 
-#define DISK_MAX	(2u << 20)
-#define LOG_MAX		8192
+#define DISK_MAX (2u << 20)
+#define LOG_MAX  8192
 
 /* One sector on its way to the medium. */
 struct disk_write {
@@ -101,8 +101,8 @@ static inline void disk_start(uint64_t size, uint32_t sector_size)
 {
 	ck_assert_uint_le(size, DISK_MAX);
 	memset(disk.bytes, 0xa5, sizeof(disk.bytes));
-	disk.device = (struct record_device){ size, sector_size, disk_read, disk_write,
-					      disk_flush, NULL };
+	disk.device = (struct record_device){ size,       sector_size, disk_read,
+					      disk_write, disk_flush,  NULL };
 	disk_well();
 }
 
@@ -168,7 +168,8 @@ static inline bool gives_way(const struct expected *old, const struct expected *
 static inline struct expected expect_record(const struct expected *newest, uint64_t sequence,
 					    uint32_t text_size)
 {
-	struct expected new = { .sequence = sequence, .seed = sequence * 77,
+	struct expected new = { .sequence = sequence,
+				.seed = sequence * 77,
 				.text_size = text_size };
 
 	if (sequence % 5)
@@ -205,8 +206,8 @@ static char faults[65536];
 
 static inline void note_fault(void *context, const struct record_fault *fault)
 {
-	static const char *const names[] = { "superblock", "copies", "size", "sector", "state",
-					     "entry", "sequence", "overlap", "data" };
+	static const char *const names[] = { "superblock", "copies",   "size",    "sector", "state",
+					     "entry",      "sequence", "overlap", "data" };
 	size_t used = strlen(faults);
 
 	(void)context;

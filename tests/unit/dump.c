@@ -2,15 +2,16 @@
 /* A dump's headers, notes and page tables; the log in it is one line. */
 #include "core.h"
 
-#define LOG	CORE_FREE
-#define LINE	"<6>a line\n"
+#define LOG  CORE_FREE
+#define LINE "<6>a line\n"
 
 /* A log of before Linux 3.5, as it's the shortest to write; the line is at @at. */
 static void add_log(uint64_t virtual, uint64_t at)
 {
-	core_info("SYMBOL(log_buf)=%llx\nSYMBOL(log_buf_len)=%llx\nSYMBOL(log_end)=%llx\nSYMBOL(logged_chars)=%llx\n",
-		  (unsigned long long)virtual, (unsigned long long)virtual + 8,
-		  (unsigned long long)virtual + 12, (unsigned long long)virtual + 16);
+	core_info(
+		"SYMBOL(log_buf)=%llx\nSYMBOL(log_buf_len)=%llx\nSYMBOL(log_end)=%llx\nSYMBOL(logged_chars)=%llx\n",
+		(unsigned long long)virtual, (unsigned long long)virtual + 8,
+		(unsigned long long)virtual + 12, (unsigned long long)virtual + 16);
 	core_word(at, virtual + 32);
 	core_put(at + 8, 4, 16);
 	core_put(at + 12, 4, strlen(LINE));
@@ -80,8 +81,8 @@ START_TEST(test_header)
 	core_number(core.file + headers[_i].offset, headers[_i].size, headers[_i].value);
 	core_print_file();
 	ck_assert_int_eq(core.result, -1);
-	ck_assert_msg(!strncmp(core.error.text, headers[_i].start, strlen(headers[_i].start)),
-		      "%s", core.error.text);
+	ck_assert_msg(!strncmp(core.error.text, headers[_i].start, strlen(headers[_i].start)), "%s",
+		      core.error.text);
 }
 END_TEST
 
@@ -116,7 +117,8 @@ START_TEST(test_second_notes)
 	core_make();
 	core_header(3);
 	core_phdr(2, PT_LOAD, CORE_DATA, 0, 0, CORE_MEMORY, CORE_MEMORY);
-	core_phdr(0, PT_NOTE, CORE_NOTES, 0, 0, core_note(core.file + CORE_NOTES, "CORE", "x", 1), 0);
+	core_phdr(0, PT_NOTE, CORE_NOTES, 0, 0, core_note(core.file + CORE_NOTES, "CORE", "x", 1),
+		  0);
 	size = core_note(core.file + CORE_NOTES + 100, "VMCOREINFO_XEN", "no", 2);
 	size += core_note(core.file + CORE_NOTES + 100 + size, "VMCOREINF", "no", 2);
 	size += core_note(core.file + CORE_NOTES + 100 + size, "VMCOREINFO", core.info,
@@ -129,15 +131,19 @@ END_TEST
 /* A length that leads out of the notes. */
 START_TEST(test_note_damage)
 {
-	static const struct { unsigned int at; uint32_t value; } damages[] = {
-		{ 0, 0xfffffff0 }, { 4, 0xfffffff0 }, { 0, 1u << 20 }, { 4, 1u << 20 }, { 32, 5 },
-		{ 36, 0x7fffffff },
+	static const struct {
+		unsigned int at;
+		uint32_t value;
+	} damages[] = {
+		{ 0, 0xfffffff0 }, { 4, 0xfffffff0 }, { 0, 1u << 20 },
+		{ 4, 1u << 20 },   { 32, 5 },         { 36, 0x7fffffff },
 	};
 
 	start(8);
 	core_make();
 	core_number(core.file + CORE_NOTES + damages[_i].at, 4, damages[_i].value);
-	fails_file("dump: has no note VMCOREINFO (a dump of a kernel's memory was expected; QEMU writes the note if it has -device vmcoreinfo)");
+	fails_file(
+		"dump: has no note VMCOREINFO (a dump of a kernel's memory was expected; QEMU writes the note if it has -device vmcoreinfo)");
 }
 END_TEST
 
@@ -155,8 +161,9 @@ START_TEST(test_large_notes)
 END_TEST
 
 /* What it says of SYMBOL(log_buf). */
-static const char *const odd_numbers[] = { "", "xyz", "-1", " 1", "+1", "0xffffffff80003000",
-	"ffffffff80003000 ", "1ffffffffffffffff" };
+static const char *const odd_numbers[] = {
+	"", "xyz", "-1", " 1", "+1", "0xffffffff80003000", "ffffffff80003000 ", "1ffffffffffffffff"
+};
 
 START_TEST(test_odd_number)
 {
@@ -170,7 +177,9 @@ END_TEST
 START_TEST(test_no_log)
 {
 	core_start(8);
-	core_fails("", "dump: its VMCOREINFO does not say where the log is (SYMBOL(prb), SYMBOL(log_first_idx) or SYMBOL(logged_chars) was expected)");
+	core_fails(
+		"",
+		"dump: its VMCOREINFO does not say where the log is (SYMBOL(prb), SYMBOL(log_first_idx) or SYMBOL(logged_chars) was expected)");
 }
 END_TEST
 
@@ -227,7 +236,7 @@ END_TEST
 
 /* --- page tables --------------------------------------------------------------------------- */
 
-#define TABLE(n)	(0x10000u + 0x1000u * (n))
+#define TABLE(n) (0x10000u + 0x1000u * (n))
 
 static void entry(uint64_t table, uint64_t virtual, int level, uint64_t value)
 {
@@ -245,15 +254,17 @@ static void map_log(uint64_t virtual, int levels, int last, uint64_t encrypted)
 	core_forget("SYMBOL(swapper_pg_dir)");
 	core_symbol("swapper_pg_dir", TABLE(0));
 	for (level = levels; level > last; level--)
-		entry(TABLE(levels - level), virtual, level, TABLE(levels - level + 1) | encrypted | 0x63);
+		entry(TABLE(levels - level), virtual, level,
+		      TABLE(levels - level + 1) | encrypted | 0x63);
 	entry(TABLE(levels - last), virtual, last,
-	      (last == 1 ? LOG & -0x1000u : 0) | encrypted | (last == 1 ? 0x163 : 0x10e3) | 1ull << 63);
+	      (last == 1 ? LOG & -0x1000u : 0) | encrypted | (last == 1 ? 0x163 : 0x10e3) |
+		      1ull << 63);
 	add_log(virtual, LOG);
 }
 
 static const uint64_t addresses[] = {
-	0xffffffff80000000, 0xffffffff9dc00000, 0xffff888000000000, 0xffffffffc0000000,
-	0xff11000000000000, 0x12345000,
+	0xffffffff80000000, 0xffffffff9dc00000, 0xffff888000000000,
+	0xffffffffc0000000, 0xff11000000000000, 0x12345000,
 };
 
 static uint64_t place(int i, int last)
@@ -340,7 +351,9 @@ START_TEST(test_phys_base)
 	core_info("NUMBER(phys_base)=%lld\n", moved[_i]);
 	core_symbol("swapper_pg_dir", CORE_TOP - moved[_i]);
 	if (moved[_i] > 0)
-		core_fails("", "dump: its VMCOREINFO does not say where the page tables are (SYMBOL(swapper_pg_dir) was expected)");
+		core_fails(
+			"",
+			"dump: its VMCOREINFO does not say where the page tables are (SYMBOL(swapper_pg_dir) was expected)");
 	else
 		core_prints(LINE);
 }
@@ -351,10 +364,13 @@ START_TEST(test_phys_base_in_header)
 {
 	start(8);
 	core_forget("NUMBER(phys_base)");
-	core_fails("", "dump: neither its VMCOREINFO nor its headers say where the kernel is (NUMBER(phys_base) was expected)");
+	core_fails(
+		"",
+		"dump: neither its VMCOREINFO nor its headers say where the kernel is (NUMBER(phys_base) was expected)");
 	core_make();
 	core_header(3);
-	core_phdr(2, PT_LOAD, CORE_DATA + CORE_TOP, CORE_VIRTUAL + CORE_TOP, CORE_TOP, 0x1000, 0x1000);
+	core_phdr(2, PT_LOAD, CORE_DATA + CORE_TOP, CORE_VIRTUAL + CORE_TOP, CORE_TOP, 0x1000,
+		  0x1000);
 	prints_file(LINE);
 }
 END_TEST
@@ -365,7 +381,9 @@ START_TEST(test_top)
 
 	start(8);
 	core_forget("SYMBOL(swapper_pg_dir)");
-	core_fails("", "dump: its VMCOREINFO does not say where the page tables are (SYMBOL(swapper_pg_dir) was expected)");
+	core_fails(
+		"",
+		"dump: its VMCOREINFO does not say where the page tables are (SYMBOL(swapper_pg_dir) was expected)");
 	core_symbol(names[_i], CORE_TOP);
 	core_prints(LINE);
 }

@@ -5,11 +5,11 @@
 #include "kexec/image/elf.h"
 #include "probing.h"
 
-#define HEADER	64u
-#define PHDR	56u
-#define CODE	(HEADER + 2 * PHDR)
-#define SIZE	(CODE + 0x30)
-#define MIB	0x100000ull
+#define HEADER 64u
+#define PHDR   56u
+#define CODE   (HEADER + 2 * PHDR)
+#define SIZE   (CODE + 0x30)
+#define MIB    0x100000ull
 
 static uint8_t good[SIZE];
 static struct error error;
@@ -19,12 +19,12 @@ static void put(size_t offset, unsigned int width, uint64_t value)
 	put_number(good + offset, width, value);
 }
 
-static void put_phdr(unsigned int n, uint64_t offset, uint64_t address,
-		     uint64_t stored, uint64_t size)
+static void put_phdr(unsigned int n, uint64_t offset, uint64_t address, uint64_t stored,
+		     uint64_t size)
 {
 	size_t p = HEADER + n * PHDR;
 
-	put(p, 4, 1);			/* PT_LOAD */
+	put(p, 4, 1); /* PT_LOAD */
 	put(p + 8, 8, offset);
 	put(p + 16, 8, 0xffffffff80000000 + address);
 	put(p + 24, 8, address);
@@ -37,8 +37,8 @@ static void start(void)
 {
 	memset(good, 0, SIZE);
 	memcpy(good, "\177ELF\2\1\1", 7);
-	put(16, 2, 2);			/* ET_EXEC */
-	put(18, 2, 62);			/* EM_X86_64 */
+	put(16, 2, 2);  /* ET_EXEC */
+	put(18, 2, 62); /* EM_X86_64 */
 	put(20, 4, 1);
 	put(24, 8, MIB + 8);
 	put(32, 8, HEADER);
@@ -68,15 +68,16 @@ START_TEST(test_good)
 }
 END_TEST
 
-#define P0(member)	(HEADER + member)
-#define P1(member)	(HEADER + PHDR + member)
+#define P0(member) (HEADER + member)
+#define P1(member) (HEADER + PHDR + member)
 
 static const struct change changes[] = {
 	{ "no ELF", 0, 1, 0x7e, PROBE_NO, "is no ELF file" },
 	{ "big-endian", 5, 1, 2, PROBE_NO, "is no ELF file" },
 	{ "of 32 bits", 4, 1, 1, PROBE_NO, "is an ELF file for another machine" },
 	{ "for ARM", 18, 2, 183, PROBE_NO, "is an ELF file for another machine" },
-	{ "relocatable", 16, 2, 1, PROBE_BROKEN, "is an ELF file of type 1 (an executable, type 2" },
+	{ "relocatable", 16, 2, 1, PROBE_BROKEN,
+	  "is an ELF file of type 1 (an executable, type 2" },
 	{ "position-independent", 16, 2, 3, PROBE_BROKEN, "is an ELF file of type 3" },
 	{ "a core file", 16, 2, 4, PROBE_BROKEN, "is an ELF file of type 4" },
 	{ "no program headers", 56, 2, 0, PROBE_BROKEN, "has nothing to be loaded" },
@@ -86,21 +87,29 @@ static const struct change changes[] = {
 	{ "program headers that wrap", 32, 8, UINT64_MAX - 8, PROBE_BROKEN, "k: " },
 	{ "an interpreter", P1(0), 4, 3, PROBE_BROKEN, "needs an interpreter" },
 	{ "a note", P1(0), 4, 4, PROBE_YES, NULL },
-	{ "content past the end", P1(8), 8, CODE + 0x21, PROBE_BROKEN, "is cut short: its part of 0x10 bytes at offset 0xd1" },
+	{ "content past the end", P1(8), 8, CODE + 0x21, PROBE_BROKEN,
+	  "is cut short: its part of 0x10 bytes at offset 0xd1" },
 	{ "content that wraps", P1(8), 8, UINT64_MAX - 7, PROBE_BROKEN, "is cut short" },
 	{ "more content than there is", P1(32), 8, 0x11, PROBE_BROKEN, "is cut short" },
 	{ "endless content", P1(32), 8, UINT64_MAX, PROBE_BROKEN, "is cut short" },
-	{ "more content than memory", P1(40), 8, 0xf, PROBE_BROKEN, "at 0x200000 stores 0x10 bytes (at most its size, 0xf" },
+	{ "more content than memory", P1(40), 8, 0xf, PROBE_BROKEN,
+	  "at 0x200000 stores 0x10 bytes (at most its size, 0xf" },
 	{ "no memory", P1(40), 8, 0, PROBE_YES, NULL },
-	{ "memory that wraps", P1(40), 8, UINT64_MAX, PROBE_BROKEN, "reaches past 0x10000000000000" },
+	{ "memory that wraps", P1(40), 8, UINT64_MAX, PROBE_BROKEN,
+	  "reaches past 0x10000000000000" },
 	{ "an address that can't be", P1(24), 8, 1ull << 52, PROBE_BROKEN, "reaches past" },
-	{ "memory past the highest address", P1(24), 8, (1ull << 52) - 0x2fff, PROBE_BROKEN, "reaches past" },
+	{ "memory past the highest address", P1(24), 8, (1ull << 52) - 0x2fff, PROBE_BROKEN,
+	  "reaches past" },
 	{ "the highest address", P1(24), 8, (1ull << 52) - 0x3000, PROBE_YES, NULL },
-	{ "parts that overlap", P1(24), 8, MIB + 0x1f, PROBE_BROKEN, "its part at 0x10001f overlaps the one that ends at 0x100020" },
-	{ "parts that overlap, the second first", P1(24), 8, MIB - 0x2fff, PROBE_BROKEN, "its part at 0x100000 overlaps the one that ends at 0x100001" },
+	{ "parts that overlap", P1(24), 8, MIB + 0x1f, PROBE_BROKEN,
+	  "its part at 0x10001f overlaps the one that ends at 0x100020" },
+	{ "parts that overlap, the second first", P1(24), 8, MIB - 0x2fff, PROBE_BROKEN,
+	  "its part at 0x100000 overlaps the one that ends at 0x100001" },
 	{ "parts that touch", P1(24), 8, MIB + 0x20, PROBE_YES, NULL },
-	{ "an entry before all", 24, 8, MIB - 1, PROBE_BROKEN, "its entry, 0xfffff, lies in none of its parts" },
-	{ "an entry behind one", 24, 8, MIB + 0x20, PROBE_BROKEN, "its entry, 0x100020, lies in none" },
+	{ "an entry before all", 24, 8, MIB - 1, PROBE_BROKEN,
+	  "its entry, 0xfffff, lies in none of its parts" },
+	{ "an entry behind one", 24, 8, MIB + 0x20, PROBE_BROKEN,
+	  "its entry, 0x100020, lies in none" },
 	{ "an entry in zeros", 24, 8, 2 * MIB + 0x2fff, PROBE_YES, NULL },
 	{ "a virtual entry", 24, 8, 0xffffffff80000000 + MIB, PROBE_YES, NULL },
 	{ "an entry nowhere", 24, 8, UINT64_MAX, PROBE_BROKEN, "its entry, 0xffffffffffffffff" },
@@ -122,10 +131,12 @@ END_TEST
 START_TEST(test_32_bits)
 {
 	uint8_t bytes[52 + 32 + 16] = "\177ELF\1\1\1";
-	const struct { unsigned int offset, width, value; } fields[] = {
-		{ 16, 2, 2 }, { 18, 2, 3 }, { 20, 4, 1 }, { 24, 4, MIB }, { 28, 4, 52 },
-		{ 40, 2, 52 }, { 42, 2, 32 }, { 44, 2, 1 },
-		{ 52, 4, 1 }, { 56, 4, 84 }, { 60, 4, MIB }, { 64, 4, MIB }, { 68, 4, 16 }, { 72, 4, 16 },
+	const struct {
+		unsigned int offset, width, value;
+	} fields[] = {
+		{ 16, 2, 2 },   { 18, 2, 3 },   { 20, 4, 1 },  { 24, 4, MIB }, { 28, 4, 52 },
+		{ 40, 2, 52 },  { 42, 2, 32 },  { 44, 2, 1 },  { 52, 4, 1 },   { 56, 4, 84 },
+		{ 60, 4, MIB }, { 64, 4, MIB }, { 68, 4, 16 }, { 72, 4, 16 },
 	};
 	size_t i;
 
@@ -149,23 +160,57 @@ static const struct {
 	struct expected expected[3];
 	const char *words;
 } rows[] = {
-	{ "whole pages", { { 0x10000, NULL, 0x1000, 0x2000 } }, 0, { { 0x10000, 0x1000, 0x2000 } }, NULL },
+	{ "whole pages",
+	  { { 0x10000, NULL, 0x1000, 0x2000 } },
+	  0,
+	  { { 0x10000, 0x1000, 0x2000 } },
+	  NULL },
 	{ "less than a page", { { 0x10000, NULL, 5, 6 } }, 0, { { 0x10000, 5, 0x1000 } }, NULL },
 	{ "inside a page", { { 0x10010, NULL, 5, 6 } }, 0, { { 0x10000, 0x15, 0x1000 } }, NULL },
 	{ "no content", { { 0x10010, NULL, 0, 6 } }, 0, { { 0x10000, 0, 0x1000 } }, NULL },
-	{ "apart", { { 0x10000, NULL, 5, 6 }, { 0x11000, NULL, 7, 8 } }, 0,
-	  { { 0x10000, 5, 0x1000 }, { 0x11000, 7, 0x1000 } }, NULL },
-	{ "one page", { { 0x10000, NULL, 5, 6 }, { 0x10800, NULL, 7, 8 } }, 0, { { 0x10000, 0x807, 0x1000 } }, NULL },
-	{ "content of both in one page", { { 0x10000, NULL, 0x1005, 0x1006 }, { 0x11800, NULL, 7, 8 } }, 0,
-	  { { 0x10000, 0x1807, 0x2000 } }, NULL },
-	{ "only zeros in the other's page", { { 0x10000, NULL, 5, 0x5006 }, { 0x15800, NULL, 7, 8 } }, 0,
-	  { { 0x10000, 5, 0x5000 }, { 0x15000, 0x807, 0x1000 } }, NULL },
-	{ "three in a chain", { { 0x10000, NULL, 0x1001, 0x1001 }, { 0x11010, NULL, 0x1000, 0x1000 }, { 0x12010, NULL, 1, 0x2000 } }, 0,
-	  { { 0x10000, 0x2011, 0x5000 } }, NULL },
+	{ "apart",
+	  { { 0x10000, NULL, 5, 6 }, { 0x11000, NULL, 7, 8 } },
+	  0,
+	  { { 0x10000, 5, 0x1000 }, { 0x11000, 7, 0x1000 } },
+	  NULL },
+	{ "one page",
+	  { { 0x10000, NULL, 5, 6 }, { 0x10800, NULL, 7, 8 } },
+	  0,
+	  { { 0x10000, 0x807, 0x1000 } },
+	  NULL },
+	{ "content of both in one page",
+	  { { 0x10000, NULL, 0x1005, 0x1006 }, { 0x11800, NULL, 7, 8 } },
+	  0,
+	  { { 0x10000, 0x1807, 0x2000 } },
+	  NULL },
+	{ "only zeros in the other's page",
+	  { { 0x10000, NULL, 5, 0x5006 }, { 0x15800, NULL, 7, 8 } },
+	  0,
+	  { { 0x10000, 5, 0x5000 }, { 0x15000, 0x807, 0x1000 } },
+	  NULL },
+	{ "three in a chain",
+	  { { 0x10000, NULL, 0x1001, 0x1001 },
+	    { 0x11010, NULL, 0x1000, 0x1000 },
+	    { 0x12010, NULL, 1, 0x2000 } },
+	  0,
+	  { { 0x10000, 0x2011, 0x5000 } },
+	  NULL },
 	{ "moved up", { { 0x10000, NULL, 5, 6 } }, 0x8000, { { 0x18000, 5, 0x1000 } }, NULL },
-	{ "moved down", { { 0x20000, NULL, 5, 6 } }, -0x10000ull, { { 0x10000, 5, 0x1000 } }, NULL },
-	{ "before the room", { { 0xffff, NULL, 1, 1 } }, 0, { { 0 } }, "has a part for 0xf000-0xffff, where no memory is free for it" },
-	{ "across its end", { { 0x1f000, NULL, 1, 0x1001 } }, 0, { { 0 } }, "has a part for 0x1f000-0x20fff, where no" },
+	{ "moved down",
+	  { { 0x20000, NULL, 5, 6 } },
+	  -0x10000ull,
+	  { { 0x10000, 5, 0x1000 } },
+	  NULL },
+	{ "before the room",
+	  { { 0xffff, NULL, 1, 1 } },
+	  0,
+	  { { 0 } },
+	  "has a part for 0xf000-0xffff, where no memory is free for it" },
+	{ "across its end",
+	  { { 0x1f000, NULL, 1, 0x1001 } },
+	  0,
+	  { { 0 } },
+	  "has a part for 0x1f000-0x20fff, where no" },
 	{ "up to its end", { { 0x1f000, NULL, 1, 0x1000 } }, 0, { { 0x1f000, 1, 0x1000 } }, NULL },
 };
 
@@ -187,15 +232,19 @@ START_TEST(test_place)
 	}
 	program.entry = rows[_i].parts[0].address;
 	ck_assert_msg(!program_check(&program, "k", &error), "%s: %s", rows[_i].name, error.text);
-	ck_assert_msg(!program_place(&placing.load, &program, rows[_i].distance, &error) == !rows[_i].words,
+	ck_assert_msg(!program_place(&placing.load, &program, rows[_i].distance, &error) ==
+			      !rows[_i].words,
 		      "%s: %s", rows[_i].name, error.text);
 	if (rows[_i].words)
-		ck_assert_msg(strstr(error.text, rows[_i].words) != NULL, "%s: %s", rows[_i].name, error.text);
+		ck_assert_msg(strstr(error.text, rows[_i].words) != NULL, "%s: %s", rows[_i].name,
+			      error.text);
 	for (n = 0; !rows[_i].words && n < 3 && rows[_i].expected[n].size; n++) {
 		s = &placing.load.segments.list[n];
-		ck_assert_msg(s->address == rows[_i].expected[n].address && s->stored == rows[_i].expected[n].stored &&
-			      s->size == rows[_i].expected[n].size, "%s: segment %zu is 0x%lx, 0x%lx of 0x%lx",
-			      rows[_i].name, n, s->address, s->stored, s->size);
+		ck_assert_msg(s->address == rows[_i].expected[n].address &&
+				      s->stored == rows[_i].expected[n].stored &&
+				      s->size == rows[_i].expected[n].size,
+			      "%s: segment %zu is 0x%lx, 0x%lx of 0x%lx", rows[_i].name, n,
+			      s->address, s->stored, s->size);
 	}
 	if (!rows[_i].words)
 		ck_assert_uint_eq(placing.load.segments.count, n);
@@ -235,7 +284,9 @@ START_TEST(test_too_many_segments)
 
 	start_placing(&placing, (struct range){ 0x10000, 0x200000 });
 	for (i = 0; i < SEGMENTS_MAX + 1; i++)
-		ck_assert(!program_add(&program, (struct program_part){ 0x10000 + i * 0x2000, good, 1, 1 }, "k", &error));
+		ck_assert(!program_add(&program,
+				       (struct program_part){ 0x10000 + i * 0x2000, good, 1, 1 },
+				       "k", &error));
 	ck_assert(!program_check(&program, "k", &error));
 	ck_assert(program_place(&placing.load, &program, 0, &error));
 	ck_assert_msg(strstr(error.text, "no more than 16 segments") != NULL, "%s", error.text);
@@ -282,7 +333,8 @@ static const struct {
 	uint64_t first, second;
 	const char *words;
 } no_linux[] = {
-	{ "in the middle of a page", MIB + 8, 2 * MIB, "begins in the middle of a page, at 0x100008" },
+	{ "in the middle of a page", MIB + 8, 2 * MIB,
+	  "begins in the middle of a page, at 0x100008" },
 	{ "too far apart", MIB, 128 * MIB, "its parts lie too far apart, 0x7f00010 bytes" },
 	{ "too large", MIB, 1ull << 36, "takes more than 4 GiB" },
 };
@@ -296,7 +348,8 @@ START_TEST(test_no_vmlinux)
 	put_phdr(1, CODE + 0x20, no_linux[_i].second, 0x10, 0x3000);
 	put(24, 8, no_linux[_i].first);
 	ck_assert(vmlinux_parse(&image, &flat, "k", &file, &error));
-	ck_assert_msg(strstr(error.text, no_linux[_i].words) != NULL, "%s: %s", no_linux[_i].name, error.text);
+	ck_assert_msg(strstr(error.text, no_linux[_i].words) != NULL, "%s: %s", no_linux[_i].name,
+		      error.text);
 }
 END_TEST
 

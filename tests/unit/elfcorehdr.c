@@ -6,17 +6,19 @@
 #include "kexec/core/elfcorehdr.h"
 #include "unit.h"
 
-#define DIRECT_MAP	0xffff888000000000ull
-#define PHDRS_MAX	65534u
+#define DIRECT_MAP 0xffff888000000000ull
+#define PHDRS_MAX  65534u
 
 static struct crash_facts facts;
 static struct error error;
 static char *bytes;
 static Elf *elf;
 
-static struct range some_ram[] = { { 0x100000, 0x2e000000 }, { 0x3e000000, 0x3ffdf123 },
+static struct range some_ram[] = { { 0x100000, 0x2e000000 },
+				   { 0x3e000000, 0x3ffdf123 },
 				   { 0x100000000, 0x27f000000 } };
-static struct range some_notes[] = { { 0x3f000010, 0x3f000170 }, { 0x3e000010, 0x3e000170 },
+static struct range some_notes[] = { { 0x3f000010, 0x3f000170 },
+				     { 0x3e000010, 0x3e000170 },
 				     { 0x5000, 0x6000 } };
 
 static void start(void)
@@ -60,14 +62,13 @@ static size_t count(void)
 	return n;
 }
 
-static void assert_phdr(size_t i, uint32_t type, uint64_t physical, uint64_t virtual,
-			uint64_t size)
+static void assert_phdr(size_t i, uint32_t type, uint64_t physical, uint64_t virtual, uint64_t size)
 {
 	GElf_Phdr p;
 
 	ck_assert_ptr_nonnull(gelf_getphdr(elf, i, &p));
 	ck_assert_msg(p.p_type == type && p.p_paddr == physical && p.p_offset == physical &&
-		      p.p_vaddr == virtual && p.p_memsz == size && p.p_filesz == size,
+			      p.p_vaddr == virtual && p.p_memsz == size && p.p_filesz == size,
 		      "%zu: type %u physical 0x%lx offset 0x%lx virtual 0x%lx size 0x%lx 0x%lx", i,
 		      p.p_type, p.p_paddr, p.p_offset, p.p_vaddr, p.p_memsz, p.p_filesz);
 }
@@ -83,10 +84,10 @@ START_TEST(head)
 {
 	static const uint8_t expected[64] =
 		"\177ELF\2\1\1\0\0\0\0\0\0\0\0\0"
-		"\4\0\76\0\1\0\0\0"		/* e_type, e_machine, e_version */
-		"\0\0\0\0\0\0\0\0\100\0\0\0\0\0\0\0"	/* e_entry, e_phoff */
-		"\0\0\0\0\0\0\0\0\0\0\0\0"	/* e_shoff, e_flags */
-		"\100\0\70\0\7\0";		/* e_ehsize, e_phentsize, e_phnum */
+		"\4\0\76\0\1\0\0\0"                  /* e_type, e_machine, e_version */
+		"\0\0\0\0\0\0\0\0\100\0\0\0\0\0\0\0" /* e_entry, e_phoff */
+		"\0\0\0\0\0\0\0\0\0\0\0\0"           /* e_shoff, e_flags */
+		"\100\0\70\0\7\0";                   /* e_ehsize, e_phentsize, e_phnum */
 
 	ck_assert_uint_eq(make(), 64 + 7 * 56);
 	ck_assert_mem_eq(bytes, expected, sizeof(expected));
@@ -183,7 +184,9 @@ START_TEST(one_too_many)
 
 	make_many(PHDRS_MAX + 1);
 	ck_assert_int_eq(crash_header_size(&facts, &size, &error), -1);
-	ck_assert_str_eq(error.text, "the core header: 57341 ranges of RAM and the notes of 8192 CPUs make 65535 program headers (a crash kernel reads up to 65534)");
+	ck_assert_str_eq(
+		error.text,
+		"the core header: 57341 ranges of RAM and the notes of 8192 CPUs make 65535 program headers (a crash kernel reads up to 65534)");
 	free_many();
 }
 END_TEST

@@ -2,19 +2,16 @@
 /* An image that is fixed up for a place is what is baked for that place. */
 #include "baked.h"
 
-#define PAGE	4096u
-#define ORDERS	0x400u
+#define PAGE   4096u
+#define ORDERS 0x400u
 
 static const struct {
 	uint64_t from, to;
 	bool initrd;
 } moves[] = {
-	{ 0x10000000, 0x10200000, true },
-	{ 0x10000000, 0xe0000000, true },
-	{ 0xe0000000, 0x10000000, true },
-	{ 0x80000000, 0x1000000, true },
-	{ 0x1000000, 0xfe000000, false },
-	{ 0x10000000, 0x0fe00000, false },
+	{ 0x10000000, 0x10200000, true }, { 0x10000000, 0xe0000000, true },
+	{ 0xe0000000, 0x10000000, true }, { 0x80000000, 0x1000000, true },
+	{ 0x1000000, 0xfe000000, false }, { 0x10000000, 0x0fe00000, false },
 	{ 0x10000000, 0x10000000, true },
 };
 
@@ -96,9 +93,9 @@ END_TEST
 
 /* --- tables that must not be used ------------------------------------------- */
 
-#define TABLE		0x3000u
-#define OFFSET_FIELD	120
-#define SIZE_FIELD	128
+#define TABLE        0x3000u
+#define OFFSET_FIELD 120
+#define SIZE_FIELD   128
 
 static const struct {
 	const char *name;
@@ -142,8 +139,8 @@ START_TEST(test_tables)
 	put64(image + SIZE_FIELD, tables[_i].size);
 	for (i = 0; i < 3; i++)
 		put64(image + TABLE + 8 * i, tables[_i].fixups[i]);
-	ck_assert_msg(kexec_bake_check_fixups(image, size) == tables[_i].expected,
-		      "%s", tables[_i].name);
+	ck_assert_msg(kexec_bake_check_fixups(image, size) == tables[_i].expected, "%s",
+		      tables[_i].name);
 	free(image);
 }
 END_TEST

@@ -7,31 +7,31 @@
 #include "purgatory/purgatory.h"
 #include "unit.h"
 
-#define REGION		0x10000000ull
-#define REGION_SIZE	0x08000000ull
-#define INITRD		0x10100000ull
-#define RECORD		0x10200004ull
-#define RECORD_ROOM	0x1000ull
-#define CORE		0x17fc0000ull
-#define CORE_ROOM	0x40000ull
+#define REGION      0x10000000ull
+#define REGION_SIZE 0x08000000ull
+#define INITRD      0x10100000ull
+#define RECORD      0x10200004ull
+#define RECORD_ROOM 0x1000ull
+#define CORE        0x17fc0000ull
+#define CORE_ROOM   0x40000ull
 
 /* zero-page.rst */
-#define SCREEN_INFO	0x000
-#define RSDP		0x070
-#define EDID_INFO	0x140
-#define RAMDISK_IMAGE_HIGH	0x0c0
-#define RAMDISK_SIZE_HIGH	0x0c4
-#define EFI_INFO	0x1c0
-#define ENTRIES		0x1e8
-#define SECURE_BOOT	0x1ec
-#define RAMDISK_IMAGE	0x218
-#define RAMDISK_SIZE	0x21c
-#define SETUP_DATA	0x250
-#define TABLE		0x2d0
+#define SCREEN_INFO        0x000
+#define RSDP               0x070
+#define EDID_INFO          0x140
+#define RAMDISK_IMAGE_HIGH 0x0c0
+#define RAMDISK_SIZE_HIGH  0x0c4
+#define EFI_INFO           0x1c0
+#define ENTRIES            0x1e8
+#define SECURE_BOOT        0x1ec
+#define RAMDISK_IMAGE      0x218
+#define RAMDISK_SIZE       0x21c
+#define SETUP_DATA         0x250
+#define TABLE              0x2d0
 
-#define RAM		1
-#define RESERVED	2
-#define ACPI		3
+#define RAM      1
+#define RESERVED 2
+#define ACPI     3
 
 static struct purgatory_info info;
 static struct kexec_bake_handoff handoff;
@@ -70,8 +70,11 @@ struct entry {
 	uint32_t type;
 };
 
-#define MAX	6
-#define THE_REGION	{ REGION, REGION_SIZE, RAM }
+#define MAX 6
+#define THE_REGION                                                                                 \
+	{                                                                                          \
+		REGION, REGION_SIZE, RAM                                                           \
+	}
 
 /* The tables end with an entry of type 0. */
 static const struct {
@@ -79,26 +82,32 @@ static const struct {
 	struct entry map[MAX];
 	struct entry expected[MAX];
 } maps[] = {
-	{ "low RAM is kept", { { 0, 0x9fc00, RAM } },
-	  { { 0, 0x9fc00, RAM }, THE_REGION } },
-	{ "RAM below 640 KiB is clipped there", { { 0x1000, 0x100000, RAM } },
+	{ "low RAM is kept", { { 0, 0x9fc00, RAM } }, { { 0, 0x9fc00, RAM }, THE_REGION } },
+	{ "RAM below 640 KiB is clipped there",
+	  { { 0x1000, 0x100000, RAM } },
 	  { { 0x1000, 0x9f000, RAM }, THE_REGION } },
-	{ "RAM up to 640 KiB", { { 0, 0xa0000, RAM } },
-	  { { 0, 0xa0000, RAM }, THE_REGION } },
-	{ "RAM from 640 KiB on is left out", { { 0xa0000, 0x1000, RAM } },
-	  { THE_REGION } },
-	{ "RAM above is left out", { { 0, 0x9fc00, RAM }, { 0x100000, 0x7fee0000, RAM },
-	  { 0x100000000, 0x80000000, RAM } },
+	{ "RAM up to 640 KiB", { { 0, 0xa0000, RAM } }, { { 0, 0xa0000, RAM }, THE_REGION } },
+	{ "RAM from 640 KiB on is left out", { { 0xa0000, 0x1000, RAM } }, { THE_REGION } },
+	{ "RAM above is left out",
+	  { { 0, 0x9fc00, RAM }, { 0x100000, 0x7fee0000, RAM }, { 0x100000000, 0x80000000, RAM } },
 	  { { 0, 0x9fc00, RAM }, THE_REGION } },
-	{ "what isn't RAM is kept as it is", { { 0x9fc00, 0x400, RESERVED },
-	  { 0xf0000, 0x10000, RESERVED }, { 0x7ffe0000, 0x20000, ACPI },
-	  { 0xfffc0000, 0x40000, RESERVED }, { 0x100000000, 0x1000, 7 } },
-	  { { 0x9fc00, 0x400, RESERVED }, { 0xf0000, 0x10000, RESERVED },
-	  { 0x7ffe0000, 0x20000, ACPI }, { 0xfffc0000, 0x40000, RESERVED },
-	  { 0x100000000, 0x1000, 7 }, THE_REGION } },
-	{ "the last byte of 64 bits but one", { { UINT64_MAX - 1, 1, RESERVED } },
+	{ "what isn't RAM is kept as it is",
+	  { { 0x9fc00, 0x400, RESERVED },
+	    { 0xf0000, 0x10000, RESERVED },
+	    { 0x7ffe0000, 0x20000, ACPI },
+	    { 0xfffc0000, 0x40000, RESERVED },
+	    { 0x100000000, 0x1000, 7 } },
+	  { { 0x9fc00, 0x400, RESERVED },
+	    { 0xf0000, 0x10000, RESERVED },
+	    { 0x7ffe0000, 0x20000, ACPI },
+	    { 0xfffc0000, 0x40000, RESERVED },
+	    { 0x100000000, 0x1000, 7 },
+	    THE_REGION } },
+	{ "the last byte of 64 bits but one",
+	  { { UINT64_MAX - 1, 1, RESERVED } },
 	  { { UINT64_MAX - 1, 1, RESERVED }, THE_REGION } },
-	{ "RAM of impossible size is clipped", { { 0x1000, 0xfffffffffffff000 - 1, RAM } },
+	{ "RAM of impossible size is clipped",
+	  { { 0x1000, 0xfffffffffffff000 - 1, RAM } },
 	  { { 0x1000, 0x9f000, RAM }, THE_REGION } },
 };
 
@@ -107,8 +116,8 @@ static uint32_t fill_map(const struct entry *map)
 	uint32_t n;
 
 	for (n = 0; n < MAX && map[n].type; n++)
-		handoff.map[n] = (struct kexec_bake_map_entry){
-			map[n].start, map[n].size, map[n].type, 0 };
+		handoff.map[n] =
+			(struct kexec_bake_map_entry){ map[n].start, map[n].size, map[n].type, 0 };
 	return n;
 }
 
@@ -125,8 +134,7 @@ START_TEST(test_map)
 		ck_assert_uint_eq(get64(found + 8), e[n].size);
 		ck_assert_uint_eq(get32(found + 16), e[n].type);
 	}
-	ck_assert_msg(zero_page[ENTRIES] == n, "%s: %u entries", maps[_i].name,
-		      zero_page[ENTRIES]);
+	ck_assert_msg(zero_page[ENTRIES] == n, "%s: %u entries", maps[_i].name, zero_page[ENTRIES]);
 	ck_assert_uint_eq(*found, 0xee);
 }
 END_TEST
@@ -137,8 +145,8 @@ static void fill_with(uint32_t count, uint32_t type)
 
 	handoff.map_count = count;
 	for (i = 0; i < count; i++)
-		handoff.map[i] = (struct kexec_bake_map_entry){
-			0x100000 + i * 0x1000, 0x1000, type, 0 };
+		handoff.map[i] =
+			(struct kexec_bake_map_entry){ 0x100000 + i * 0x1000, 0x1000, type, 0 };
 }
 
 START_TEST(test_full_map)
@@ -194,10 +202,13 @@ static const struct {
 } bad_cores[] = {
 	{ "none", 0, 43, NULL },
 	{ "less than an ELF header", 63, 43, "the hand-off's core header has an impossible size" },
-	{ "more than its room", CORE_ROOM + 1, 43, "the hand-off's core header has an impossible size" },
+	{ "more than its room", CORE_ROOM + 1, 43,
+	  "the hand-off's core header has an impossible size" },
 	{ "all there is", UINT64_MAX, 43, "the hand-off's core header has an impossible size" },
-	{ "no room for words", 64, 32, "the command line has no room for the core header's address" },
-	{ "not even for its end", 64, 10, "the command line has no room for the core header's address" },
+	{ "no room for words", 64, 32,
+	  "the command line has no room for the core header's address" },
+	{ "not even for its end", 64, 10,
+	  "the command line has no room for the core header's address" },
 };
 
 START_TEST(test_bad_core)
@@ -208,7 +219,8 @@ START_TEST(test_bad_core)
 	handoff.core_size = bad_cores[_i].core_size;
 	info.command_line.size = bad_cores[_i].command_line_size;
 	ck_assert_ptr_null(merge());
-	ck_assert_uint_eq(get64(zero_page + TABLE + 28), sane ? REGION_SIZE - CORE_ROOM : REGION_SIZE);
+	ck_assert_uint_eq(get64(zero_page + TABLE + 28),
+			  sane ? REGION_SIZE - CORE_ROOM : REGION_SIZE);
 	ck_assert_uint_eq(zero_page[ENTRIES], sane ? 3 : 2);
 	why = merge_core(&info, &handoff);
 	ck_assert_msg(bad_cores[_i].why ? why && !strcmp(why, bad_cores[_i].why) : !why, "%s: %s",
@@ -272,19 +284,47 @@ static const struct {
 } bad[] = {
 	{ "never filled", 0, 0, { 0, 0, 0 }, 0, "the hand-off was never filled" },
 	{ "wrong magic", 0x4b464f49, 1, { 0, 1, RAM }, 0, "the hand-off was never filled" },
-	{ "no map", 0x4b464f48, 0, { 0, 1, RAM }, 0,
+	{ "no map",
+	  0x4b464f48,
+	  0,
+	  { 0, 1, RAM },
+	  0,
 	  "the hand-off's memory map has an impossible length" },
-	{ "1025 ranges", 0x4b464f48, 1025, { 0, 1, RAM }, 0,
+	{ "1025 ranges",
+	  0x4b464f48,
+	  1025,
+	  { 0, 1, RAM },
+	  0,
 	  "the hand-off's memory map has an impossible length" },
-	{ "4 G ranges", 0x4b464f48, UINT32_MAX, { 0, 1, RAM }, 0,
+	{ "4 G ranges",
+	  0x4b464f48,
+	  UINT32_MAX,
+	  { 0, 1, RAM },
+	  0,
 	  "the hand-off's memory map has an impossible length" },
-	{ "RAM that wraps around", 0x4b464f48, 1, { 2, UINT64_MAX, RAM }, 0,
+	{ "RAM that wraps around",
+	  0x4b464f48,
+	  1,
+	  { 2, UINT64_MAX, RAM },
+	  0,
 	  "the hand-off's memory map wraps around" },
-	{ "a reserved range that does", 0x4b464f48, 1, { UINT64_MAX, 2, RESERVED }, 0,
+	{ "a reserved range that does",
+	  0x4b464f48,
+	  1,
+	  { UINT64_MAX, 2, RESERVED },
+	  0,
 	  "the hand-off's memory map wraps around" },
-	{ "a record one too large", 0x4b464f48, 1, { 0, 1, RAM }, RECORD_ROOM + 1,
+	{ "a record one too large",
+	  0x4b464f48,
+	  1,
+	  { 0, 1, RAM },
+	  RECORD_ROOM + 1,
 	  "the hand-off's record is larger than its room" },
-	{ "a record that wraps around", 0x4b464f48, 1, { 0, 1, RAM }, UINT64_MAX,
+	{ "a record that wraps around",
+	  0x4b464f48,
+	  1,
+	  { 0, 1, RAM },
+	  UINT64_MAX,
 	  "the hand-off's record is larger than its room" },
 };
 
@@ -294,8 +334,8 @@ START_TEST(test_bad)
 
 	handoff.magic = bad[_i].magic;
 	handoff.map_count = bad[_i].map_count;
-	handoff.map[0] = (struct kexec_bake_map_entry){
-		bad[_i].first.start, bad[_i].first.size, bad[_i].first.type, 0 };
+	handoff.map[0] = (struct kexec_bake_map_entry){ bad[_i].first.start, bad[_i].first.size,
+							bad[_i].first.type, 0 };
 	handoff.record_size = bad[_i].record_size;
 	why = merge();
 	ck_assert_msg(why && !strcmp(why, bad[_i].why), "%s: %s", bad[_i].name,
@@ -308,7 +348,7 @@ static uint64_t get_split(unsigned int low, unsigned int high)
 	return get32(zero_page + low) | (uint64_t)get32(zero_page + high) << 32;
 }
 
-#define UNTOUCHED	0xeeeeeeeeeeeeeeeeull
+#define UNTOUCHED 0xeeeeeeeeeeeeeeeeull
 
 /* What the record does to the ramdisk. */
 static const struct {
@@ -333,10 +373,8 @@ START_TEST(test_record)
 	info.record.start = records[_i].record;
 	handoff.record_size = records[_i].record_size;
 	ck_assert_ptr_null(merge());
-	ck_assert_uint_eq(get_split(RAMDISK_IMAGE, RAMDISK_IMAGE_HIGH),
-			  records[_i].image);
-	ck_assert_uint_eq(get_split(RAMDISK_SIZE, RAMDISK_SIZE_HIGH),
-			  records[_i].size);
+	ck_assert_uint_eq(get_split(RAMDISK_IMAGE, RAMDISK_IMAGE_HIGH), records[_i].image);
+	ck_assert_uint_eq(get_split(RAMDISK_SIZE, RAMDISK_SIZE_HIGH), records[_i].size);
 }
 END_TEST
 
@@ -371,22 +409,22 @@ END_TEST
 
 /* --- EFI ------------------------------------------------------------------------ */
 
-#define PHYSICAL	1
-#define VIRTUAL		2
-#define SYSTEM_TABLE	0x17fec6018ull
-#define EACH		48
-#define COUNT_MAX	512
+#define PHYSICAL     1
+#define VIRTUAL      2
+#define SYSTEM_TABLE 0x17fec6018ull
+#define EACH         48
+#define COUNT_MAX    512
 
 /* UEFI, 7.2: types and attributes. */
-#define BOOT_CODE	3
-#define RUNTIME_CODE	5
-#define RUNTIME_DATA	6
-#define CONVENTIONAL	7
-#define RUNTIME		(1ull << 63)
+#define BOOT_CODE    3
+#define RUNTIME_CODE 5
+#define RUNTIME_DATA 6
+#define CONVENTIONAL 7
+#define RUNTIME      (1ull << 63)
 
 /* UEFI, 7.2, EFI_MEMORY_DESCRIPTOR, by its offsets. */
-static void put_descriptor(uint8_t *d, uint32_t type, uint64_t physical,
-			   uint64_t virtual, uint64_t pages)
+static void put_descriptor(uint8_t *d, uint32_t type, uint64_t physical, uint64_t virtual,
+			   uint64_t pages)
 {
 	memset(d, 0, EACH);
 	put32(d, type);
@@ -526,8 +564,8 @@ START_TEST(test_efi_not_asked_for)
 }
 END_TEST
 
-#define DAMAGED		"the hand-off of EFI is damaged"
-#define DAMAGED_MAP	"the hand-off's memory map of EFI is damaged"
+#define DAMAGED     "the hand-off of EFI is damaged"
+#define DAMAGED_MAP "the hand-off's memory map of EFI is damaged"
 
 static const struct {
 	const char *name;
@@ -535,8 +573,8 @@ static const struct {
 	uint64_t value;
 	const char *why;
 } bad_efi[] = {
-#define FIELD(f)	offsetof(struct kexec_bake_efi, f), sizeof(((struct kexec_bake_efi *)0)->f)
-#define NTH(n, at, n_bytes)	offsetof(struct kexec_bake_efi, map) + (n) * EACH + (at), n_bytes
+#define FIELD(f)            offsetof(struct kexec_bake_efi, f), sizeof(((struct kexec_bake_efi *)0)->f)
+#define NTH(n, at, n_bytes) offsetof(struct kexec_bake_efi, map) + (n)*EACH + (at), n_bytes
 	{ "an unknown mode", FIELD(mode), 3, DAMAGED },
 	{ "a mode of all ones", FIELD(mode), UINT32_MAX, DAMAGED },
 	{ "no system table", FIELD(system_table), 0, DAMAGED },
@@ -566,8 +604,7 @@ START_TEST(test_bad_efi)
 	const char *why;
 
 	fill_efi(VIRTUAL, 3);
-	memcpy((uint8_t *)&handoff.efi + bad_efi[_i].offset, &bad_efi[_i].value,
-	       bad_efi[_i].size);
+	memcpy((uint8_t *)&handoff.efi + bad_efi[_i].offset, &bad_efi[_i].value, bad_efi[_i].size);
 	why = merge_efi_too();
 	ck_assert_msg(why && !strcmp(why, bad_efi[_i].why), "%s: %s", bad_efi[_i].name,
 		      why ? why : "accepted");
@@ -582,8 +619,11 @@ START_TEST(test_sizes_of_efi)
 		uint32_t each, size;
 		const char *why;
 	} sizes[] = {
-		{ 40, 80, NULL }, { 56, 56, NULL }, { 44, 88, DAMAGED_MAP },
-		{ EACH, COUNT_MAX * EACH, NULL }, { EACH, (COUNT_MAX + 1) * EACH, DAMAGED_MAP },
+		{ 40, 80, NULL },
+		{ 56, 56, NULL },
+		{ 44, 88, DAMAGED_MAP },
+		{ EACH, COUNT_MAX * EACH, NULL },
+		{ EACH, (COUNT_MAX + 1) * EACH, DAMAGED_MAP },
 	};
 	struct kexec_bake_handoff *larger = calloc(1, sizeof(*larger) + EACH);
 	size_t i;

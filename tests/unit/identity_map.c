@@ -6,19 +6,19 @@
 #include "util_lib/little_endian.h"
 #include "unit.h"
 
-#define GIB		(1ull << 30)
-#define ADDRESS_MASK	0x000ffffffffff000ull
+#define GIB          (1ull << 30)
+#define ADDRESS_MASK 0x000ffffffffff000ull
 
-#define P		(1u << 0)
-#define RW		(1u << 1)
-#define US		(1u << 2)
-#define PWT		(1u << 3)
-#define PCD		(1u << 4)
-#define A		(1u << 5)
-#define D		(1u << 6)
-#define PS		(1u << 7)
-#define XD		(1ull << 63)
-#define GUARD		0xa5
+#define P     (1u << 0)
+#define RW    (1u << 1)
+#define US    (1u << 2)
+#define PWT   (1u << 3)
+#define PCD   (1u << 4)
+#define A     (1u << 5)
+#define D     (1u << 6)
+#define PS    (1u << 7)
+#define XD    (1ull << 63)
+#define GUARD 0xa5
 
 static uint8_t tables[X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE + 1];
 static uint64_t base;
@@ -59,8 +59,8 @@ static bool walk(uint64_t top, int levels, uint64_t address, uint64_t *physical)
 			return false;
 		ck_assert_msg(entry & RW && entry & A, "level %d: 0x%llx", level,
 			      (unsigned long long)entry);
-		ck_assert_msg(!(entry & (US | PWT | PCD | XD)), "level %d: 0x%llx",
-			      level, (unsigned long long)entry);
+		ck_assert_msg(!(entry & (US | PWT | PCD | XD)), "level %d: 0x%llx", level,
+			      (unsigned long long)entry);
 		if (level == 2)
 			break;
 		ck_assert_msg(!(entry & PS), "level %d: a large page", level);
@@ -84,19 +84,20 @@ static void assert_identity(int i, uint64_t address)
 {
 	uint64_t physical = 1;
 
-	ck_assert_msg(walk(base + tops[i].table * X86_PAGE_TABLE_SIZE,
-			   tops[i].levels, address, &physical),
-		      "%d levels: 0x%llx faults", tops[i].levels,
-		      (unsigned long long)address);
+	ck_assert_msg(walk(base + tops[i].table * X86_PAGE_TABLE_SIZE, tops[i].levels, address,
+			   &physical),
+		      "%d levels: 0x%llx faults", tops[i].levels, (unsigned long long)address);
 	ck_assert_uint_eq(physical, address);
 }
 
 START_TEST(test_samples_are_mapped)
 {
 	static const uint64_t samples[] = {
-		0, 1, 0xfff, 0x1000, 0xb8000, 0x1fffff, 0x200000, 0x10000000,
-		GIB - 1, GIB, 2 * GIB - 1, 2 * GIB, 3 * GIB - 1, 3 * GIB,
-		0xfee00000, 4 * GIB - 0x200000, 4 * GIB - 1,
+		0,           1,        0xfff,       0x1000,
+		0xb8000,     0x1fffff, 0x200000,    0x10000000,
+		GIB - 1,     GIB,      2 * GIB - 1, 2 * GIB,
+		3 * GIB - 1, 3 * GIB,  0xfee00000,  4 * GIB - 0x200000,
+		4 * GIB - 1,
 	};
 	size_t i;
 
@@ -128,8 +129,8 @@ START_TEST(test_nothing_else_is_mapped)
 	build(_i);
 	for (i = 0; i < 2; i++)
 		for (shift = 32; shift < 12 + 9 * (uint64_t)tops[i].levels; shift++)
-			ck_assert(!walk(base + tops[i].table * X86_PAGE_TABLE_SIZE,
-					tops[i].levels, 1ull << shift, &physical));
+			ck_assert(!walk(base + tops[i].table * X86_PAGE_TABLE_SIZE, tops[i].levels,
+					1ull << shift, &physical));
 }
 END_TEST
 

@@ -3,14 +3,14 @@
 #include "core.h"
 
 /* Where things are put. */
-#define LOG_BUF		CORE_FREE
-#define LOG_BUF_LEN	(CORE_FREE + 0x10)
-#define LOG_END		(CORE_FREE + 0x20)
-#define LOGGED_CHARS	(CORE_FREE + 0x30)
+#define LOG_BUF      CORE_FREE
+#define LOG_BUF_LEN  (CORE_FREE + 0x10)
+#define LOG_END      (CORE_FREE + 0x20)
+#define LOGGED_CHARS (CORE_FREE + 0x30)
 /* Not at the start of a page. */
-#define BUFFER		0x8028u
+#define BUFFER 0x8028u
 
-#define SIZE		(1u << 15)
+#define SIZE (1u << 15)
 
 /* All that was ever written, so far as the ring may still have it. */
 static uint32_t written;
@@ -96,10 +96,12 @@ static const struct {
 	unsigned int size;
 	const char *failure;
 } damages[] = {
-	{ LOG_BUF, 0x1000, 8, "dump: what is at 0 of log_buf cannot be read: nothing is mapped at virtual address 0x1000" },
+	{ LOG_BUF, 0x1000, 8,
+	  "dump: what is at 0 of log_buf cannot be read: nothing is mapped at virtual address 0x1000" },
 	{ LOG_BUF_LEN, 0, 4, "dump: log_buf_len is 0 (a power of two was expected)" },
 	{ LOG_BUF_LEN, 1000, 4, "dump: log_buf_len is 1000 (a power of two was expected)" },
-	{ LOG_BUF_LEN, 1u << 31, 4, "dump: the log's log_buf_len is 2147483648 bytes, more than all of the dump" },
+	{ LOG_BUF_LEN, 1u << 31, 4,
+	  "dump: the log's log_buf_len is 2147483648 bytes, more than all of the dump" },
 };
 
 START_TEST(test_damage)
@@ -122,7 +124,9 @@ START_TEST(test_too_many)
 	core_put(LOGGED_CHARS, 4, SIZE + 1);
 	core_print();
 	ck_assert_int_eq(core.result, -1);
-	ck_assert_str_eq(core.error.text, "dump: logged_chars is 32769 and log_buf_len 32768, so what is printed may begin too early");
+	ck_assert_str_eq(
+		core.error.text,
+		"dump: logged_chars is 32769 and log_buf_len 32768, so what is printed may begin too early");
 	ck_assert_uint_eq(strlen(core.text), 4 * (SIZE - 8) + 8);
 	ck_assert_str_eq(core.text + 4 * (SIZE - 8), "<6>text\n");
 }
@@ -139,10 +143,14 @@ START_TEST(test_half)
 	core_put(LOGGED_CHARS, 4, SIZE / 2 + 5 + 7);
 	core_bytes(CORE_MEMORY - 7, "<6>text", 7);
 	core_bytes(CORE_MEMORY - SIZE / 2, "<6>x\n", 5);
-	core_fails("<6>text\n<6>x\n", "dump: what is at 16384 of log_buf cannot be read: holds nothing of physical address 0x20000; and 3 more are damaged or half-written");
+	core_fails(
+		"<6>text\n<6>x\n",
+		"dump: what is at 16384 of log_buf cannot be read: holds nothing of physical address 0x20000; and 3 more are damaged or half-written");
 	core_put(LOG_END, 4, SIZE / 2 + 10);
 	core_put(LOGGED_CHARS, 4, 17);
-	core_fails("<6>text\n", "dump: what is at 16384 of log_buf cannot be read: holds nothing of physical address 0x20000");
+	core_fails(
+		"<6>text\n",
+		"dump: what is at 16384 of log_buf cannot be read: holds nothing of physical address 0x20000");
 }
 END_TEST
 

@@ -6,22 +6,31 @@
 #include "core.h"
 
 /* Where things are put. */
-#define PRB	CORE_FREE
-#define RING	(CORE_FREE + 0x10)
-#define DESCS	0x4000u
-#define INFOS	0x5000u
-#define DATA	0x8000u
+#define PRB   CORE_FREE
+#define RING  (CORE_FREE + 0x10)
+#define DESCS 0x4000u
+#define INFOS 0x5000u
+#define DATA  0x8000u
 
-#define COUNT_BITS	4
-#define DESCRIPTORS	(1u << COUNT_BITS)
-#define INFO_SIZE	88u
+#define COUNT_BITS  4
+#define DESCRIPTORS (1u << COUNT_BITS)
+#define INFO_SIZE   88u
 
-enum { RESERVED, COMMITTED, FINALIZED, REUSABLE };
+enum {
+	RESERVED,
+	COMMITTED,
+	FINALIZED,
+	REUSABLE
+};
 
 static struct {
 	unsigned int word, size_bits;
 	uint64_t mask, head_id, tail_id, head, tail, seq;
-	struct { uint64_t id, begin, next; int state; char line[300]; } desc[DESCRIPTORS];
+	struct {
+		uint64_t id, begin, next;
+		int state;
+		char line[300];
+	} desc[DESCRIPTORS];
 } ring;
 
 static uint64_t desc_at(uint64_t id)
@@ -41,7 +50,7 @@ static void put_desc(uint64_t id)
 	unsigned int i = id % DESCRIPTORS;
 
 	core_word(at, (uint64_t)ring.desc[i].state << (8 * ring.word - 2) |
-		  (ring.desc[i].id & ring.mask >> 2));
+			      (ring.desc[i].id & ring.mask >> 2));
 	core_word(at + ring.word, ring.desc[i].begin);
 	core_word(at + 2 * ring.word, ring.desc[i].next);
 }
@@ -178,8 +187,8 @@ static uint64_t write_record(uint64_t ns, const char *text, size_t size)
 		core_bytes(text_at(i), text, size);
 	}
 	snprintf(ring.desc[i].line, sizeof(ring.desc[i].line), "[%5u.%06u] %.*s\n",
-		 (unsigned int)(ns / 1000000000), (unsigned int)(ns % 1000000000 / 1000),
-		 (int)size, text);
+		 (unsigned int)(ns / 1000000000), (unsigned int)(ns % 1000000000 / 1000), (int)size,
+		 text);
 	put_ring();
 	return id;
 }
@@ -298,7 +307,7 @@ END_TEST
 
 /* --- what a crash cuts short ------------------------------------------------------ */
 
-#define LINE(n)	"[    0.000000] line " #n "\n"
+#define LINE(n) "[    0.000000] line " #n "\n"
 
 /* Ids of lines 0 to 3. */
 static uint64_t ids[4];
@@ -341,7 +350,8 @@ START_TEST(test_untaken)
 	reserve_id();
 	put_ring();
 	core_print();
-	ck_assert_str_eq(core.error.text, "dump: the record of descriptor 0 was about to be written");
+	ck_assert_str_eq(core.error.text,
+			 "dump: the record of descriptor 0 was about to be written");
 }
 END_TEST
 
@@ -350,15 +360,21 @@ START_TEST(test_no_room)
 	write_lines(words[_i]);
 	ring.desc[ids[2] % DESCRIPTORS].begin = ring.desc[ids[2] % DESCRIPTORS].next = 1;
 	put_desc(ids[2]);
-	core_fails(LINE(0) LINE(1) LINE(3),
-		   "dump: record 2 has no text: there was no room for it");
+	core_fails(LINE(0) LINE(1) LINE(3), "dump: record 2 has no text: there was no room for it");
 }
 END_TEST
 
 /* --- damage ------------------------------------------------------------------------ */
 
 /* Of line 1: in its descriptor (by words), its info (by bytes) or its block. */
-enum { STATE_VAR, BEGIN, NEXT, SEQ, TEXT_LEN, BLOCK_ID };
+enum {
+	STATE_VAR,
+	BEGIN,
+	NEXT,
+	SEQ,
+	TEXT_LEN,
+	BLOCK_ID
+};
 
 static const struct {
 	int field;
@@ -367,26 +383,52 @@ static const struct {
 	bool printed;
 } damages[] = {
 	{ STATE_VAR, 0, "the record of descriptor 1 was about to be written", false },
-	{ STATE_VAR, 0x8000000012345671, "descriptor 1 of the log is damaged: its id is 0x12345671 (0x3ffffffffffffff1 was expected)", false },
-	{ STATE_VAR, 0xbffffffffffffff2, "descriptor 1 of the log is damaged: its id is 0x3ffffffffffffff2 (0x3ffffffffffffff1 was expected)", false },
-	{ BEGIN, 0xfffffffffffffe14, "record 1 is damaged: its text cannot be from 0xfffffffffffffe14 to 0xfffffffffffffe20", false },
-	{ BEGIN, 0xfffffffffffffe11, "record 1 is damaged: its text cannot be from 0xfffffffffffffe11 to 0xfffffffffffffe20", false },
-	{ BEGIN, 0xfffffffffffffe20, "record 1 is damaged: its text cannot be from 0xfffffffffffffe20 to 0xfffffffffffffe20", false },
-	{ BEGIN, 0xfffffffffffffe08, "record 1 is damaged: where its text was expected is that of another", false },
-	{ BEGIN, 0xfffffffffffffe18, "record 1 is damaged: its text has 6 bytes (0 at most were expected)", false },
-	{ BEGIN, 0x10, "record 1 is damaged: its text cannot be from 0x10 to 0xfffffffffffffe20", false },
-	{ NEXT, 0xfffffffffffffe18, "record 1 is damaged: its text has 6 bytes (0 at most were expected)", false },
-	{ NEXT, 0xfffffffffffffe21, "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0xfffffffffffffe21", false },
-	{ NEXT, 0xfffffffffffffe08, "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0xfffffffffffffe08", false },
-	{ NEXT, 0x3, "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0x3", false },
-	{ NEXT, 0x10, "record 1 is damaged: where its text was expected is that of another", false },
-	{ NEXT, 0x200, "record 1 is damaged: where its text was expected is that of another", false },
-	{ NEXT, 0x208, "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0x208", false },
+	{ STATE_VAR, 0x8000000012345671,
+	  "descriptor 1 of the log is damaged: its id is 0x12345671 (0x3ffffffffffffff1 was expected)",
+	  false },
+	{ STATE_VAR, 0xbffffffffffffff2,
+	  "descriptor 1 of the log is damaged: its id is 0x3ffffffffffffff2 (0x3ffffffffffffff1 was expected)",
+	  false },
+	{ BEGIN, 0xfffffffffffffe14,
+	  "record 1 is damaged: its text cannot be from 0xfffffffffffffe14 to 0xfffffffffffffe20",
+	  false },
+	{ BEGIN, 0xfffffffffffffe11,
+	  "record 1 is damaged: its text cannot be from 0xfffffffffffffe11 to 0xfffffffffffffe20",
+	  false },
+	{ BEGIN, 0xfffffffffffffe20,
+	  "record 1 is damaged: its text cannot be from 0xfffffffffffffe20 to 0xfffffffffffffe20",
+	  false },
+	{ BEGIN, 0xfffffffffffffe08,
+	  "record 1 is damaged: where its text was expected is that of another", false },
+	{ BEGIN, 0xfffffffffffffe18,
+	  "record 1 is damaged: its text has 6 bytes (0 at most were expected)", false },
+	{ BEGIN, 0x10, "record 1 is damaged: its text cannot be from 0x10 to 0xfffffffffffffe20",
+	  false },
+	{ NEXT, 0xfffffffffffffe18,
+	  "record 1 is damaged: its text has 6 bytes (0 at most were expected)", false },
+	{ NEXT, 0xfffffffffffffe21,
+	  "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0xfffffffffffffe21",
+	  false },
+	{ NEXT, 0xfffffffffffffe08,
+	  "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0xfffffffffffffe08",
+	  false },
+	{ NEXT, 0x3, "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0x3",
+	  false },
+	{ NEXT, 0x10, "record 1 is damaged: where its text was expected is that of another",
+	  false },
+	{ NEXT, 0x200, "record 1 is damaged: where its text was expected is that of another",
+	  false },
+	{ NEXT, 0x208, "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0x208",
+	  false },
 	{ SEQ, 0x12, "the record of descriptor 1 is damaged: its number is 18", true },
-	{ SEQ, UINT64_MAX, "the record of descriptor 1 is damaged: its number is 18446744073709551615", true },
-	{ TEXT_LEN, 9, "record 1 is damaged: its text has 9 bytes (8 at most were expected)", false },
-	{ TEXT_LEN, 65535, "record 1 is damaged: its text has 65535 bytes (8 at most were expected)", false },
-	{ BLOCK_ID, 7, "record 1 is damaged: where its text was expected is that of another", false },
+	{ SEQ, UINT64_MAX,
+	  "the record of descriptor 1 is damaged: its number is 18446744073709551615", true },
+	{ TEXT_LEN, 9, "record 1 is damaged: its text has 9 bytes (8 at most were expected)",
+	  false },
+	{ TEXT_LEN, 65535,
+	  "record 1 is damaged: its text has 65535 bytes (8 at most were expected)", false },
+	{ BLOCK_ID, 7, "record 1 is damaged: where its text was expected is that of another",
+	  false },
 };
 
 static void damage_line(int field, uint64_t value)
@@ -429,7 +471,9 @@ START_TEST(test_several)
 	core_put(info_at(ids[0]) + 16, 2, 100);
 	core_put(info_at(ids[2]) + 16, 2, 100);
 	core_put(info_at(ids[3]) + 16, 2, 100);
-	core_fails(LINE(1), "dump: record 0 is damaged: its text has 100 bytes (8 at most were expected); and 2 more are damaged or half-written");
+	core_fails(
+		LINE(1),
+		"dump: record 0 is damaged: its text has 100 bytes (8 at most were expected); and 2 more are damaged or half-written");
 }
 END_TEST
 
@@ -442,16 +486,21 @@ static const struct {
 } ring_damages[] = {
 	{ 0, 0, "", "dump: the log's count_bits is 0 (1 to 30 was expected)" },
 	{ 0, 31, "", "dump: the log's count_bits is 31 (1 to 30 was expected)" },
-	{ 0, 30, "", "dump: the log's ring of descriptors is 25769803776 bytes, more than all of the dump" },
-	{ 1, 0x1000, "", "dump: descriptor 15 of the log cannot be read: nothing is mapped at virtual address 0x1168; and 4 more are damaged or half-written" },
-	{ 2, 0x1000, "", "dump: descriptor 15 of the log cannot be read: nothing is mapped at virtual address 0x1528; and 4 more are damaged or half-written" },
+	{ 0, 30, "",
+	  "dump: the log's ring of descriptors is 25769803776 bytes, more than all of the dump" },
+	{ 1, 0x1000, "",
+	  "dump: descriptor 15 of the log cannot be read: nothing is mapped at virtual address 0x1168; and 4 more are damaged or half-written" },
+	{ 2, 0x1000, "",
+	  "dump: descriptor 15 of the log cannot be read: nothing is mapped at virtual address 0x1528; and 4 more are damaged or half-written" },
 	/* Head, then tail: the other is right. */
 	{ 3, 0x1234, LINE(0) LINE(1) LINE(2) LINE(3), NULL },
 	{ 4, 0x1234, LINE(0) LINE(1) LINE(2) LINE(3), NULL },
 	{ 6, 0, "", "dump: the log's size_bits is 0 (1 to 31 was expected)" },
 	{ 6, 32, "", "dump: the log's size_bits is 32 (1 to 31 was expected)" },
-	{ 6, 31, "", "dump: the log's ring of texts is 2147483648 bytes, more than all of the dump" },
-	{ 7, 0x1000, "", "dump: the text of record 0 cannot be read: nothing is mapped at virtual address 0x1000; and 3 more are damaged or half-written" },
+	{ 6, 31, "",
+	  "dump: the log's ring of texts is 2147483648 bytes, more than all of the dump" },
+	{ 7, 0x1000, "",
+	  "dump: the text of record 0 cannot be read: nothing is mapped at virtual address 0x1000; and 3 more are damaged or half-written" },
 };
 
 START_TEST(test_ring_damage)
@@ -464,7 +513,8 @@ START_TEST(test_ring_damage)
 	if (ring_damages[_i].failure)
 		ck_assert_str_eq(core.error.text, ring_damages[_i].failure);
 	else
-		ck_assert(!strncmp(core.error.text, "dump: the log is damaged: its tail_id is 0x", 43));
+		ck_assert(!strncmp(core.error.text, "dump: the log is damaged: its tail_id is 0x",
+				   43));
 }
 END_TEST
 
@@ -477,15 +527,26 @@ START_TEST(test_no_ring)
 END_TEST
 
 static const char *const needed[] = {
-	"OFFSET(printk_ringbuffer.desc_ring)", "OFFSET(printk_ringbuffer.text_data_ring)",
-	"OFFSET(prb_desc_ring.count_bits)", "OFFSET(prb_desc_ring.descs)",
-	"OFFSET(prb_desc_ring.infos)", "OFFSET(prb_desc_ring.head_id)",
-	"OFFSET(prb_desc_ring.tail_id)", "SIZE(prb_desc)", "OFFSET(prb_desc.state_var)",
-	"OFFSET(prb_desc.text_blk_lpos)", "OFFSET(prb_data_blk_lpos.begin)",
-	"OFFSET(prb_data_blk_lpos.next)", "SIZE(printk_info)", "OFFSET(printk_info.seq)",
-	"OFFSET(printk_info.ts_nsec)", "OFFSET(printk_info.text_len)",
-	"OFFSET(prb_data_ring.size_bits)", "OFFSET(prb_data_ring.data)",
-	"OFFSET(prb_data_ring.head_lpos)", "OFFSET(prb_data_ring.tail_lpos)",
+	"OFFSET(printk_ringbuffer.desc_ring)",
+	"OFFSET(printk_ringbuffer.text_data_ring)",
+	"OFFSET(prb_desc_ring.count_bits)",
+	"OFFSET(prb_desc_ring.descs)",
+	"OFFSET(prb_desc_ring.infos)",
+	"OFFSET(prb_desc_ring.head_id)",
+	"OFFSET(prb_desc_ring.tail_id)",
+	"SIZE(prb_desc)",
+	"OFFSET(prb_desc.state_var)",
+	"OFFSET(prb_desc.text_blk_lpos)",
+	"OFFSET(prb_data_blk_lpos.begin)",
+	"OFFSET(prb_data_blk_lpos.next)",
+	"SIZE(printk_info)",
+	"OFFSET(printk_info.seq)",
+	"OFFSET(printk_info.ts_nsec)",
+	"OFFSET(printk_info.text_len)",
+	"OFFSET(prb_data_ring.size_bits)",
+	"OFFSET(prb_data_ring.data)",
+	"OFFSET(prb_data_ring.head_lpos)",
+	"OFFSET(prb_data_ring.tail_lpos)",
 	"OFFSET(atomic_long_t.counter)",
 };
 
@@ -506,7 +567,8 @@ START_TEST(test_huge_structure)
 	write_lines(8);
 	core_forget("SIZE(prb_desc)");
 	core_info("SIZE(prb_desc)=65536\n");
-	core_fails("", "dump: its VMCOREINFO has SIZE(prb_desc)=65536 (less than 65536 was expected)");
+	core_fails("",
+		   "dump: its VMCOREINFO has SIZE(prb_desc)=65536 (less than 65536 was expected)");
 }
 END_TEST
 

@@ -6,21 +6,24 @@
 #include "core.h"
 
 /* Where things are put. */
-#define LOG_BUF		CORE_FREE
-#define LOG_BUF_LEN	(CORE_FREE + 0x10)
-#define FIRST_IDX	(CORE_FREE + 0x20)
-#define NEXT_IDX	(CORE_FREE + 0x30)
-#define BUFFER		0x4000u
+#define LOG_BUF     CORE_FREE
+#define LOG_BUF_LEN (CORE_FREE + 0x10)
+#define FIRST_IDX   (CORE_FREE + 0x20)
+#define NEXT_IDX    (CORE_FREE + 0x30)
+#define BUFFER      0x4000u
 
-#define HEADER		16u
-#define SIZE		1024u
-#define RECORDS_MAX	64
+#define HEADER      16u
+#define SIZE        1024u
+#define RECORDS_MAX 64
 
 static struct {
 	uint32_t first, next;
 	/* From the oldest on. */
 	int count;
-	struct { uint32_t at, size; char line[300]; } record[RECORDS_MAX];
+	struct {
+		uint32_t at, size;
+		char line[300];
+	} record[RECORDS_MAX];
 } ring;
 
 static void put_ring(void)
@@ -37,7 +40,8 @@ static void start_as(unsigned int word, const char *name)
 	core_symbol("log_first_idx", FIRST_IDX);
 	core_symbol("log_next_idx", NEXT_IDX);
 	core_info("SIZE(%s)=16\nOFFSET(%s.ts_nsec)=0\nOFFSET(%s.len)=8\n"
-		  "OFFSET(%s.text_len)=10\nOFFSET(%s.dict_len)=12\n", name, name, name, name, name);
+		  "OFFSET(%s.text_len)=10\nOFFSET(%s.dict_len)=12\n",
+		  name, name, name, name, name);
 	memset(&ring, 0, sizeof(ring));
 	core_word(LOG_BUF, CORE_VIRTUAL + BUFFER);
 	core_put(LOG_BUF_LEN, 4, SIZE);
@@ -185,9 +189,9 @@ END_TEST
 
 /* --- damage -------------------------------------------------------------------------- */
 
-#define LINE(n)	"[    0.000000] line " #n "\n"
+#define LINE(n) "[    0.000000] line " #n "\n"
 /* Where line n is, and its size, before the ring wraps. */
-#define PLACE(n)	(36u * (n))
+#define PLACE(n) (36u * (n))
 
 static void write_lines(unsigned int word)
 {
@@ -215,7 +219,8 @@ static const struct {
 	{ 8, 107, LINE(0) LINE(1), NULL },
 	{ 8, 16, LINE(0), NULL },
 	{ 10, 21, LINE(0) LINE(2) LINE(3), "its text has 21 bytes (20 at most were expected)" },
-	{ 10, 65535, LINE(0) LINE(2) LINE(3), "its text has 65535 bytes (20 at most were expected)" },
+	{ 10, 65535, LINE(0) LINE(2) LINE(3),
+	  "its text has 65535 bytes (20 at most were expected)" },
 };
 
 START_TEST(test_damage)
@@ -266,8 +271,9 @@ START_TEST(test_endless)
 	write_line("line 0");
 	core_put(FIRST_IDX, 4, 500);
 	core_put(NEXT_IDX, 4, 100);
-	core_fails("[    0.000000] line 0\n",
-		   "dump: the record at 36 of log_buf is damaged: its length cannot be, so those behind it cannot be found");
+	core_fails(
+		"[    0.000000] line 0\n",
+		"dump: the record at 36 of log_buf is damaged: its length cannot be, so those behind it cannot be found");
 }
 END_TEST
 
@@ -276,13 +282,20 @@ static const struct {
 	unsigned int size;
 	const char *failure;
 } ring_damages[] = {
-	{ LOG_BUF, 0x1000, 8, "dump: from 0 on log_buf cannot be read: nothing is mapped at virtual address 0x1000" },
-	{ LOG_BUF, 0xffffffffc0000000, 8, "dump: from 0 on log_buf cannot be read: nothing is mapped at virtual address 0xffffffffc0000000" },
-	{ LOG_BUF_LEN, 0x7fffffff, 4, "dump: the log's log_buf_len is 2147483647 bytes, more than all of the dump" },
-	{ LOG_BUF_LEN, 100, 4, "dump: log_first_idx is 0 and log_next_idx 144, but log_buf_len is 100" },
-	{ FIRST_IDX, 1025, 4, "dump: log_first_idx is 1025 and log_next_idx 144, but log_buf_len is 1024" },
-	{ NEXT_IDX, 0xffffffff, 4, "dump: log_first_idx is 0 and log_next_idx 4294967295, but log_buf_len is 1024" },
-	{ FIRST_IDX, 140, 4, "dump: the record at 140 of log_buf is damaged: its header does not fit, so those behind it cannot be found" },
+	{ LOG_BUF, 0x1000, 8,
+	  "dump: from 0 on log_buf cannot be read: nothing is mapped at virtual address 0x1000" },
+	{ LOG_BUF, 0xffffffffc0000000, 8,
+	  "dump: from 0 on log_buf cannot be read: nothing is mapped at virtual address 0xffffffffc0000000" },
+	{ LOG_BUF_LEN, 0x7fffffff, 4,
+	  "dump: the log's log_buf_len is 2147483647 bytes, more than all of the dump" },
+	{ LOG_BUF_LEN, 100, 4,
+	  "dump: log_first_idx is 0 and log_next_idx 144, but log_buf_len is 100" },
+	{ FIRST_IDX, 1025, 4,
+	  "dump: log_first_idx is 1025 and log_next_idx 144, but log_buf_len is 1024" },
+	{ NEXT_IDX, 0xffffffff, 4,
+	  "dump: log_first_idx is 0 and log_next_idx 4294967295, but log_buf_len is 1024" },
+	{ FIRST_IDX, 140, 4,
+	  "dump: the record at 140 of log_buf is damaged: its header does not fit, so those behind it cannot be found" },
 };
 
 START_TEST(test_ring_damage)
@@ -297,7 +310,9 @@ START_TEST(test_first_too_late)
 {
 	write_lines(8);
 	core_put(FIRST_IDX, 4, 1020);
-	core_fails(LINE(0) LINE(1) LINE(2) LINE(3), "dump: the record at 1020 of log_buf is damaged: its header does not fit, so those behind it cannot be found");
+	core_fails(
+		LINE(0) LINE(1) LINE(2) LINE(3),
+		"dump: the record at 1020 of log_buf is damaged: its header does not fit, so those behind it cannot be found");
 }
 END_TEST
 
@@ -305,9 +320,13 @@ START_TEST(test_next_too_early)
 {
 	write_lines(8);
 	core_put(NEXT_IDX, 4, PLACE(2) + 4);
-	core_fails(LINE(0) LINE(1), "dump: the record at 72 of log_buf is damaged: its header does not fit, so those behind it cannot be found");
+	core_fails(
+		LINE(0) LINE(1),
+		"dump: the record at 72 of log_buf is damaged: its header does not fit, so those behind it cannot be found");
 	core_put(NEXT_IDX, 4, PLACE(2) + 20);
-	core_fails(LINE(0) LINE(1), "dump: the record at 72 of log_buf is damaged: its length cannot be, so those behind it cannot be found");
+	core_fails(
+		LINE(0) LINE(1),
+		"dump: the record at 72 of log_buf is damaged: its length cannot be, so those behind it cannot be found");
 }
 END_TEST
 
@@ -319,13 +338,16 @@ START_TEST(test_text_outside)
 	core_put(CORE_MEMORY - 20 + 8, 2, 40);
 	core_put(CORE_MEMORY - 20 + 10, 2, 24);
 	core_put(NEXT_IDX, 4, 40);
-	core_fails("", "dump: the record at 0 of log_buf cannot be read: holds nothing of physical address 0x20000");
+	core_fails(
+		"",
+		"dump: the record at 0 of log_buf cannot be read: holds nothing of physical address 0x20000");
 }
 END_TEST
 
 static const char *const needed[] = {
-	"SIZE(printk_log)", "OFFSET(printk_log.ts_nsec)", "OFFSET(printk_log.len)",
-	"OFFSET(printk_log.text_len)", "SYMBOL(log_buf)", "SYMBOL(log_buf_len)",
+	"SIZE(printk_log)",       "OFFSET(printk_log.ts_nsec)",
+	"OFFSET(printk_log.len)", "OFFSET(printk_log.text_len)",
+	"SYMBOL(log_buf)",        "SYMBOL(log_buf_len)",
 	"SYMBOL(log_next_idx)",
 };
 
@@ -347,10 +369,13 @@ START_TEST(test_layout)
 	char line[80];
 
 	write_lines(8);
-	snprintf(line, sizeof(line), "OFFSET(printk_log.%.*s", (int)strcspn(odd[_i], "=") + 1, odd[_i]);
+	snprintf(line, sizeof(line), "OFFSET(printk_log.%.*s", (int)strcspn(odd[_i], "=") + 1,
+		 odd[_i]);
 	core_forget(line);
 	core_info("OFFSET(printk_log.%s\n", odd[_i]);
-	core_fails("", "dump: by its VMCOREINFO the fields of a record are outside of its header of 16 bytes");
+	core_fails(
+		"",
+		"dump: by its VMCOREINFO the fields of a record are outside of its header of 16 bytes");
 }
 END_TEST
 

@@ -3,9 +3,9 @@
 #include "kexec/arch/x86/loaders.h"
 #include "probing.h"
 
-#define MIB	0x100000ull
-#define AT	16u		/* of the header; a multiple of 8 */
-#define SIZE	256u
+#define MIB  0x100000ull
+#define AT   16u /* of the header; a multiple of 8 */
+#define SIZE 256u
 
 static uint8_t good[SIZE];
 static struct error error;
@@ -22,29 +22,37 @@ static void start_1(void)
 	put(AT, 0x1badb002);
 	put(AT + 4, 0x10003);
 	put(AT + 8, -(0x1badb002 + 0x10003));
-	put(AT + 12, MIB + AT - 8);	/* header_addr */
-	put(AT + 16, MIB);		/* load_addr */
-	put(AT + 20, 0);		/* load_end_addr */
-	put(AT + 24, 2 * MIB);		/* bss_end_addr */
-	put(AT + 28, MIB + 100);	/* entry_addr */
+	put(AT + 12, MIB + AT - 8); /* header_addr */
+	put(AT + 16, MIB);          /* load_addr */
+	put(AT + 20, 0);            /* load_end_addr */
+	put(AT + 24, 2 * MIB);      /* bss_end_addr */
+	put(AT + 28, MIB + 100);    /* entry_addr */
 }
 
 /* A change to flags is one to checksum, too. */
 static const struct change changes_1[] = {
-	{ "no magic", AT, 4, 0x1badb003, PROBE_NO, "has no multiboot header in its first 8192 bytes" },
+	{ "no magic", AT, 4, 0x1badb003, PROBE_NO,
+	  "has no multiboot header in its first 8192 bytes" },
 	{ "a wrong checksum", AT + 8, 4, 0, PROBE_NO, "has no multiboot header" },
-	{ "load_addr above header_addr", AT + 16, 4, MIB + AT - 7, PROBE_BROKEN, "its multiboot load_addr, 0x100009, is above its header_addr, 0x100008" },
-	{ "load_addr before the file", AT + 16, 4, MIB - 9, PROBE_BROKEN, "lies before the file's start" },
+	{ "load_addr above header_addr", AT + 16, 4, MIB + AT - 7, PROBE_BROKEN,
+	  "its multiboot load_addr, 0x100009, is above its header_addr, 0x100008" },
+	{ "load_addr before the file", AT + 16, 4, MIB - 9, PROBE_BROKEN,
+	  "lies before the file's start" },
 	{ "load_addr at the file's start", AT + 16, 4, MIB - 8, PROBE_YES, NULL },
-	{ "load_end_addr below load_addr", AT + 20, 4, MIB - 1, PROBE_BROKEN, "its multiboot load_end_addr, 0xfffff, is below" },
+	{ "load_end_addr below load_addr", AT + 20, 4, MIB - 1, PROBE_BROKEN,
+	  "its multiboot load_end_addr, 0xfffff, is below" },
 	{ "load_end_addr at the file's end", AT + 20, 4, MIB + SIZE - 8, PROBE_YES, NULL },
-	{ "load_end_addr past the file", AT + 20, 4, MIB + SIZE - 7, PROBE_BROKEN, "is cut short: it has 256 bytes (0xf9 from 0x8 on were expected)" },
+	{ "load_end_addr past the file", AT + 20, 4, MIB + SIZE - 7, PROBE_BROKEN,
+	  "is cut short: it has 256 bytes (0xf9 from 0x8 on were expected)" },
 	{ "load_end_addr far past the file", AT + 20, 4, UINT32_MAX, PROBE_BROKEN, "is cut short" },
-	{ "bss_end_addr before the end", AT + 24, 4, MIB + 100, PROBE_BROKEN, "its multiboot bss_end_addr, 0x100064, lies before the end of what is loaded, 0x1000f8" },
+	{ "bss_end_addr before the end", AT + 24, 4, MIB + 100, PROBE_BROKEN,
+	  "its multiboot bss_end_addr, 0x100064, lies before the end of what is loaded, 0x1000f8" },
 	{ "no bss_end_addr", AT + 24, 4, 0, PROBE_YES, NULL },
 	{ "the highest bss_end_addr", AT + 24, 4, UINT32_MAX, PROBE_YES, NULL },
-	{ "an entry before all", AT + 28, 4, MIB - 1, PROBE_BROKEN, "its entry, 0xfffff, lies in none of its parts" },
-	{ "an entry behind all", AT + 28, 4, 2 * MIB, PROBE_BROKEN, "its entry, 0x200000, lies in none" },
+	{ "an entry before all", AT + 28, 4, MIB - 1, PROBE_BROKEN,
+	  "its entry, 0xfffff, lies in none of its parts" },
+	{ "an entry behind all", AT + 28, 4, 2 * MIB, PROBE_BROKEN,
+	  "its entry, 0x200000, lies in none" },
 };
 
 START_TEST(test_change_1)
@@ -70,7 +78,8 @@ static const struct {
 
 START_TEST(test_flags_1)
 {
-	const struct change no_change = { "flags", AT, 4, 0x1badb002, flags_1[_i].expected, flags_1[_i].words };
+	const struct change no_change = { "flags",          AT, 4, 0x1badb002, flags_1[_i].expected,
+					  flags_1[_i].words };
 
 	start_1();
 	put(AT + 4, flags_1[_i].flags);
@@ -93,7 +102,8 @@ static const struct {
 	size_t at;
 	enum probe expected;
 } places[] = {
-	{ 0, PROBE_YES }, { 4, PROBE_YES }, { 2, PROBE_NO }, { 8192 - 12, PROBE_YES }, { 8192 - 8, PROBE_NO }, { 8192, PROBE_NO },
+	{ 0, PROBE_YES },         { 4, PROBE_YES },       { 2, PROBE_NO },
+	{ 8192 - 12, PROBE_YES }, { 8192 - 8, PROBE_NO }, { 8192, PROBE_NO },
 };
 
 START_TEST(test_place_1)
@@ -103,19 +113,20 @@ START_TEST(test_place_1)
 	start_1();
 	put(AT + 12, MIB);
 	memcpy(bytes + places[_i].at, good + AT, 32);
-	ck_assert_int_eq(probe_bytes(&x86_multiboot_loader, bytes, sizeof(bytes), &error), places[_i].expected);
+	ck_assert_int_eq(probe_bytes(&x86_multiboot_loader, bytes, sizeof(bytes), &error),
+			 places[_i].expected);
 }
 END_TEST
 
 /* --- version 2 ------------------------------------------------------------------------ */
 
 /* Tags from 16 bytes behind the header's start on. */
-#define TAGS		(AT + 16)
-#define ADDRESSES	TAGS
-#define ENTRY		(TAGS + 24)
-#define RELOCATABLE	(TAGS + 40)
-#define END		(TAGS + 64)
-#define LENGTH		(END + 8 - AT)
+#define TAGS        (AT + 16)
+#define ADDRESSES   TAGS
+#define ENTRY       (TAGS + 24)
+#define RELOCATABLE (TAGS + 40)
+#define END         (TAGS + 64)
+#define LENGTH      (END + 8 - AT)
 
 static void put_tag(size_t at, uint32_t type, uint32_t size)
 {
@@ -157,7 +168,8 @@ static void start_2(void)
 }
 
 static const struct change changes_2[] = {
-	{ "no magic", AT, 4, 0xe85250d7, PROBE_NO, "has no multiboot2 header in its first 32768 bytes" },
+	{ "no magic", AT, 4, 0xe85250d7, PROBE_NO,
+	  "has no multiboot2 header in its first 32768 bytes" },
 	{ "a wrong checksum", AT + 12, 4, 0, PROBE_NO, "has no multiboot2 header" },
 	{ "no end tag", END, 4, 0x10000 | 99, PROBE_BROKEN, "has no end tag" },
 	{ "an end tag cut short", END + 4, 4, 7, PROBE_BROKEN, "tag at 0x60 is cut short" },
@@ -167,23 +179,30 @@ static const struct change changes_2[] = {
 	{ "addresses cut short", ADDRESSES + 4, 4, 20, PROBE_BROKEN, "tag at 0x20 is cut short" },
 	{ "an entry cut short", ENTRY + 4, 4, 11, PROBE_BROKEN, "tag at 0x38 is cut short" },
 	{ "a range cut short", RELOCATABLE + 4, 4, 20, PROBE_BROKEN, "tag at 0x48 is cut short" },
-	{ "what isn't known", RELOCATABLE, 4, 99, PROBE_BROKEN, "asks for what isn't known, type 99" },
+	{ "what isn't known", RELOCATABLE, 4, 99, PROBE_BROKEN,
+	  "asks for what isn't known, type 99" },
 	{ "what isn't known but optional", RELOCATABLE, 4, 0x10000 | 99, PROBE_YES, NULL },
 	{ "a frame buffer", RELOCATABLE, 4, 5, PROBE_BROKEN, "asks for a video mode" },
 	{ "an optional frame buffer", RELOCATABLE, 4, 0x10000 | 5, PROBE_YES, NULL },
 	{ "EFI's boot services", RELOCATABLE, 4, 7, PROBE_BROKEN, "asks for EFI's boot services" },
 	{ "an entry for EFI", RELOCATABLE, 4, 9, PROBE_YES, NULL },
 	{ "a console", RELOCATABLE, 4, 4, PROBE_YES, NULL },
-	{ "information of many types", RELOCATABLE, 4, 1, PROBE_BROKEN, "asks for information that kexec doesn't have, type 1048576" },
+	{ "information of many types", RELOCATABLE, 4, 1, PROBE_BROKEN,
+	  "asks for information that kexec doesn't have, type 1048576" },
 	{ "the same, optional", RELOCATABLE, 4, 0x10000 | 1, PROBE_YES, NULL },
-	{ "an odd alignment", RELOCATABLE + 16, 4, 0x3000, PROBE_BROKEN, "asks for an alignment of 0x3000 (a power of two" },
+	{ "an odd alignment", RELOCATABLE + 16, 4, 0x3000, PROBE_BROKEN,
+	  "asks for an alignment of 0x3000 (a power of two" },
 	{ "no alignment", RELOCATABLE + 16, 4, 0, PROBE_YES, NULL },
 	{ "no entry", ENTRY, 4, 0x10000 | 99, PROBE_BROKEN, "has addresses and no entry" },
-	{ "no addresses", ADDRESSES, 4, 0x10000 | 99, PROBE_BROKEN, "has no addresses, and it's no ELF file for x86" },
-	{ "an entry outside", ENTRY + 8, 4, MIB - 1, PROBE_BROKEN, "its entry, 0xfffff, lies in none of its parts" },
-	{ "load_addr before the file", ADDRESSES + 12, 4, MIB - 1, PROBE_BROKEN, "lies before the file's start" },
+	{ "no addresses", ADDRESSES, 4, 0x10000 | 99, PROBE_BROKEN,
+	  "has no addresses, and it's no ELF file for x86" },
+	{ "an entry outside", ENTRY + 8, 4, MIB - 1, PROBE_BROKEN,
+	  "its entry, 0xfffff, lies in none of its parts" },
+	{ "load_addr before the file", ADDRESSES + 12, 4, MIB - 1, PROBE_BROKEN,
+	  "lies before the file's start" },
 	{ "load_addr that's the file's start", ADDRESSES + 12, 4, UINT32_MAX, PROBE_YES, NULL },
-	{ "load_end_addr past the file", ADDRESSES + 16, 4, MIB + SIZE + 1, PROBE_BROKEN, "is cut short" },
+	{ "load_end_addr past the file", ADDRESSES + 16, 4, MIB + SIZE + 1, PROBE_BROKEN,
+	  "is cut short" },
 };
 
 START_TEST(test_change_2)
@@ -201,7 +220,8 @@ static const struct {
 	const char *words;
 } sealed_2[] = {
 	{ "for MIPS", AT + 4, 4, "is for architecture 4 (i386, 0, was expected)" },
-	{ "no length", AT + 8, 0, "is cut short: 256 bytes do not hold its multiboot2 header, 0x0 bytes" },
+	{ "no length", AT + 8, 0,
+	  "is cut short: 256 bytes do not hold its multiboot2 header, 0x0 bytes" },
 	{ "a length too short", AT + 8, 15, "is cut short" },
 	{ "a length without tags", AT + 8, 16, "has no end tag" },
 	{ "a length up to the middle of a tag", AT + 8, 20, "tag at 0x20 is cut short" },
@@ -211,7 +231,8 @@ static const struct {
 
 START_TEST(test_sealed_2)
 {
-	const struct change no_change = { sealed_2[_i].name, AT, 4, 0xe85250d6, PROBE_BROKEN, sealed_2[_i].words };
+	const struct change no_change = { sealed_2[_i].name, AT,           4,
+					  0xe85250d6,        PROBE_BROKEN, sealed_2[_i].words };
 
 	start_2();
 	put(sealed_2[_i].offset, sealed_2[_i].value);

@@ -59,9 +59,8 @@ START_TEST(test_parse_size)
 	bool valid = parse_size(rows[_i].text, &number);
 
 	ck_assert_msg(valid == rows[_i].valid, "\"%s\"", rows[_i].text);
-	ck_assert_msg(number == (valid ? rows[_i].expected : 0xa5),
-		      "\"%s\" gives 0x%llx", rows[_i].text,
-		      (unsigned long long)number);
+	ck_assert_msg(number == (valid ? rows[_i].expected : 0xa5), "\"%s\" gives 0x%llx",
+		      rows[_i].text, (unsigned long long)number);
 }
 END_TEST
 

@@ -7,7 +7,7 @@
 
 #include "unit.h"
 
-#define SIZE	(1u << 20)
+#define SIZE (1u << 20)
 
 static uint8_t bytes[SIZE];
 static uint64_t broken;

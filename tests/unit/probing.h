@@ -27,8 +27,7 @@ static inline void put_number(uint8_t *to, unsigned int width, uint64_t value)
 }
 
 /* In a piece of memory of just that size, so that a sanitizer sees the end. */
-static inline enum probe probe_bytes(const struct loader *loader,
-				     const uint8_t *bytes, size_t size,
+static inline enum probe probe_bytes(const struct loader *loader, const uint8_t *bytes, size_t size,
 				     struct error *error)
 {
 	const struct load_request request = { .kernel = "k", .mem_max = UINT64_MAX };
@@ -43,8 +42,8 @@ static inline enum probe probe_bytes(const struct loader *loader,
 	return result;
 }
 
-static inline void try_change(const struct loader *loader, const uint8_t *good,
-			      size_t size, const struct change *change)
+static inline void try_change(const struct loader *loader, const uint8_t *good, size_t size,
+			      const struct change *change)
 {
 	uint8_t *bytes = malloc(size);
 	struct error error;
@@ -55,18 +54,18 @@ static inline void try_change(const struct loader *loader, const uint8_t *good,
 	put_number(bytes + change->offset, change->width, change->value);
 	found = probe_bytes(loader, bytes, size, &error);
 	free(bytes);
-	ck_assert_msg(found == change->expected, "%s: probe said %d: %s", change->name,
-		      found, error.text);
+	ck_assert_msg(found == change->expected, "%s: probe said %d: %s", change->name, found,
+		      error.text);
 	if (!change->words)
 		return;
 	ck_assert_msg(!strncmp(error.text, "k: ", 3), "%s: \"%s\"", change->name, error.text);
-	ck_assert_msg(strstr(error.text, change->words) != NULL, "%s: \"%s\" was said (\"%s\" was expected)",
-		      change->name, error.text, change->words);
+	ck_assert_msg(strstr(error.text, change->words) != NULL,
+		      "%s: \"%s\" was said (\"%s\" was expected)", change->name, error.text,
+		      change->words);
 }
 
 /* Cut anywhere, a good file is good no more, and no byte behind the cut is read. */
-static inline void try_cuts(const struct loader *loader, const uint8_t *good,
-			    size_t size)
+static inline void try_cuts(const struct loader *loader, const uint8_t *good, size_t size)
 {
 	struct error error;
 	size_t cut;

@@ -12,13 +12,13 @@
 #include "util_lib/sha256.h"
 #include "baked.h"
 
-#define BAKED_FOR	0x10000000ull
-#define PAGE		4096u
+#define BAKED_FOR 0x10000000ull
+#define PAGE      4096u
 
-#define DAMAGED		"the capture kernel is damaged: its digest is wrong"
-#define NOT_MOVABLE	"it can't be moved"
-#define OTHER_PLACE	"its fix-ups are applied for another place"
-#define OUTSIDE		"a fix-up lies outside what may be moved"
+#define DAMAGED     "the capture kernel is damaged: its digest is wrong"
+#define NOT_MOVABLE "it can't be moved"
+#define OTHER_PLACE "its fix-ups are applied for another place"
+#define OUTSIDE     "a fix-up lies outside what may be moved"
 
 /* --- the machine -------------------------------------------------------------- */
 
@@ -99,8 +99,7 @@ static void place(uint64_t address)
 		munmap(memory, baked.size);
 	memory = mmap((void *)address, baked.size, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-	ck_assert_msg(memory == (void *)address, "0x%llx is not free",
-		      (unsigned long long)address);
+	ck_assert_msg(memory == (void *)address, "0x%llx is not free", (unsigned long long)address);
 	base = address;
 	memcpy(memory, baked.data, baked.size);
 	handoff = (void *)(memory + h.handoff.offset);
@@ -110,8 +109,11 @@ static void place(uint64_t address)
 	handoff->record_size = 512;
 	handoff->core_size = 0x20000;
 	handoff->efi = (struct kexec_bake_efi){
-		.mode = KEXEC_BAKE_EFI_VIRTUAL, .descriptor_size = 40,
-		.descriptor_version = 1, .map_size = 80, .system_table = 0x7f000000,
+		.mode = KEXEC_BAKE_EFI_VIRTUAL,
+		.descriptor_size = 40,
+		.descriptor_version = 1,
+		.map_size = 80,
+		.system_table = 0x7f000000,
 		.setup.tables = 0x7f001000,
 	};
 	/* UEFI, 7.2: the virtual address. */
@@ -255,8 +257,10 @@ START_TEST(test_goes_on_without_efi)
 	p = memory + h.boot_params.offset;
 	ck_assert_uint_eq(get32(p + 0x1c0), 0);
 	ck_assert_uint_eq(get64(p + 0x250), 0);
-	ck_assert_str_eq(printed, "purgatory: the hand-off's memory map of EFI is damaged, no EFI for the kernel\n"
-				  "purgatory: digest ok, entering the kernel\n");
+	ck_assert_str_eq(
+		printed,
+		"purgatory: the hand-off's memory map of EFI is damaged, no EFI for the kernel\n"
+		"purgatory: digest ok, entering the kernel\n");
 }
 END_TEST
 
@@ -268,8 +272,10 @@ START_TEST(test_goes_on_without_core)
 	ck_assert_uint_ne(entered.entry, 0);
 	ck_assert_uint_eq(get64(memory + h.boot_params.offset + 0x2d0 + 28), h.region_size);
 	ck_assert_str_eq((char *)memory + h.command_line.offset, COMMAND_LINE);
-	ck_assert_str_eq(printed, "purgatory: the hand-off's core header has an impossible size, no /proc/vmcore for the kernel\n"
-				  "purgatory: digest ok, entering the kernel\n");
+	ck_assert_str_eq(
+		printed,
+		"purgatory: the hand-off's core header has an impossible size, no /proc/vmcore for the kernel\n"
+		"purgatory: digest ok, entering the kernel\n");
 }
 END_TEST
 
@@ -381,8 +387,9 @@ START_TEST(test_bad_fixup)
 			place(0x30000000);
 			say_placed_at(base);
 			put64(memory + h.fixups.offset + n * 8,
-			      i < COUNT(bad) ? bad[i] :
-			      i == COUNT(bad) ? h.fixups.offset - 7 : h.purgatory.offset + 0x400);
+			      i < COUNT(bad)  ? bad[i] :
+			      i == COUNT(bad) ? h.fixups.offset - 7 :
+						h.purgatory.offset + 0x400);
 			memcpy(before, memory, baked.size);
 			assert_given_up(OUTSIDE);
 			ck_assert_mem_eq(memory, before, baked.size);

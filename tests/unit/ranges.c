@@ -4,8 +4,8 @@
 #include "util_lib/ranges.h"
 #include "unit.h"
 
-#define LAST	UINT64_MAX
-#define MAX	5
+#define LAST UINT64_MAX
+#define MAX  5
 
 /* In the tables a set ends with an empty range. */
 static size_t length(const struct range *list)
@@ -27,17 +27,15 @@ static struct ranges make_set(const struct range *list)
 	return set;
 }
 
-static void assert_set(const char *name, const struct ranges *set,
-		       const struct range *expected)
+static void assert_set(const char *name, const struct ranges *set, const struct range *expected)
 {
 	size_t i;
 
-	ck_assert_msg(set->count == length(expected),
-		      "%s: %zu ranges, %zu were expected", name, set->count,
-		      length(expected));
+	ck_assert_msg(set->count == length(expected), "%s: %zu ranges, %zu were expected", name,
+		      set->count, length(expected));
 	for (i = 0; i < set->count; i++)
 		ck_assert_msg(set->list[i].start == expected[i].start &&
-			      set->list[i].end == expected[i].end,
+				      set->list[i].end == expected[i].end,
 			      "%s: range %zu is 0x%llx-0x%llx", name, i,
 			      (unsigned long long)set->list[i].start,
 			      (unsigned long long)set->list[i].end);
@@ -55,21 +53,32 @@ static const struct {
 	{ "add a reversed range", ranges_add, { { 1, 3 } }, { 9, 5 }, { { 1, 3 } } },
 	{ "add in front", ranges_add, { { 5, 7 } }, { 1, 3 }, { { 1, 3 }, { 5, 7 } } },
 	{ "add behind", ranges_add, { { 1, 3 } }, { 5, 7 }, { { 1, 3 }, { 5, 7 } } },
-	{ "add between", ranges_add, { { 1, 3 }, { 9, 11 } }, { 5, 7 },
+	{ "add between",
+	  ranges_add,
+	  { { 1, 3 }, { 9, 11 } },
+	  { 5, 7 },
 	  { { 1, 3 }, { 5, 7 }, { 9, 11 } } },
 	{ "touching its start", ranges_add, { { 5, 7 } }, { 3, 5 }, { { 3, 7 } } },
 	{ "touching its end", ranges_add, { { 5, 7 } }, { 7, 9 }, { { 5, 9 } } },
 	{ "filling a gap", ranges_add, { { 1, 3 }, { 5, 7 } }, { 3, 5 }, { { 1, 7 } } },
-	{ "one short of touching", ranges_add, { { 1, 3 } }, { 4, 5 },
-	  { { 1, 3 }, { 4, 5 } } },
+	{ "one short of touching", ranges_add, { { 1, 3 } }, { 4, 5 }, { { 1, 3 }, { 4, 5 } } },
 	{ "add the same", ranges_add, { { 1, 3 } }, { 1, 3 }, { { 1, 3 } } },
 	{ "add a part", ranges_add, { { 1, 9 } }, { 3, 5 }, { { 1, 9 } } },
 	{ "swallow all", ranges_add, { { 1, 3 }, { 5, 7 } }, { 0, 9 }, { { 0, 9 } } },
-	{ "join some", ranges_add, { { 1, 3 }, { 5, 7 }, { 9, 11 }, { 13, 15 } },
-	  { 6, 10 }, { { 1, 3 }, { 5, 11 }, { 13, 15 } } },
-	{ "add up to the last address", ranges_add, { { 1, 3 } }, { LAST - 1, LAST },
+	{ "join some",
+	  ranges_add,
+	  { { 1, 3 }, { 5, 7 }, { 9, 11 }, { 13, 15 } },
+	  { 6, 10 },
+	  { { 1, 3 }, { 5, 11 }, { 13, 15 } } },
+	{ "add up to the last address",
+	  ranges_add,
+	  { { 1, 3 } },
+	  { LAST - 1, LAST },
 	  { { 1, 3 }, { LAST - 1, LAST } } },
-	{ "one that wraps around is empty", ranges_add, { { 5, 7 } }, { LAST - 1, 3 },
+	{ "one that wraps around is empty",
+	  ranges_add,
+	  { { 5, 7 } },
+	  { LAST - 1, 3 },
 	  { { 5, 7 } } },
 	{ "add everything", ranges_add, { { 1, 3 } }, { 0, LAST }, { { 0, LAST } } },
 
@@ -80,16 +89,27 @@ static const struct {
 	{ "remove more than all", ranges_remove, { { 1, 3 }, { 5, 7 } }, { 0, 9 }, {} },
 	{ "remove its start", ranges_remove, { { 1, 9 } }, { 0, 3 }, { { 3, 9 } } },
 	{ "remove its end", ranges_remove, { { 1, 9 } }, { 7, 10 }, { { 1, 7 } } },
-	{ "remove its middle", ranges_remove, { { 1, 9 } }, { 3, 5 },
-	  { { 1, 3 }, { 5, 9 } } },
-	{ "remove what only touches", ranges_remove, { { 3, 5 }, { 7, 9 } }, { 5, 7 },
+	{ "remove its middle", ranges_remove, { { 1, 9 } }, { 3, 5 }, { { 1, 3 }, { 5, 9 } } },
+	{ "remove what only touches",
+	  ranges_remove,
+	  { { 3, 5 }, { 7, 9 } },
+	  { 5, 7 },
 	  { { 3, 5 }, { 7, 9 } } },
-	{ "remove from several", ranges_remove, { { 1, 4 }, { 6, 7 }, { 9, 12 } },
-	  { 3, 10 }, { { 1, 3 }, { 10, 12 } } },
-	{ "remove the last address", ranges_remove, { { 1, LAST } }, { LAST - 1, LAST },
+	{ "remove from several",
+	  ranges_remove,
+	  { { 1, 4 }, { 6, 7 }, { 9, 12 } },
+	  { 3, 10 },
+	  { { 1, 3 }, { 10, 12 } } },
+	{ "remove the last address",
+	  ranges_remove,
+	  { { 1, LAST } },
+	  { LAST - 1, LAST },
 	  { { 1, LAST - 1 } } },
-	{ "removing what wraps around removes nothing", ranges_remove, { { 1, 9 } },
-	  { LAST - 1, 3 }, { { 1, 9 } } },
+	{ "removing what wraps around removes nothing",
+	  ranges_remove,
+	  { { 1, 9 } },
+	  { LAST - 1, 3 },
+	  { { 1, 9 } } },
 };
 
 START_TEST(test_change)
@@ -125,8 +145,7 @@ START_TEST(test_contain)
 {
 	struct ranges set = make_set(contained[_i].set);
 
-	ck_assert_int_eq(ranges_contain(&set, contained[_i].range),
-			 contained[_i].expected);
+	ck_assert_int_eq(ranges_contain(&set, contained[_i].range), contained[_i].expected);
 	ranges_free(&set);
 }
 END_TEST
@@ -183,10 +202,14 @@ static const struct {
 	{ "empty bounds", { { 0, 20 } }, 1, 1, { 5, 5 }, false, 0 },
 	{ "bounds that wrap around", { { 0, 20 } }, 1, 1, { 5, 2 }, false, 0 },
 	{ "bounds beside the set", { { 4, 8 } }, 1, 1, { 8, 12 }, false, 0 },
-	{ "at the very end", { { LAST - 4095, LAST } }, 4095, 4096, { 0, LAST }, true,
+	{ "at the very end",
+	  { { LAST - 4095, LAST } },
+	  4095,
+	  4096,
+	  { 0, LAST },
+	  true,
 	  LAST - 4095 },
-	{ "no multiple before the end", { { LAST - 9, LAST } }, 1, 4096, { 0, LAST },
-	  false, 0 },
+	{ "no multiple before the end", { { LAST - 9, LAST } }, 1, 4096, { 0, LAST }, false, 0 },
 	{ "larger than all there is", { { 0, LAST } }, LAST, 1, { 1, LAST }, false, 0 },
 	{ "all there is", { { 0, LAST } }, LAST, 1, { 0, LAST }, true, 0 },
 };
@@ -195,19 +218,19 @@ START_TEST(test_find)
 {
 	struct ranges set = make_set(searches[_i].set);
 	uint64_t start;
-	bool found = ranges_find(&set, searches[_i].size, searches[_i].align,
-				 searches[_i].within, &start);
+	bool found = ranges_find(&set, searches[_i].size, searches[_i].align, searches[_i].within,
+				 &start);
 
 	ck_assert_msg(found == searches[_i].possible, "%s", searches[_i].name);
 	if (found)
-		ck_assert_msg(start == searches[_i].expected, "%s: 0x%llx",
-			      searches[_i].name, (unsigned long long)start);
+		ck_assert_msg(start == searches[_i].expected, "%s: 0x%llx", searches[_i].name,
+			      (unsigned long long)start);
 	ranges_free(&set);
 }
 END_TEST
 
 /* The slow way to do the same: one flag for each address. */
-#define ADDRESSES	256u
+#define ADDRESSES 256u
 
 static bool flags[ADDRESSES];
 static uint64_t base;
@@ -276,12 +299,10 @@ static void change_at_random(struct ranges *set)
 		flags[a] = add;
 }
 
-static bool find_slowly(uint64_t size, uint64_t align, struct range within,
-			uint64_t *start)
+static bool find_slowly(uint64_t size, uint64_t align, struct range within, uint64_t *start)
 {
 	for (*start = within.start; *start + size <= within.end; ++*start)
-		if ((base + *start) % align == 0 &&
-		    all_set(*start, *start + size))
+		if ((base + *start) % align == 0 && all_set(*start, *start + size))
 			return true;
 	return false;
 }
@@ -294,8 +315,7 @@ static void find_at_random(const struct ranges *set)
 	bool possible;
 
 	possible = find_slowly(size, align, within, &expected);
-	ck_assert_int_eq(ranges_find(set, size, align, shift(within), &start),
-			 possible);
+	ck_assert_int_eq(ranges_find(set, size, align, shift(within), &start), possible);
 	if (possible)
 		ck_assert_uint_eq(start, base + expected);
 }

@@ -75,7 +75,8 @@ START_TEST(test_format)
 {
 	int fd = memfd_create("disk", MFD_CLOEXEC), i = _i % COUNT(formats);
 	struct record_device device = { formats[i].size, sector_sizes[_i / COUNT(formats)],
-					sparse_read, sparse_write, sparse_flush, &fd };
+					sparse_read,     sparse_write,
+					sparse_flush,    &fd };
 	const struct record *record;
 	char text[5];
 
@@ -112,17 +113,26 @@ START_TEST(test_layout)
 	format(1310720 + 100, 512);
 	ck_assert_int_eq(record_append(&store, "k=v\n", 4, "hello", 5), 0);
 	ck_assert_int_eq(record_set_state(&store, 1, 0), 0);
-	ck_assert(!memcmp(b, "SAVEOOPS\1\0\0\0\0\2\0\0" "0123456789abcdef", 32));
+	ck_assert(!memcmp(b,
+			  "SAVEOOPS\1\0\0\0\0\2\0\0"
+			  "0123456789abcdef",
+			  32));
 	ck_assert_uint_eq(get64(b + 32), 1310720);
 	ck_assert_uint_eq(get64(b + 40), 8192);
 	ck_assert_uint_eq(get64(b + 48), 5);
 	ck_assert_uint_eq(get64(b + 56), 28672);
 	ck_assert_uint_eq(get64(b + 64), 1310720 - 4096 - 28672);
 	ck_assert(!memcmp(b, b + 1310720 - 4096, 4096));
-	ck_assert(!memcmp(b + 4096, "OOPSSTAT\1\0\0\0\0\0\0\0" "0123456789abcdef", 32));
+	ck_assert(!memcmp(b + 4096,
+			  "OOPSSTAT\1\0\0\0\0\0\0\0"
+			  "0123456789abcdef",
+			  32));
 	ck_assert_uint_eq(get64(b + 4096 + 32), 1);
 	ck_assert_uint_eq(get64(b + 4096 + 40), 0);
-	ck_assert(!memcmp(entry, "OOPSRECD\1\0\0\0\0\0\0\0" "0123456789abcdef", 32));
+	ck_assert(!memcmp(entry,
+			  "OOPSRECD\1\0\0\0\0\0\0\0"
+			  "0123456789abcdef",
+			  32));
 	ck_assert_uint_eq(get64(entry + 32), 1);
 	ck_assert_uint_eq(get64(entry + 40), 28672);
 	ck_assert_uint_eq(get64(entry + 48), 4);
@@ -163,15 +173,15 @@ END_TEST
 
 /* --- the ring -------------------------------------------------------------- */
 
-#define ROUNDS	400
+#define ROUNDS 400
 
 static struct expected alive[ROUNDS];
 static int alive_count;
 
 static void ring_append(uint64_t sequence, uint32_t text_size)
 {
-	struct expected new = expect_record(alive_count ? &alive[alive_count - 1] : NULL,
-					    sequence, text_size);
+	struct expected new =
+		expect_record(alive_count ? &alive[alive_count - 1] : NULL, sequence, text_size);
 	int i, kept = 0;
 
 	ck_assert_int_eq(append(&store, &new), 0);
@@ -210,14 +220,10 @@ static const struct {
 	uint32_t sector_size, largest;
 	bool some_empty;
 } rings[] = {
-	{ 65536, 512, 30000, true },
-	{ 65536, 512, 36000, false },
-	{ 65536, 512, 3000, false },
-	{ 65536, 4096, 12000, false },
-	{ 1310720, 512, 1000000, false },
-	{ 1310720, 4096, 300000, false },
-	{ 2097152, 512, 20000, false },
-	{ 65536, 512, 0, false },
+	{ 65536, 512, 30000, true },      { 65536, 512, 36000, false },
+	{ 65536, 512, 3000, false },      { 65536, 4096, 12000, false },
+	{ 1310720, 512, 1000000, false }, { 1310720, 4096, 300000, false },
+	{ 2097152, 512, 20000, false },   { 65536, 512, 0, false },
 };
 
 START_TEST(test_ring)
@@ -277,7 +283,8 @@ static const struct record *append_large(const char *facts, uint32_t text_size)
 	ck_assert_int_eq(record_append(&store, facts, strlen(facts), disk_text, text_size), 0);
 	record = record_before(&store, UINT64_MAX);
 	ck_assert_int_eq(record_read(&store, record, 0, kept,
-				     record->facts_size + record->text_size), 0);
+				     record->facts_size + record->text_size),
+			 0);
 	kept[record->facts_size + record->text_size] = 0;
 	ck_assert_str_eq(check_faults(&store), "");
 	return record;
@@ -562,7 +569,8 @@ START_TEST(test_other_sectors)
 }
 END_TEST
 
-/* Whatever is damaged, but a superblock, the next record is written and all that was whole stays. */
+/* Whatever is damaged, but a superblock, the next record is written and all that was whole stays.
+ */
 START_TEST(test_append_beside_damage)
 {
 	struct expected new;

@@ -8,10 +8,10 @@
  */
 #include "disk.h"
 
-#define FEW		8
-#define MANY		40
-#define RANDOM		40
-#define OLD_MAX		300
+#define FEW     8
+#define MANY    40
+#define RANDOM  40
+#define OLD_MAX 300
 
 static struct record_store store;
 static const uint8_t uuid[16] = "0123456789abcdef", other_uuid[16] = "fedcba9876543210";
@@ -132,7 +132,7 @@ static void cut_everywhere(void)
 	disk.logging = false;
 	for (first = 0; first < writes; first += count) {
 		for (count = 1; first + count < writes &&
-		     disk.log[first + count].epoch == disk.log[first].epoch;)
+				disk.log[first + count].epoch == disk.log[first].epoch;)
 			count++;
 		count <= FEW ? cut_few() : cut_many();
 	}
@@ -200,7 +200,8 @@ static void judge_append_again(void)
 	judge_append();
 	record = record_before(&store, UINT64_MAX);
 	if (record)
-		newest = (struct expected){ .sequence = record->sequence, .offset = record->offset,
+		newest = (struct expected){ .sequence = record->sequence,
+					    .offset = record->offset,
 					    .size = record->facts_size + record->text_size };
 	next = expect_record(record ? &newest : NULL, record ? newest.sequence + 1 : 1, 5000);
 	ck_assert_int_eq(append(&store, &next), 0);

@@ -10,10 +10,10 @@
 
 #include "unit.h"
 
-#define MIB		(1ull << 20)
-#define RAM		KEXEC_BAKE_MAP_RAM
-#define RESERVED	2
-#define MAPS		2000
+#define MIB      (1ull << 20)
+#define RAM      KEXEC_BAKE_MAP_RAM
+#define RESERVED 2
+#define MAPS     2000
 
 /* --- by hand ---------------------------------------------------------------- */
 
@@ -43,7 +43,8 @@ START_TEST(test_by_hand)
 {
 	const struct kexec_bake_range kernel = { 300 * MIB, 330 * MIB - 5, "kernel" };
 	const struct kexec_bake_range both[] = {
-		kernel, { 340 * MIB, 512 * MIB, "more" },
+		kernel,
+		{ 340 * MIB, 512 * MIB, "more" },
 	};
 	struct kexec_bake_room room = room_of(NULL, 0);
 	struct kexec_bake_range holder;
@@ -86,9 +87,9 @@ END_TEST
 /* --- by chance ---------------------------------------------------------------- */
 
 /* Only the last so many units below 4 GiB hold anything. */
-#define UNIT		0x1000ull
-#define UNITS		600u
-#define BOTTOM		(KEXEC_BAKE_TOP - UNITS * UNIT)
+#define UNIT   0x1000ull
+#define UNITS  600u
+#define BOTTOM (KEXEC_BAKE_TOP - UNITS * UNIT)
 
 static uint64_t seed;
 
@@ -166,8 +167,7 @@ static int oracle_is_free(const struct kexec_bake_room *room, uint64_t start)
 {
 	uint32_t i;
 
-	if (start >= KEXEC_BAKE_TOP || room->size > KEXEC_BAKE_TOP - start ||
-	    !is_ram(room, start))
+	if (start >= KEXEC_BAKE_TOP || room->size > KEXEC_BAKE_TOP - start || !is_ram(room, start))
 		return 0;
 	for (i = 0; i < room->map_count; i++) {
 		if (in(map[i].start, start, room->size) && !is_ram(room, map[i].start))

@@ -4,9 +4,9 @@
 #include "kexec/load/segments.h"
 #include "unit.h"
 
-#define ROOM_START	0x10000ull
-#define ROOM_END	0x20000ull
-#define PAGE		0x1000ull
+#define ROOM_START 0x10000ull
+#define ROOM_END   0x20000ull
+#define PAGE       0x1000ull
 
 static struct segments segments;
 static struct error error;
@@ -15,8 +15,7 @@ static void start(void)
 {
 	segments = (struct segments){ 0 };
 	error.text[0] = 0;
-	ck_assert_int_eq(ranges_add(&segments.room,
-				    (struct range){ ROOM_START, ROOM_END }), 0);
+	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ ROOM_START, ROOM_END }), 0);
 }
 
 static void stop(void)
@@ -28,15 +27,15 @@ static const struct placement anywhere = { PAGE, { 0, UINT64_MAX } };
 
 static int place(uint64_t size, struct placement where, uint64_t *address)
 {
-	return segments_place(&segments, (struct segment){ .name = "it", .size = size },
-			      where, address, &error);
+	return segments_place(&segments, (struct segment){ .name = "it", .size = size }, where,
+			      address, &error);
 }
 
 static const struct {
 	const char *name;
 	uint64_t stored, size;
 	struct placement where;
-	uint64_t expected;	/* 0: it is refused */
+	uint64_t expected; /* 0: it is refused */
 	const char *words;
 } rows[] = {
 	{ "the lowest place", 1, 1, { PAGE, { 0, UINT64_MAX } }, 0x10000, NULL },
@@ -48,24 +47,38 @@ static const struct {
 	{ "a bound inside a page", 0, PAGE, { PAGE, { 0x13001, UINT64_MAX } }, 0x14000, NULL },
 	{ "an alignment", 0, PAGE, { 0x8000, { 0x13001, UINT64_MAX } }, 0x18000, NULL },
 	{ "exact bounds", 0, PAGE, { PAGE, { 0x15000, 0x16000 } }, 0x15000, NULL },
-	{ "a byte too large", 0, 0x10001, { PAGE, { 0, UINT64_MAX } }, 0, "no room for 0x10001 bytes" },
+	{ "a byte too large",
+	  0,
+	  0x10001,
+	  { PAGE, { 0, UINT64_MAX } },
+	  0,
+	  "no room for 0x10001 bytes" },
 	{ "bounds too tight", 0, PAGE + 1, { PAGE, { 0x15000, 0x16fff } }, 0, "no room" },
 	{ "bounds outside the room", 0, PAGE, { PAGE, { 0, ROOM_START } }, 0, "no room" },
 	{ "bounds that wrap around", 0, PAGE, { PAGE, { 0x15000, 0x14000 } }, 0, "no room" },
 	{ "nowhere aligned enough", 0, PAGE, { 0x40000, { 0, UINT64_MAX } }, 0, "no room" },
 	{ "size 0", 0, 0, { PAGE, { 0, UINT64_MAX } }, 0, "0 bytes do not fit into 0" },
-	{ "more stored than its size", 2, 1, { PAGE, { 0, UINT64_MAX } }, 0, "2 bytes do not fit into 1" },
+	{ "more stored than its size",
+	  2,
+	  1,
+	  { PAGE, { 0, UINT64_MAX } },
+	  0,
+	  "2 bytes do not fit into 1" },
 	{ "no alignment", 0, 1, { 0, { 0, UINT64_MAX } }, 0, "alignment 0x0 " },
 	{ "less than a page", 0, 1, { 0x800, { 0, UINT64_MAX } }, 0, "alignment 0x800 " },
 	{ "no power of two", 0, 1, { 0x3000, { 0, UINT64_MAX } }, 0, "alignment 0x3000 " },
 	{ "pages past 64 bits", 0, UINT64_MAX, { PAGE, { 0, UINT64_MAX } }, 0, "no room" },
-	{ "nearly all of 64 bits", 0, UINT64_MAX - PAGE + 1, { PAGE, { 0, UINT64_MAX } }, 0, "no room" },
+	{ "nearly all of 64 bits",
+	  0,
+	  UINT64_MAX - PAGE + 1,
+	  { PAGE, { 0, UINT64_MAX } },
+	  0,
+	  "no room" },
 };
 
 static void assert_refused(const char *name, const char *words)
 {
-	ck_assert_msg(strstr(error.text, words) != NULL, "%s: said \"%s\"", name,
-		      error.text);
+	ck_assert_msg(strstr(error.text, words) != NULL, "%s: said \"%s\"", name, error.text);
 	ck_assert_uint_eq(segments.count, 0);
 	ck_assert_uint_eq(segments.room.count, 1);
 	ck_assert_uint_eq(segments.room.list[0].start, ROOM_START);
@@ -75,15 +88,15 @@ static void assert_refused(const char *name, const char *words)
 START_TEST(test_place)
 {
 	struct segment segment = {
-		.name = "it", .content = "xy",
-		.stored = rows[_i].stored, .size = rows[_i].size,
+		.name = "it",
+		.content = "xy",
+		.stored = rows[_i].stored,
+		.size = rows[_i].size,
 	};
 	uint64_t address = 0;
-	int result = segments_place(&segments, segment, rows[_i].where, &address,
-				    &error);
+	int result = segments_place(&segments, segment, rows[_i].where, &address, &error);
 
-	ck_assert_msg(result == (rows[_i].expected ? 0 : -1), "%s: %s",
-		      rows[_i].name, error.text);
+	ck_assert_msg(result == (rows[_i].expected ? 0 : -1), "%s: %s", rows[_i].name, error.text);
 	ck_assert_uint_eq(address, rows[_i].expected);
 	if (rows[_i].words)
 		assert_refused(rows[_i].name, rows[_i].words);
@@ -133,8 +146,8 @@ START_TEST(test_too_many)
 {
 	size_t i;
 
-	ck_assert_int_eq(ranges_add(&segments.room,
-				    (struct range){ ROOM_END, ROOM_END + PAGE }), 0);
+	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ ROOM_END, ROOM_END + PAGE }),
+			 0);
 	for (i = 0; i < SEGMENTS_MAX; i++)
 		ck_assert_int_eq(place(1, anywhere, NULL), 0);
 	ck_assert_int_eq(place(1, anywhere, NULL), -1);

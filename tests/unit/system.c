@@ -81,7 +81,8 @@ static void add_tests(TCase *tests)
 	if (is_allowed())
 		tcase_add_test(tests, test_interfaces_down);
 	else
-		fputs("# skipped: taking interfaces down (no namespace, or no /dev/net/tun)\n", stderr);
+		fputs("# skipped: taking interfaces down (no namespace, or no /dev/net/tun)\n",
+		      stderr);
 }
 
 int main(void)

@@ -4,13 +4,13 @@
 #include "kexec/image/uki.h"
 #include "probing.h"
 
-#define HEADER		0x80u
-#define OPTIONAL	0x10u
-#define TABLE		(HEADER + 24 + OPTIONAL)
-#define SECTION		40u
-#define MOST		8u
-#define CONTENT		(TABLE + MOST * SECTION)
-#define ROOM		0x40u		/* of each section's content */
+#define HEADER   0x80u
+#define OPTIONAL 0x10u
+#define TABLE    (HEADER + 24 + OPTIONAL)
+#define SECTION  40u
+#define MOST     8u
+#define CONTENT  (TABLE + MOST * SECTION)
+#define ROOM     0x40u /* of each section's content */
 
 static uint8_t good[CONTENT + MOST * ROOM];
 static size_t size;
@@ -126,12 +126,12 @@ START_TEST(test_profiles)
 	add_section(".initrd", "of a");
 	add_section(".profile", "ID=b");
 	demand_parts("the kernel", "a", "of a", 4);
-	memcpy(good + TABLE + 5 * SECTION, ".profile", 8);	/* the second one from there on */
+	memcpy(good + TABLE + 5 * SECTION, ".profile", 8); /* the second one from there on */
 	demand_parts("the kernel", "root=/dev/sda1 quiet", "first\0\0\0second", 14);
 }
 END_TEST
 
-#define S(n)	(TABLE + (n) * SECTION)
+#define S(n) (TABLE + (n)*SECTION)
 
 static const struct change changes[] = {
 	{ "no MZ", 0, 1, 'N', PROBE_NO, "has no .linux section as in a PE file" },
@@ -144,13 +144,17 @@ static const struct change changes[] = {
 	{ "no sections", HEADER + 6, 2, 0, PROBE_NO, NULL },
 	{ "no kernel", S(1), 8, 0, PROBE_NO, NULL },
 	{ "for i386", HEADER + 4, 2, 0x14c, PROBE_YES, NULL },
-	{ "for ARM", HEADER + 4, 2, 0xaa64, PROBE_BROKEN, "is a UKI for machine 0xaa64 (x86_64, 0x8664, was expected)" },
+	{ "for ARM", HEADER + 4, 2, 0xaa64, PROBE_BROKEN,
+	  "is a UKI for machine 0xaa64 (x86_64, 0x8664, was expected)" },
 	{ "an empty kernel", S(1) + 16, 4, 0, PROBE_BROKEN, "its .linux section is empty" },
-	{ "an initrd past the end", S(3) + 20, 4, sizeof(good), PROBE_BROKEN, "is cut short: its section 4 reaches past its end" },
+	{ "an initrd past the end", S(3) + 20, 4, sizeof(good), PROBE_BROKEN,
+	  "is cut short: its section 4 reaches past its end" },
 	{ "an initrd that wraps", S(3) + 20, 4, UINT32_MAX, PROBE_BROKEN, "is cut short" },
-	{ "a kernel past the end", S(1) + 20, 4, UINT32_MAX, PROBE_BROKEN, "is cut short: its section 2" },
+	{ "a kernel past the end", S(1) + 20, 4, UINT32_MAX, PROBE_BROKEN,
+	  "is cut short: its section 2" },
 	{ "more than is stored", S(1) + 8, 4, UINT32_MAX, PROBE_YES, NULL },
-	{ "a device tree that isn't one", S(2), 8, 0x6274642e, PROBE_BROKEN, "its section .dtb: is no device tree" },
+	{ "a device tree that isn't one", S(2), 8, 0x6274642e, PROBE_BROKEN,
+	  "its section .dtb: is no device tree" },
 	{ "no size in memory", S(1) + 8, 4, 0, PROBE_YES, NULL },
 	{ "an empty initrd", S(3) + 16, 4, 0, PROBE_YES, NULL },
 };

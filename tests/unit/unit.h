@@ -6,10 +6,10 @@
 #include <check.h>
 #include <stdlib.h>
 
-#define COUNT(array)	(sizeof(array) / sizeof(*(array)))
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 /* In seconds; a sanitizer or valgrind takes its time. */
-#define PATIENCE	60
+#define PATIENCE 60
 
 /**
  * run_tests() - run one file's tests and report them as TAP

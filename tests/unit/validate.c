@@ -10,12 +10,12 @@
 #include "include/kexec_bake.h"
 #include "unit.h"
 
-#define PAGE		4096u
-#define HEADER_SIZE	664
-#define IMAGE_SIZE	0x203000ull
-#define HEAD_DIGEST	592
-#define DIGEST		624
-#define HANDOFF_SIZE	(224 + 1024 * 24 + 144 + 512 * 48)
+#define PAGE         4096u
+#define HEADER_SIZE  664
+#define IMAGE_SIZE   0x203000ull
+#define HEAD_DIGEST  592
+#define DIGEST       624
+#define HANDOFF_SIZE (224 + 1024 * 24 + 144 + 512 * 48)
 
 struct field {
 	const char *name;
@@ -24,53 +24,53 @@ struct field {
 };
 
 static const struct field good[] = {
-	{ "magic",		0, 8, 0x4b4142434558454b },
-	{ "version",		8, 2, 1 },
-	{ "header_size",	10, 2, HEADER_SIZE },
-	{ "arch",		12, 2, 62 },
-	{ "reserved",		14, 2, 0 },
-	{ "flags",		16, 8, 0 },
-	{ "load_addr",		24, 8, 0x10000000 },
-	{ "region_size",	32, 8, 0x04000000 },
-	{ "image_size",		40, 8, IMAGE_SIZE },
-	{ "entry",		48, 8, 0xb400 },
-	{ "top_4level",		56, 8, 0x1000 },
-	{ "top_5level",		64, 8, 0x2000 },
-	{ "page_tables",	72, 8, 0x1000 },
-	{ "page_tables.size",	80, 8, 0x7000 },
-	{ "boot_params",	88, 8, 0x8000 },
-	{ "boot_params.size",	96, 8, 0x1000 },
-	{ "command_line",	104, 8, 0x9000 },
-	{ "command_line.size",	112, 8, 0x1020 },
-	{ "fixups",		120, 8, 0 },
-	{ "fixups.size",	128, 8, 0 },
-	{ "purgatory",		136, 8, 0xb000 },
-	{ "purgatory.size",	144, 8, 0x1234 },
-	{ "scratch",		152, 8, 0xd000 },
-	{ "scratch.size",	160, 8, 0x2000 },
-	{ "handoff",		168, 8, 0xf000 },
-	{ "handoff.size",	176, 8, 0xd000 },
-	{ "initrd",		184, 8, 0x1c000 },
-	{ "initrd.size",	192, 8, 0x4321 },
-	{ "record",		200, 8, 0x21000 },
-	{ "record.size",	208, 8, 0x200000 - 0x21000 },
-	{ "kernel",		216, 8, 0x200000 },
-	{ "kernel.size",	224, 8, 0x3000 },
-	{ "core",		232, 8, 0x03fc0000 },
-	{ "core.size",		240, 8, 0x40000 },
-	{ "kernel_memory",	248, 8, 0x100000 },
-	{ "alignment",		256, 8, 0 },
-	{ "lowest_addr",	264, 8, 0 },
-	{ "kernel_version",	272, 8, 0x302e312e36 },	/* "6.1.0" */
-	{ "sealed header",	528, 8, 0 },
-	{ "sealed header.size",	536, 8, HEAD_DIGEST },
-	{ "sealed head",	544, 8, 0x1000 },
-	{ "sealed head.size",	552, 8, 0xb234 },
-	{ "sealed initrd",	560, 8, 0x1c000 },
-	{ "sealed initrd.size",	568, 8, 0x4321 },
-	{ "sealed kernel",	576, 8, 0x200000 },
-	{ "sealed kernel.size",	584, 8, 0x3000 },
-	{ "placed_at",		656, 8, 0 },
+	{ "magic", 0, 8, 0x4b4142434558454b },
+	{ "version", 8, 2, 1 },
+	{ "header_size", 10, 2, HEADER_SIZE },
+	{ "arch", 12, 2, 62 },
+	{ "reserved", 14, 2, 0 },
+	{ "flags", 16, 8, 0 },
+	{ "load_addr", 24, 8, 0x10000000 },
+	{ "region_size", 32, 8, 0x04000000 },
+	{ "image_size", 40, 8, IMAGE_SIZE },
+	{ "entry", 48, 8, 0xb400 },
+	{ "top_4level", 56, 8, 0x1000 },
+	{ "top_5level", 64, 8, 0x2000 },
+	{ "page_tables", 72, 8, 0x1000 },
+	{ "page_tables.size", 80, 8, 0x7000 },
+	{ "boot_params", 88, 8, 0x8000 },
+	{ "boot_params.size", 96, 8, 0x1000 },
+	{ "command_line", 104, 8, 0x9000 },
+	{ "command_line.size", 112, 8, 0x1020 },
+	{ "fixups", 120, 8, 0 },
+	{ "fixups.size", 128, 8, 0 },
+	{ "purgatory", 136, 8, 0xb000 },
+	{ "purgatory.size", 144, 8, 0x1234 },
+	{ "scratch", 152, 8, 0xd000 },
+	{ "scratch.size", 160, 8, 0x2000 },
+	{ "handoff", 168, 8, 0xf000 },
+	{ "handoff.size", 176, 8, 0xd000 },
+	{ "initrd", 184, 8, 0x1c000 },
+	{ "initrd.size", 192, 8, 0x4321 },
+	{ "record", 200, 8, 0x21000 },
+	{ "record.size", 208, 8, 0x200000 - 0x21000 },
+	{ "kernel", 216, 8, 0x200000 },
+	{ "kernel.size", 224, 8, 0x3000 },
+	{ "core", 232, 8, 0x03fc0000 },
+	{ "core.size", 240, 8, 0x40000 },
+	{ "kernel_memory", 248, 8, 0x100000 },
+	{ "alignment", 256, 8, 0 },
+	{ "lowest_addr", 264, 8, 0 },
+	{ "kernel_version", 272, 8, 0x302e312e36 }, /* "6.1.0" */
+	{ "sealed header", 528, 8, 0 },
+	{ "sealed header.size", 536, 8, HEAD_DIGEST },
+	{ "sealed head", 544, 8, 0x1000 },
+	{ "sealed head.size", 552, 8, 0xb234 },
+	{ "sealed initrd", 560, 8, 0x1c000 },
+	{ "sealed initrd.size", 568, 8, 0x4321 },
+	{ "sealed kernel", 576, 8, 0x200000 },
+	{ "sealed kernel.size", 584, 8, 0x3000 },
+	{ "placed_at", 656, 8, 0 },
 };
 
 /* A page of its own, so that a sanitizer sees a byte read too many. */
@@ -140,17 +140,25 @@ END_TEST
 /* Other headers that are right. */
 static const struct {
 	const char *name;
-	struct { const char *field; uint64_t value; } set[6];
+	struct {
+		const char *field;
+		uint64_t value;
+	} set[6];
 } other[] = {
 	{ "EFI for its kernel", { { "flags", 2 } } },
 	{ "no 5-level tables", { { "top_5level", 0 } } },
-	{ "no initrd", { { "initrd", 0 }, { "initrd.size", 0 }, { "sealed initrd", 0 },
-	  { "sealed initrd.size", 0 }, { "record", 0x1c000 }, { "record.size", 0x1e4000 } } },
+	{ "no initrd",
+	  { { "initrd", 0 },
+	    { "initrd.size", 0 },
+	    { "sealed initrd", 0 },
+	    { "sealed initrd.size", 0 },
+	    { "record", 0x1c000 },
+	    { "record.size", 0x1e4000 } } },
 	{ "up to 4 GiB", { { "load_addr", 0xfc000000 } } },
-	{ "the whole of 4 GiB", { { "load_addr", 0x1000 }, { "region_size", 0xfffff000 },
-	  { "core", 0xfffbf000 } } },
-	{ "an initrd of whole pages", { { "initrd.size", 0x5000 },
-	  { "sealed initrd.size", 0x5000 } } },
+	{ "the whole of 4 GiB",
+	  { { "load_addr", 0x1000 }, { "region_size", 0xfffff000 }, { "core", 0xfffbf000 } } },
+	{ "an initrd of whole pages",
+	  { { "initrd.size", 0x5000 }, { "sealed initrd.size", 0x5000 } } },
 	{ "a record of the least size", { { "record.size", 8192 } } },
 	{ "a kernel that fills the region", { { "kernel_memory", 0x3dc0000 } } },
 	{ "a core header of the least size", { { "core", 0x3fe0000 }, { "core.size", 0x20000 } } },
@@ -165,8 +173,7 @@ START_TEST(test_other)
 
 	for (i = 0; i < 6 && other[_i].set[i].field; i++)
 		put(other[_i].set[i].field, other[_i].set[i].value);
-	ck_assert_msg(kexec_bake_validate(page, IMAGE_SIZE) == KEXEC_BAKE_OK,
-		      "%s", other[_i].name);
+	ck_assert_msg(kexec_bake_validate(page, IMAGE_SIZE) == KEXEC_BAKE_OK, "%s", other[_i].name);
 }
 END_TEST
 
@@ -514,8 +521,7 @@ START_TEST(test_words)
 	for (i = 0; i < KEXEC_BAKE_ERRORS; i++) {
 		ck_assert_ptr_nonnull(kexec_bake_strerror(-i));
 		for (j = 0; j < i; j++)
-			ck_assert_str_ne(kexec_bake_strerror(-i),
-					 kexec_bake_strerror(-j));
+			ck_assert_str_ne(kexec_bake_strerror(-i), kexec_bake_strerror(-j));
 	}
 	ck_assert_str_eq(kexec_bake_strerror(1), "unknown error");
 	ck_assert_str_eq(kexec_bake_strerror(-KEXEC_BAKE_ERRORS), "unknown error");

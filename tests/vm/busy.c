@@ -17,9 +17,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define READERS		4
-#define CHUNK		(256 << 10)
-#define FRAME		2048
+#define READERS 4
+#define CHUNK   (256 << 10)
+#define FRAME   2048
 
 static void (*tell)(const char *format, ...);
 
@@ -75,7 +75,8 @@ static void raise_interface(const char *name)
 static void receive(const char *name, int done)
 {
 	struct sockaddr_ll address = {
-		.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL),
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_ALL),
 		.sll_ifindex = if_nametoindex(name),
 	};
 	char frame[FRAME];
@@ -121,8 +122,7 @@ static int is_device(const char *name)
 	return *name != '.' && strcmp(name, "lo");
 }
 
-static void each(const char *directory, int times,
-		 void (*work)(const char *name, int done))
+static void each(const char *directory, int times, void (*work)(const char *name, int done))
 {
 	DIR *entries = opendir(directory);
 	struct dirent *entry;

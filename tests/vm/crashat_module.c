@@ -17,11 +17,11 @@
 /* Only one CPU has the page that this is for. */
 static inline void flush_here(unsigned long address)
 {
-	asm volatile("invlpg (%0)" : : "r" (address) : "memory");
+	asm volatile("invlpg (%0)" : : "r"(address) : "memory");
 }
 
-#define flush_tlb_kernel_range(start, end)	flush_here(start)
-#define crashpoint_first			static __maybe_unused crashpoint_first
+#define flush_tlb_kernel_range(start, end) flush_here(start)
+#define crashpoint_first                   static __maybe_unused crashpoint_first
 #undef pr_fmt
 #undef early_param
 #undef early_initcall

@@ -32,15 +32,19 @@
 #include <asm/trapnr.h>
 #include <asm/x86_init.h>
 
-enum action { ACTION_PANIC, ACTION_BUG, ACTION_NULL, ACTION_GP, ACTION_CALL, ACTION_DF, ACTION_TABLE };
+enum action {
+	ACTION_PANIC,
+	ACTION_BUG,
+	ACTION_NULL,
+	ACTION_GP,
+	ACTION_CALL,
+	ACTION_DF,
+	ACTION_TABLE
+};
 
-static const char * const action_names[] __initconst = {
-	[ACTION_PANIC] = "panic",
-	[ACTION_BUG] = "bug",
-	[ACTION_NULL] = "null",
-	[ACTION_GP] = "gp",
-	[ACTION_CALL] = "call",
-	[ACTION_DF] = "df",
+static const char *const action_names[] __initconst = {
+	[ACTION_PANIC] = "panic", [ACTION_BUG] = "bug",   [ACTION_NULL] = "null",
+	[ACTION_GP] = "gp",       [ACTION_CALL] = "call", [ACTION_DF] = "df",
 	[ACTION_TABLE] = "table",
 };
 
@@ -170,7 +174,7 @@ static void __init install_hook(void)
 
 static bool __init stage_is_known(void)
 {
-	static const char * const others[] __initconst = {
+	static const char *const others[] __initconst = {
 		"first", "param", "early_initcall", "device_initcall", "late_initcall",
 	};
 	unsigned int i;
@@ -206,14 +210,16 @@ void __init crashpoint_first(void)
 {
 	char arg[32];
 
-	if (cmdline_find_option(boot_command_line, "crashpoint", arg, sizeof(arg)) > 0 && parse(arg))
+	if (cmdline_find_option(boot_command_line, "crashpoint", arg, sizeof(arg)) > 0 &&
+	    parse(arg))
 		reach("first");
 }
 
 static int __init crashpoint_setup(char *arg)
 {
 	if (!parse(arg ?: "")) {
-		pr_err("crashpoint=%s: not known (expected STAGE[:panic|bug|null|gp|call|df|table])\n", arg);
+		pr_err("crashpoint=%s: not known (expected STAGE[:panic|bug|null|gp|call|df|table])\n",
+		       arg);
 		stage[0] = '\0';
 		return 0;
 	}
@@ -244,7 +250,8 @@ static int __init reach_late_initcall(void)
 }
 late_initcall(reach_late_initcall);
 
-/* Returns into crash(), as if the function's caller had called that: in its context, not the probe's. */
+/* Returns into crash(), as if the function's caller had called that: in its context, not the
+ * probe's. */
 static int at_function(struct kprobe *probe, struct pt_regs *regs)
 {
 	static atomic_t reached;
@@ -272,7 +279,8 @@ static int __init crashat_setup(char *arg)
 {
 	at_wanted = parse_action(arg ?: "");
 	if (!at_wanted)
-		pr_err("crashat=%s: not known (expected FUNCTION[:panic|bug|null|gp|call|df|table])\n", arg);
+		pr_err("crashat=%s: not known (expected FUNCTION[:panic|bug|null|gp|call|df|table])\n",
+		       arg);
 	return 0;
 }
 early_param("crashat", crashat_setup);
@@ -301,7 +309,7 @@ static int __init bakeflip_setup(char *arg)
 early_param("bakeflip", bakeflip_setup);
 
 /* Depth first, as /proc/iomem prints them: the region may lie inside System RAM. */
-static struct resource * __init next_resource(struct resource *r)
+static struct resource *__init next_resource(struct resource *r)
 {
 	if (r->child)
 		return r->child;
@@ -310,7 +318,7 @@ static struct resource * __init next_resource(struct resource *r)
 	return r ? r->sibling : NULL;
 }
 
-static struct resource * __init find_region(void)
+static struct resource *__init find_region(void)
 {
 	struct resource *r;
 

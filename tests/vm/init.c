@@ -20,11 +20,10 @@
  *   vmtest=read-disk     read a block of the first disk that nobody has read before
  *   vmtest=offline:CPU   take the CPU out
  *   vmtest=online:CPU    and in again
- *   vmtest=suspend[:TO]  suspend to memory, or in a test as far as TO (power/basic-pm-debugging.rst)
- *   vmtest=kexec         load nothing, and go there
- *   vmtest=show          send what the kernel side says of itself, and EFI; power off
- *   vmtest=tsc           say the time stamp counter; power off
- *   vmtest=stop-mark     make the stop mark, or remove it if it's there; reboot
+ *   vmtest=suspend[:TO]  suspend to memory, or in a test as far as TO
+ * (power/basic-pm-debugging.rst) vmtest=kexec         load nothing, and go there vmtest=show send
+ * what the kernel side says of itself, and EFI; power off vmtest=tsc           say the time stamp
+ * counter; power off vmtest=stop-mark     make the stop mark, or remove it if it's there; reboot
  *   vmtest=wait          do nothing, until the harness ends it
  *
  * Several tasks have commas between them.
@@ -54,18 +53,18 @@
 #include "include/kexec_bake.h"
 #include "busy.h"
 
-#define OOPS_DIR	"oops"
-#define OOPS_TEXT	"oops/dmesg.txt"
-#define STATE_DIR	"sys/kernel/kexec_bake"
-#define WIRE		"/dev/ttyS1"
-#define CORE		"/proc/vmcore"
-#define CORE_DISK	"/dev/vda"
+#define OOPS_DIR  "oops"
+#define OOPS_TEXT "oops/dmesg.txt"
+#define STATE_DIR "sys/kernel/kexec_bake"
+#define WIRE      "/dev/ttyS1"
+#define CORE      "/proc/vmcore"
+#define CORE_DISK "/dev/vda"
 /* Linux's efivarfs; these variables are of UEFI's own GUID (UEFI, 3.3). */
-#define EFI_DIR		"sys/firmware/efi"
-#define EFI_VARIABLE(name)	EFI_DIR "/efivars/" name "-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+#define EFI_DIR            "sys/firmware/efi"
+#define EFI_VARIABLE(name) EFI_DIR "/efivars/" name "-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
 struct wire {
-	int fd;		/* -1: there is none */
+	int fd; /* -1: there is none */
 	int files;
 };
 
@@ -84,9 +83,9 @@ static int put(int fd, const void *data, size_t size)
 	return 0;
 }
 
-/* A line to the console; through the log if there is one, so that it can't cut a kernel message in two. */
-__attribute__((format(printf, 2, 3)))
-static void say(const char *device, const char *format, ...)
+/* A line to the console; through the log if there is one, so that it can't cut a kernel message in
+ * two. */
+__attribute__((format(printf, 2, 3))) static void say(const char *device, const char *format, ...)
 {
 	char line[512];
 	va_list args;
@@ -102,9 +101,10 @@ static void say(const char *device, const char *format, ...)
 	close(fd);
 }
 
-/* The record must equal the console's text: so the primary speaks through the log. <1>: even with "quiet". */
-#define say_primary(...)	say("/dev/kmsg", "<1>primary: " __VA_ARGS__)
-#define say_capture(...)	say("/dev/console", "capture: " __VA_ARGS__)
+/* The record must equal the console's text: so the primary speaks through the log. <1>: even with
+ * "quiet". */
+#define say_primary(...) say("/dev/kmsg", "<1>primary: " __VA_ARGS__)
+#define say_capture(...) say("/dev/console", "capture: " __VA_ARGS__)
 
 static void mount_all(void)
 {
@@ -384,7 +384,8 @@ static void end(int how, const char *word)
 static void make_stop_mark(void)
 {
 	static const unsigned char marks[][2] = {
-		{ 1, KEXEC_BAKE_STOP_SECONDS }, { 3, KEXEC_BAKE_STOP_MINUTES },
+		{ 1, KEXEC_BAKE_STOP_SECONDS },
+		{ 3, KEXEC_BAKE_STOP_MINUTES },
 		{ 5, KEXEC_BAKE_STOP_NOW },
 	};
 	int fd = open("/dev/port", O_RDWR);
@@ -454,7 +455,8 @@ static void in_child(const char *task)
 static void on_each(const char *task)
 {
 	int cpus = sysconf(_SC_NPROCESSORS_ONLN), cpu;
-	int *waiting = mmap(NULL, sizeof(*waiting), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int *waiting = mmap(NULL, sizeof(*waiting), PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	__atomic_store_n(waiting, cpus, __ATOMIC_SEQ_CST);
 	for (cpu = 0; cpu < cpus; cpu++) {

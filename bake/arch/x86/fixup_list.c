@@ -9,12 +9,11 @@
 #include "kexec/arch/x86/identity_map.h"
 
 /* A large page, to which a 64-bit kernel aligns itself; and few places to try. */
-#define ALIGNMENT_MIN	0x200000ull
+#define ALIGNMENT_MIN 0x200000ull
 
 uint64_t bake_alignment(const struct bzimage *kernel)
 {
-	return kernel->alignment < ALIGNMENT_MIN ? ALIGNMENT_MIN :
-						   kernel->alignment;
+	return kernel->alignment < ALIGNMENT_MIN ? ALIGNMENT_MIN : kernel->alignment;
 }
 
 size_t bake_list_fixups(const struct kexec_bake_header *h, uint64_t *fixups)

@@ -6,13 +6,13 @@
 #include "util_lib/little_endian.h"
 
 /* The header: u32 magic, u32 size, u16 checksum, u16 number of notes. */
-#define SIZE		4
-#define CHECKSUM	8
-#define RECORDS		10
-#define HEADER_SIZE	12
+#define SIZE        4
+#define CHECKSUM    8
+#define RECORDS     10
+#define HEADER_SIZE 12
 
 /* Each note: u32 size of its name, which is empty, u32 size of its text, u32 type. */
-#define NOTE_SIZE	12
+#define NOTE_SIZE 12
 
 enum note_type {
 	LOADER_NAME = 2,
@@ -49,11 +49,14 @@ static uint16_t checksum(const uint8_t *notes, size_t size)
 int boot_notes_place(struct load *load, uint64_t *address, struct error *error)
 {
 	const char *line = load->command_line;
-	size_t size = HEADER_SIZE + note_size(PACKAGE_NAME) +
-		      note_size(PACKAGE_VERSION) + note_size(line);
+	size_t size = HEADER_SIZE + note_size(PACKAGE_NAME) + note_size(PACKAGE_VERSION) +
+		      note_size(line);
 	uint8_t *end, *notes = load_keep(load, size, error);
 	struct segment segment = {
-		.name = "boot notes", .content = notes, .stored = size, .size = size,
+		.name = "boot notes",
+		.content = notes,
+		.stored = size,
+		.size = size,
 	};
 
 	if (!notes)

@@ -9,7 +9,7 @@
 #include "kexec/load/loader.h"
 
 /* What the kernel finds in eax. */
-#define BOOT_NOTES_MAGIC	0x0e1fb007
+#define BOOT_NOTES_MAGIC 0x0e1fb007
 
 /**
  * boot_notes_place() - the notes: this loader's name, its version, the command line

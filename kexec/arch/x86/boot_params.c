@@ -32,13 +32,11 @@ static void inherit(const struct machine *machine, uint8_t *boot_params)
 		return;
 	for (i = 0; i < sizeof(inherited) / sizeof(*inherited); i++)
 		memcpy(boot_params + inherited[i].offset,
-		       machine->boot_params.data + inherited[i].offset,
-		       inherited[i].size);
+		       machine->boot_params.data + inherited[i].offset, inherited[i].size);
 }
 
 /* Without a seed the kernel starts all the same. */
-static int add_seed(struct load *load, struct setup_data *chain,
-		    struct error *error)
+static int add_seed(struct load *load, struct setup_data *chain, struct error *error)
 {
 	uint8_t *data, seed[X86_SETUP_RNG_SEED_SIZE];
 
@@ -51,8 +49,7 @@ static int add_seed(struct load *load, struct setup_data *chain,
 	return 0;
 }
 
-static int add_device_tree(struct load *load, struct setup_data *chain,
-			   struct error *error)
+static int add_device_tree(struct load *load, struct setup_data *chain, struct error *error)
 {
 	const struct blob *tree = &load->device_tree;
 	uint8_t *data;
@@ -66,16 +63,14 @@ static int add_device_tree(struct load *load, struct setup_data *chain,
 	return 0;
 }
 
-static int add_files(struct load *load, struct setup_data *chain,
-		     struct error *error)
+static int add_files(struct load *load, struct setup_data *chain, struct error *error)
 {
 	if (add_seed(load, chain, error))
 		return -1;
 	return add_device_tree(load, chain, error);
 }
 
-int x86_describe_files(struct load *load, uint8_t *boot_params,
-		       struct error *error)
+int x86_describe_files(struct load *load, uint8_t *boot_params, struct error *error)
 {
 	struct setup_data chain = { 0 };
 
@@ -84,16 +79,15 @@ int x86_describe_files(struct load *load, uint8_t *boot_params,
 	return setup_data_place(&chain, load, boot_params, error);
 }
 
-int x86_describe_machine(struct load *load, uint8_t *boot_params,
-			 const struct bzimage *image, struct error *error)
+int x86_describe_machine(struct load *load, uint8_t *boot_params, const struct bzimage *image,
+			 struct error *error)
 {
 	struct setup_data chain = { 0 };
 
 	inherit(&load->machine, boot_params);
 	put64(boot_params + X86_ACPI_RSDP_ADDR, load->machine.rsdp);
 	describe_screen(load, boot_params);
-	if (add_files(load, &chain, error) ||
-	    describe_memory(load, boot_params, &chain, error))
+	if (add_files(load, &chain, error) || describe_memory(load, boot_params, &chain, error))
 		return -1;
 	if (image->xloadflags & X86_XLF_EFI_KEXEC && !load->request->no_efi &&
 	    describe_efi(load, boot_params, &chain, error))

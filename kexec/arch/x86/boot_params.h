@@ -14,8 +14,7 @@
  *
  * Return: 0 or -1.
  */
-int describe_map(struct memory_map *map, const struct load *load,
-		 struct error *error);
+int describe_map(struct memory_map *map, const struct load *load, struct error *error);
 
 /**
  * describe_memory() - the memory map
@@ -26,8 +25,8 @@ int describe_map(struct memory_map *map, const struct load *load,
  *
  * Return: 0 or -1.
  */
-int describe_memory(struct load *load, uint8_t *boot_params,
-		    struct setup_data *chain, struct error *error);
+int describe_memory(struct load *load, uint8_t *boot_params, struct setup_data *chain,
+		    struct error *error);
 
 /**
  * describe_memory_words() - the memory map as memmap= words
@@ -55,7 +54,7 @@ void describe_screen(const struct load *load, uint8_t *boot_params);
  * Where the running kernel doesn't show what is needed there's none.
  * Return: 0 or -1.
  */
-int describe_efi(struct load *load, uint8_t *boot_params,
-		 struct setup_data *chain, struct error *error);
+int describe_efi(struct load *load, uint8_t *boot_params, struct setup_data *chain,
+		 struct error *error);
 
 #endif

@@ -8,11 +8,10 @@
 #include "util_lib/little_endian.h"
 #include "util_lib/command_line.h"
 
-#define KIB		1024
+#define KIB 1024
 
 /* All but what the core header lies in, which the crash kernel must leave alone. */
-static int append_region(struct memory_map *map, struct range region,
-			 const struct range *hidden)
+static int append_region(struct memory_map *map, struct range region, const struct range *hidden)
 {
 	struct ranges left = { 0 };
 	size_t i;
@@ -20,8 +19,9 @@ static int append_region(struct memory_map *map, struct range region,
 
 	result = ranges_add(&left, region) || ranges_remove(&left, *hidden);
 	for (i = 0; !result && i < left.count; i++)
-		result = memory_map_append(map, (struct memory_range){
-				left.list[i].start, left.list[i].end, MEMORY_RAM });
+		result = memory_map_append(map,
+					   (struct memory_range){ left.list[i].start,
+								  left.list[i].end, MEMORY_RAM });
 	ranges_free(&left);
 	return result ? -1 : 0;
 }
@@ -79,8 +79,9 @@ static int append_reserved(struct memory_map *map, struct memory_range range,
 	for (i = 0; !result && i < own->count; i++)
 		result = ranges_remove(&left, own->list[i]);
 	for (i = 0; !result && i < left.count; i++)
-		result = memory_map_append(map, (struct memory_range){
-				left.list[i].start, left.list[i].end, MEMORY_RESERVED });
+		result = memory_map_append(map, (struct memory_range){ left.list[i].start,
+								       left.list[i].end,
+								       MEMORY_RESERVED });
 	ranges_free(&left);
 	return result ? -1 : 0;
 }
@@ -99,13 +100,13 @@ static int own_map(struct memory_map *map, const struct load *load)
 		else
 			result = memory_map_append(map, all->list[i]);
 	for (i = 0; !result && i < own->count; i++)
-		result = memory_map_append(map, (struct memory_range){
-				own->list[i].start, own->list[i].end, MEMORY_RAM });
+		result = memory_map_append(map,
+					   (struct memory_range){ own->list[i].start,
+								  own->list[i].end, MEMORY_RAM });
 	return result ? -1 : memory_map_tidy(map);
 }
 
-int describe_map(struct memory_map *map, const struct load *load,
-		 struct error *error)
+int describe_map(struct memory_map *map, const struct load *load, struct error *error)
 {
 	int result;
 
@@ -128,12 +129,11 @@ static void put_entry(uint8_t *to, const struct memory_range *range)
 	put32(to + 16, range->type);
 }
 
-static int add_more(struct load *load, struct setup_data *chain,
-		    const struct memory_range *list, size_t count,
-		    struct error *error)
+static int add_more(struct load *load, struct setup_data *chain, const struct memory_range *list,
+		    size_t count, struct error *error)
 {
-	uint8_t *data = setup_data_add(chain, load, X86_SETUP_E820_EXT,
-				       count * X86_E820_ENTRY_SIZE, error);
+	uint8_t *data =
+		setup_data_add(chain, load, X86_SETUP_E820_EXT, count * X86_E820_ENTRY_SIZE, error);
 	size_t i;
 
 	if (!data)
@@ -143,8 +143,8 @@ static int add_more(struct load *load, struct setup_data *chain,
 	return 0;
 }
 
-int describe_memory(struct load *load, uint8_t *boot_params,
-		    struct setup_data *chain, struct error *error)
+int describe_memory(struct load *load, uint8_t *boot_params, struct setup_data *chain,
+		    struct error *error)
 {
 	struct memory_map map = { 0 };
 	int result = 0;
@@ -153,8 +153,7 @@ int describe_memory(struct load *load, uint8_t *boot_params,
 	if (describe_map(&map, load, error))
 		return -1;
 	for (i = 0; i < map.count && i < X86_E820_MAX; i++)
-		put_entry(boot_params + X86_E820_TABLE + i * X86_E820_ENTRY_SIZE,
-			  &map.list[i]);
+		put_entry(boot_params + X86_E820_TABLE + i * X86_E820_ENTRY_SIZE, &map.list[i]);
 	boot_params[X86_E820_ENTRIES] = i;
 	if (i < map.count)
 		result = add_more(load, chain, map.list + i, map.count - i, error);
@@ -180,8 +179,7 @@ static char sign_of(uint32_t type)
 }
 
 /* RAM that isn't whole KiB is left out, anything else is made whole. */
-static int add_word(struct load *load, const struct memory_range *range,
-		    struct error *error)
+static int add_word(struct load *load, const struct memory_range *range, struct error *error)
 {
 	uint64_t start = range->start / KIB, end = (range->end + KIB - 1) / KIB;
 	char word[64];
@@ -192,8 +190,8 @@ static int add_word(struct load *load, const struct memory_range *range,
 	}
 	if (end <= start)
 		return 0;
-	snprintf(word, sizeof(word), "memmap=%" PRIu64 "K%c%" PRIu64 "K",
-		 end - start, sign_of(range->type), start);
+	snprintf(word, sizeof(word), "memmap=%" PRIu64 "K%c%" PRIu64 "K", end - start,
+		 sign_of(range->type), start);
 	load->command_line = command_line_add(load->command_line, word, error);
 	return load->command_line ? 0 : -1;
 }
@@ -206,8 +204,7 @@ int describe_memory_words(struct load *load, struct error *error)
 
 	if (describe_map(&map, load, error))
 		return -1;
-	load->command_line = command_line_add(load->command_line,
-					      "memmap=exactmap", error);
+	load->command_line = command_line_add(load->command_line, "memmap=exactmap", error);
 	if (!load->command_line)
 		result = -1;
 	for (i = 0; !result && i < map.count; i++)

@@ -17,29 +17,27 @@
 #include "kexec/machine/sysfile.h"
 #include "kexec/machine/system.h"
 
-#define EFI		"/sys/firmware/efi"
-#define RUNTIME_MAP	EFI "/runtime-map"
+#define EFI         "/sys/firmware/efi"
+#define RUNTIME_MAP EFI "/runtime-map"
 
 /* UEFI specification, EFI_MEMORY_DESCRIPTOR, version 1. */
-#define DESCRIPTOR_SIZE		40
-#define DESCRIPTOR_VERSION	1
-#define DESCRIPTOR_PHYSICAL	8
+#define DESCRIPTOR_SIZE     40
+#define DESCRIPTOR_VERSION  1
+#define DESCRIPTOR_PHYSICAL 8
 
 /* struct efi_setup_data */
-#define SETUP_FW_VENDOR		0
-#define SETUP_RUNTIME		8
-#define SETUP_TABLES		16
-#define SETUP_SMBIOS		24
+#define SETUP_FW_VENDOR 0
+#define SETUP_RUNTIME   8
+#define SETUP_TABLES    16
+#define SETUP_SMBIOS    24
 
 /* What a sysfs directory of the map holds, and where it goes. */
 static const struct {
 	const char *name;
 	unsigned int offset;
 } fields[] = {
-	{ "type", 0 },
-	{ "phys_addr", DESCRIPTOR_PHYSICAL },
-	{ "virt_addr", 16 },
-	{ "num_pages", 24 },
+	{ "type", 0 },       { "phys_addr", DESCRIPTOR_PHYSICAL },
+	{ "virt_addr", 16 }, { "num_pages", 24 },
 	{ "attribute", 32 },
 };
 
@@ -106,12 +104,15 @@ static size_t read_map(struct load *load, uint8_t **map, struct error *error)
 	return size == count * DESCRIPTOR_SIZE ? size : 0;
 }
 
-static int place_map(struct load *load, uint8_t *boot_params,
-		     const uint8_t *map, size_t size, struct error *error)
+static int place_map(struct load *load, uint8_t *boot_params, const uint8_t *map, size_t size,
+		     struct error *error)
 {
 	const struct machine *machine = &load->machine;
 	struct segment segment = {
-		.name = "EFI memory map", .content = map, .stored = size, .size = size,
+		.name = "EFI memory map",
+		.content = map,
+		.stored = size,
+		.size = size,
 	};
 	uint64_t address;
 
@@ -144,11 +145,10 @@ static uint64_t smbios(void)
 	return address;
 }
 
-static int add_setup(struct load *load, struct setup_data *chain,
-		     uint64_t vendor, uint64_t tables, struct error *error)
+static int add_setup(struct load *load, struct setup_data *chain, uint64_t vendor, uint64_t tables,
+		     struct error *error)
 {
-	uint8_t *data = setup_data_add(chain, load, X86_SETUP_EFI,
-				       X86_SETUP_EFI_SIZE, error);
+	uint8_t *data = setup_data_add(chain, load, X86_SETUP_EFI, X86_SETUP_EFI_SIZE, error);
 	uint64_t runtime = 0;
 
 	if (!data)
@@ -171,15 +171,14 @@ static bool is_there(const struct machine *machine)
 	       get32(p + X86_EFI_DESCRIPTOR_VERSION) == DESCRIPTOR_VERSION;
 }
 
-int describe_efi(struct load *load, uint8_t *boot_params,
-		 struct setup_data *chain, struct error *error)
+int describe_efi(struct load *load, uint8_t *boot_params, struct setup_data *chain,
+		 struct error *error)
 {
 	uint64_t vendor, tables;
 	uint8_t *map = NULL;
 	size_t size;
 
-	if (!is_there(&load->machine) ||
-	    !sysfile_number(&vendor, EFI "/fw_vendor") ||
+	if (!is_there(&load->machine) || !sysfile_number(&vendor, EFI "/fw_vendor") ||
 	    !sysfile_number(&tables, EFI "/config_table"))
 		return 0;
 	size = read_map(load, &map, error);

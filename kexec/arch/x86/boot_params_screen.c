@@ -12,8 +12,8 @@
 #include "util_lib/little_endian.h"
 #include "kexec/machine/system.h"
 
-#define FRAME_BUFFER	"/dev/fb0"
-#define VESA_UNIT	0x10000ull
+#define FRAME_BUFFER "/dev/fb0"
+#define VESA_UNIT    0x10000ull
 
 /* Mode 3 of the VGA, which is what a PC starts with. */
 static void put_text_mode(uint8_t *p)
@@ -26,17 +26,15 @@ static void put_text_mode(uint8_t *p)
 
 static bool is_linear(const struct fb_fix_screeninfo *fixed)
 {
-	return fixed->type == FB_TYPE_PACKED_PIXELS && fixed->smem_start &&
-	       fixed->smem_len && (fixed->visual == FB_VISUAL_TRUECOLOR ||
-				   fixed->visual == FB_VISUAL_DIRECTCOLOR);
+	return fixed->type == FB_TYPE_PACKED_PIXELS && fixed->smem_start && fixed->smem_len &&
+	       (fixed->visual == FB_VISUAL_TRUECOLOR || fixed->visual == FB_VISUAL_DIRECTCOLOR);
 }
 
 /*
  * By the two drivers that are named for it, else as the machine was started:
  * with EFI there is no VESA.
  */
-static uint8_t type_of(const struct fb_fix_screeninfo *fixed,
-		       const struct machine *machine)
+static uint8_t type_of(const struct fb_fix_screeninfo *fixed, const struct machine *machine)
 {
 	const uint8_t *p = machine->boot_params.data;
 
@@ -93,8 +91,7 @@ static void put_current(const struct load *load, uint8_t *p)
 	struct fb_var_screeninfo variable;
 	struct fb_fix_screeninfo fixed;
 
-	if (system_frame_buffer(FRAME_BUFFER, &fixed, &variable) ||
-	    !is_linear(&fixed))
+	if (system_frame_buffer(FRAME_BUFFER, &fixed, &variable) || !is_linear(&fixed))
 		return;
 	if (!load->request->reuse_video_type || !machine->boot_params.size)
 		p[X86_SCREEN_TYPE] = type_of(&fixed, machine);

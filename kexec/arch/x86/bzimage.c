@@ -7,11 +7,11 @@
 #include "include/arch/x86/zero_page.h"
 #include "util_lib/little_endian.h"
 
-#define PROTOCOL_MIN		0x020c
+#define PROTOCOL_MIN 0x020c
 /* zero-page.rst: what follows the setup header, however long that is. */
-#define SETUP_HEADER_LIMIT	0x290
-#define SETUP_HEADER_LENGTH_BASE	0x202
-#define KERNEL_VERSION_BASE	0x200
+#define SETUP_HEADER_LIMIT       0x290
+#define SETUP_HEADER_LENGTH_BASE 0x202
+#define KERNEL_VERSION_BASE      0x200
 
 bool bzimage_is_one(const struct blob *file)
 {
@@ -20,27 +20,28 @@ bool bzimage_is_one(const struct blob *file)
 	       !memcmp(file->data + X86_HEADER_MAGIC, "HdrS", 4);
 }
 
-static int check_protocol(const char *name, const struct blob *file,
-			  struct error *error)
+static int check_protocol(const char *name, const struct blob *file, struct error *error)
 {
 	const uint8_t *f = file->data;
 	uint16_t version;
 
 	if (!bzimage_is_one(file))
-		return fail(error, "%s: is not a Linux/x86 kernel (a bzImage was expected)",
-			    name);
+		return fail(error, "%s: is not a Linux/x86 kernel (a bzImage was expected)", name);
 	if (file->size < X86_HEADER_END_212)
-		return fail(error, "%s: is cut short: %zu bytes do not hold the setup header (%u were expected)",
-			    name, file->size, X86_HEADER_END_212);
+		return fail(
+			error,
+			"%s: is cut short: %zu bytes do not hold the setup header (%u were expected)",
+			name, file->size, X86_HEADER_END_212);
 	version = get16(f + X86_VERSION);
 	if (version < PROTOCOL_MIN)
-		return fail(error, "%s: boot protocol %u.%02u is too old (2.12 or later was expected)",
+		return fail(error,
+			    "%s: boot protocol %u.%02u is too old (2.12 or later was expected)",
 			    name, version >> 8, version & 0xff);
 	return 0;
 }
 
-static int find_setup_header(struct bzimage *image, const char *name,
-			     const struct blob *file, struct error *error)
+static int find_setup_header(struct bzimage *image, const char *name, const struct blob *file,
+			     struct error *error)
 {
 	size_t end = SETUP_HEADER_LENGTH_BASE + file->data[X86_HEADER_LENGTH];
 
@@ -48,15 +49,17 @@ static int find_setup_header(struct bzimage *image, const char *name,
 		return fail(error, "%s: its setup header ends at 0x%zx (0x%x to 0x%x was expected)",
 			    name, end, X86_HEADER_END_212, SETUP_HEADER_LIMIT);
 	if (end > file->size)
-		return fail(error, "%s: is cut short: %zu bytes do not hold the setup header (%zu were expected)",
-			    name, file->size, end);
+		return fail(
+			error,
+			"%s: is cut short: %zu bytes do not hold the setup header (%zu were expected)",
+			name, file->size, end);
 	image->setup_header = file->data + X86_SETUP_HEADER;
 	image->setup_header_size = end - X86_SETUP_HEADER;
 	return 0;
 }
 
-static int find_kernel(struct bzimage *image, const char *name,
-		       const struct blob *file, struct error *error)
+static int find_kernel(struct bzimage *image, const char *name, const struct blob *file,
+		       struct error *error)
 {
 	const uint8_t *f = file->data;
 	uint64_t sectors = f[X86_SETUP_SECTS] ? f[X86_SETUP_SECTS] : 4;
@@ -64,7 +67,8 @@ static int find_kernel(struct bzimage *image, const char *name,
 
 	image->kernel_size = get32(f + X86_SYSSIZE) * 16ull;
 	if (image->kernel_size <= X86_ENTRY_64)
-		return fail(error, "%s: its kernel is %" PRIu64 " bytes long (more than %u were expected)",
+		return fail(error,
+			    "%s: its kernel is %" PRIu64 " bytes long (more than %u were expected)",
 			    name, image->kernel_size, X86_ENTRY_64);
 	if (start > file->size || image->kernel_size > file->size - start)
 		return fail(error, "%s: is cut short: it has %zu bytes (%" PRIu64 " were expected)",
@@ -89,16 +93,19 @@ static void read_fields(struct bzimage *image, const uint8_t *f)
 	image->init_size = get32(f + X86_INIT_SIZE);
 }
 
-static int check_fields(const struct bzimage *image, const char *name,
-			struct error *error)
+static int check_fields(const struct bzimage *image, const char *name, struct error *error)
 {
 	uint64_t alignment = image->alignment;
 
 	if (alignment < X86_ZERO_PAGE_SIZE || alignment & (alignment - 1))
-		return fail(error, "%s: kernel_alignment is 0x%" PRIx64 " (a power of two of at least 0x1000 was expected)",
+		return fail(error,
+			    "%s: kernel_alignment is 0x%" PRIx64
+			    " (a power of two of at least 0x1000 was expected)",
 			    name, alignment);
 	if (image->init_size < image->kernel_size)
-		return fail(error, "%s: init_size is 0x%" PRIx64 " (at least the kernel's 0x%" PRIx64 " was expected)",
+		return fail(error,
+			    "%s: init_size is 0x%" PRIx64 " (at least the kernel's 0x%" PRIx64
+			    " was expected)",
 			    name, image->init_size, image->kernel_size);
 	if (!image->command_line_max)
 		return fail(error, "%s: cmdline_size is 0", name);
@@ -115,8 +122,7 @@ static void find_version(struct bzimage *image, const struct blob *file)
 	if (!start || start + KERNEL_VERSION_BASE >= file->size)
 		return;
 	image->version = (const char *)file->data + start + KERNEL_VERSION_BASE;
-	image->version_size = strnlen(image->version, file->size - start -
-						      KERNEL_VERSION_BASE);
+	image->version_size = strnlen(image->version, file->size - start - KERNEL_VERSION_BASE);
 }
 
 static void find_payload(struct bzimage *image, const uint8_t *f)
@@ -132,11 +138,10 @@ static void find_payload(struct bzimage *image, const uint8_t *f)
 	image->payload_size = length;
 }
 
-int bzimage_parse_any(struct bzimage *image, const char *name,
-		      const struct blob *file, struct error *error)
+int bzimage_parse_any(struct bzimage *image, const char *name, const struct blob *file,
+		      struct error *error)
 {
-	if (check_protocol(name, file, error) ||
-	    find_setup_header(image, name, file, error) ||
+	if (check_protocol(name, file, error) || find_setup_header(image, name, file, error) ||
 	    find_kernel(image, name, file, error))
 		return -1;
 	read_fields(image, file->data);
@@ -147,20 +152,18 @@ int bzimage_parse_any(struct bzimage *image, const char *name,
 	return 0;
 }
 
-int bzimage_parse(struct bzimage *image, const char *name,
-		  const struct blob *file, struct error *error)
+int bzimage_parse(struct bzimage *image, const char *name, const struct blob *file,
+		  struct error *error)
 {
 	if (bzimage_parse_any(image, name, file, error))
 		return -1;
 	if (!(image->xloadflags & X86_XLF_KERNEL_64))
-		return fail(error, "%s: has no 64-bit entry (a 64-bit kernel was expected)",
-			    name);
+		return fail(error, "%s: has no 64-bit entry (a 64-bit kernel was expected)", name);
 	return 0;
 }
 
-int x86_check_command_line(const struct bzimage *image, const char *name,
-			   const char *command_line, uint32_t spare,
-			   struct error *error)
+int x86_check_command_line(const struct bzimage *image, const char *name, const char *command_line,
+			   uint32_t spare, struct error *error)
 {
 	size_t length = strlen(command_line);
 	uint32_t max = image->command_line_max;
@@ -168,14 +171,14 @@ int x86_check_command_line(const struct bzimage *image, const char *name,
 	max = max > spare ? max - spare : 0;
 	if (length <= max)
 		return 0;
-	return fail(error, "%s: the command line is %zu bytes long (at most %" PRIu32 " were expected)",
+	return fail(error,
+		    "%s: the command line is %zu bytes long (at most %" PRIu32 " were expected)",
 		    name, length, max);
 }
 
-int x86_place_params(struct segments *segments, const struct bzimage *image,
-		     const char *name, const char *command_line, uint32_t spare,
-		     uint8_t *boot_params, struct linux_parts *parts,
-		     struct error *error)
+int x86_place_params(struct segments *segments, const struct bzimage *image, const char *name,
+		     const char *command_line, uint32_t spare, uint8_t *boot_params,
+		     struct linux_parts *parts, struct error *error)
 {
 	size_t length = strlen(command_line);
 	struct segment params = {
@@ -202,9 +205,8 @@ int x86_place_params(struct segments *segments, const struct bzimage *image,
  * A kernel that is entered below its preferred address moves up to it, and one
  * that isn't relocatable runs nowhere else (boot.rst: "pref_address").
  */
-int x86_place_kernel(struct segments *segments, const struct bzimage *image,
-		     const char *name, struct linux_parts *parts,
-		     struct error *error)
+int x86_place_kernel(struct segments *segments, const struct bzimage *image, const char *name,
+		     struct linux_parts *parts, struct error *error)
 {
 	struct segment kernel = {
 		.name = "kernel",
@@ -227,21 +229,22 @@ int x86_place_kernel(struct segments *segments, const struct bzimage *image,
 	if (!segments_place(segments, kernel, where, &parts->kernel, &why))
 		return 0;
 	if (!image->relocatable)
-		return fail(error, "%s: is not relocatable, and there is no room at the one address where it runs, 0x%" PRIx64 " (0x%" PRIx64 " bytes were expected there)",
-			    name, image->preferred, image->init_size);
+		return fail(
+			error,
+			"%s: is not relocatable, and there is no room at the one address where it runs, 0x%" PRIx64
+			" (0x%" PRIx64 " bytes were expected there)",
+			name, image->preferred, image->init_size);
 	return fail(error, "%s: %s", name, why.text);
 }
 
 void x86_fill_boot_params(uint8_t *boot_params, const struct bzimage *image,
-			  const struct linux_parts *parts,
-			  uint64_t initrd_size)
+			  const struct linux_parts *parts, uint64_t initrd_size)
 {
 	uint64_t initrd = initrd_size ? parts->initrd : 0;
 	uint8_t *p = boot_params;
 
 	memset(p, 0, X86_ZERO_PAGE_SIZE);
-	memcpy(p + X86_SETUP_HEADER, image->setup_header,
-	       image->setup_header_size);
+	memcpy(p + X86_SETUP_HEADER, image->setup_header, image->setup_header_size);
 	p[X86_TYPE_OF_LOADER] = X86_TYPE_OF_LOADER_KEXEC;
 	p[X86_LOADFLAGS] |= X86_LOADFLAGS_LOADED_HIGH;
 	put16(p + X86_VID_MODE, X86_VID_MODE_NORMAL);

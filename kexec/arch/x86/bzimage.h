@@ -68,8 +68,8 @@ struct bzimage {
  *
  * Return: 0, or -1 if it's no kernel that this program can start.
  */
-int bzimage_parse(struct bzimage *image, const char *name,
-		  const struct blob *file, struct error *error);
+int bzimage_parse(struct bzimage *image, const char *name, const struct blob *file,
+		  struct error *error);
 
 /**
  * bzimage_parse_any() - the same for a kernel that may have a 32-bit entry only
@@ -80,8 +80,8 @@ int bzimage_parse(struct bzimage *image, const char *name,
  *
  * Return: 0 or -1.
  */
-int bzimage_parse_any(struct bzimage *image, const char *name,
-		      const struct blob *file, struct error *error);
+int bzimage_parse_any(struct bzimage *image, const char *name, const struct blob *file,
+		      struct error *error);
 
 /**
  * bzimage_is_one() - does it look like one, whether it can be started or not?
@@ -113,9 +113,8 @@ struct linux_parts {
  *
  * Return: 0 or -1.
  */
-int x86_check_command_line(const struct bzimage *image, const char *name,
-			   const char *command_line, uint32_t spare,
-			   struct error *error);
+int x86_check_command_line(const struct bzimage *image, const char *name, const char *command_line,
+			   uint32_t spare, struct error *error);
 
 /**
  * x86_place_params() - the zero page and the command line
@@ -131,10 +130,9 @@ int x86_check_command_line(const struct bzimage *image, const char *name,
  *
  * Return: 0 or -1.
  */
-int x86_place_params(struct segments *segments, const struct bzimage *image,
-		     const char *name, const char *command_line, uint32_t spare,
-		     uint8_t *boot_params, struct linux_parts *parts,
-		     struct error *error);
+int x86_place_params(struct segments *segments, const struct bzimage *image, const char *name,
+		     const char *command_line, uint32_t spare, uint8_t *boot_params,
+		     struct linux_parts *parts, struct error *error);
 
 /**
  * x86_place_kernel() - the protected-mode kernel, where it can run
@@ -146,9 +144,8 @@ int x86_place_params(struct segments *segments, const struct bzimage *image,
  *
  * Return: 0 or -1.
  */
-int x86_place_kernel(struct segments *segments, const struct bzimage *image,
-		     const char *name, struct linux_parts *parts,
-		     struct error *error);
+int x86_place_kernel(struct segments *segments, const struct bzimage *image, const char *name,
+		     struct linux_parts *parts, struct error *error);
 
 /**
  * x86_fill_boot_params() - write the zero page, all but what only the running
@@ -159,7 +156,6 @@ int x86_place_kernel(struct segments *segments, const struct bzimage *image,
  * @initrd_size: in bytes; 0 without one
  */
 void x86_fill_boot_params(uint8_t *boot_params, const struct bzimage *image,
-			  const struct linux_parts *parts,
-			  uint64_t initrd_size);
+			  const struct linux_parts *parts, uint64_t initrd_size);
 
 #endif

@@ -23,8 +23,8 @@ static enum probe probe(const struct load_request *request, const struct blob *f
 
 	found = elf_machine(file, &is_64);
 	if (found != machine || is_64 != (machine == EM_X86_64)) {
-		fail(error, found ? "%s: is an ELF file for another machine" :
-				    "%s: is no ELF file", request->kernel);
+		fail(error, found ? "%s: is an ELF file for another machine" : "%s: is no ELF file",
+		     request->kernel);
 		return PROBE_NO;
 	}
 	if (elf_read(&program, request->kernel, file, error))
@@ -33,14 +33,14 @@ static enum probe probe(const struct load_request *request, const struct blob *f
 	return PROBE_YES;
 }
 
-static enum probe probe_64(const struct load_request *request,
-			   const struct blob *file, struct error *error)
+static enum probe probe_64(const struct load_request *request, const struct blob *file,
+			   struct error *error)
 {
 	return probe(request, file, EM_X86_64, error);
 }
 
-static enum probe probe_32(const struct load_request *request,
-			   const struct blob *file, struct error *error)
+static enum probe probe_32(const struct load_request *request, const struct blob *file,
+			   struct error *error)
 {
 	return probe(request, file, EM_386, error);
 }
@@ -51,12 +51,16 @@ static int check_arguments(const struct load_request *request, struct error *err
 	uint32_t words = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE;
 
 	if (request->arguments == ARGUMENTS_NONE && request->given & words)
-		return fail(error, "%s: is given no command line with --args-none (--args-elf or --args-linux was expected)",
-			    request->kernel);
+		return fail(
+			error,
+			"%s: is given no command line with --args-none (--args-elf or --args-linux was expected)",
+			request->kernel);
 	if (request->arguments != ARGUMENTS_LINUX &&
 	    request->given & (LOADER_INITRD | LOADER_REUSE_INITRD))
-		return fail(error, "%s: is given no initrd unless it's a Linux kernel (--args-linux was expected)",
-			    request->kernel);
+		return fail(
+			error,
+			"%s: is given no initrd unless it's a Linux kernel (--args-linux was expected)",
+			request->kernel);
 	return 0;
 }
 
@@ -82,7 +86,9 @@ static int place_notes(struct load *load, struct error *error)
 	if (boot_notes_place(load, &notes, error))
 		return -1;
 	load->orders.registers = (struct purgatory_registers){
-		.rax = BOOT_NOTES_MAGIC, .rbx = notes, .rdi = notes,
+		.rax = BOOT_NOTES_MAGIC,
+		.rbx = notes,
+		.rdi = notes,
 	};
 	return 0;
 }
@@ -109,8 +115,7 @@ static int load_program(struct load *load, uint32_t mode, struct error *error)
 
 	if (elf_read(&program, load->request->kernel, &load->file, error))
 		return -1;
-	result = program_place(load, &program, 0, error) ||
-		 place_rest(load, mode, error);
+	result = program_place(load, &program, 0, error) || place_rest(load, mode, error);
 	load->orders.mode = mode;
 	load->orders.entry = program.entry;
 	program_free(&program);

@@ -13,14 +13,14 @@
 #include "kexec/machine/system.h"
 #include "linux_loader.h"
 
-#define EFI		"/sys/firmware/efi"
+#define EFI "/sys/firmware/efi"
 /* Where the BIOS and boot loaders have nothing of theirs. */
-#define LOW_START	0x10000
+#define LOW_START 0x10000
 /* boot.rst, "Memory Layout": more is the heap's. */
-#define SETUP_MAX	0x8000
-#define COMMAND_LINE	PURGATORY_16BIT_STACK
+#define SETUP_MAX    0x8000
+#define COMMAND_LINE PURGATORY_16BIT_STACK
 /* boot.rst, "heap_end_ptr" */
-#define HEAP_END_BIAS	0x200
+#define HEAP_END_BIAS 0x200
 
 static int check_machine(const struct load_request *request, struct error *error)
 {
@@ -29,12 +29,13 @@ static int check_machine(const struct load_request *request, struct error *error
 	if (!efi)
 		return 0;
 	closedir(efi);
-	return fail(error, "%s: --real-mode needs a BIOS, and this machine was started by EFI (%s is there)",
-		    request->kernel, EFI);
+	return fail(
+		error,
+		"%s: --real-mode needs a BIOS, and this machine was started by EFI (%s is there)",
+		request->kernel, EFI);
 }
 
-static int check_image(const struct load *load, const struct bzimage *image,
-		       struct error *error)
+static int check_image(const struct load *load, const struct bzimage *image, struct error *error)
 {
 	const char *name = load->request->kernel;
 
@@ -42,13 +43,15 @@ static int check_image(const struct load *load, const struct bzimage *image,
 		return fail(error, "%s: its setup code has %llu bytes (at most %u were expected)",
 			    name, (unsigned long long)image->setup_size, SETUP_MAX);
 	if (strlen(load->command_line) >= PURGATORY_16BIT_STUB - COMMAND_LINE)
-		return fail(error, "%s: the command line is %zu bytes long (less than %u were expected with --real-mode)",
-			    name, strlen(load->command_line), PURGATORY_16BIT_STUB - COMMAND_LINE);
+		return fail(
+			error,
+			"%s: the command line is %zu bytes long (less than %u were expected with --real-mode)",
+			name, strlen(load->command_line), PURGATORY_16BIT_STUB - COMMAND_LINE);
 	return x86_check_command_line(image, name, load->command_line, 0, error);
 }
 
-static void fill(uint8_t *setup, const struct load *load,
-		 const struct bzimage *image, const struct linux_parts *parts)
+static void fill(uint8_t *setup, const struct load *load, const struct bzimage *image,
+		 const struct linux_parts *parts)
 {
 	memcpy(setup, image->setup, image->setup_size);
 	strcpy((char *)setup + COMMAND_LINE, load->command_line);
@@ -63,8 +66,8 @@ static void fill(uint8_t *setup, const struct load *load,
 	put64(setup + X86_SETUP_DATA, 0);
 }
 
-static int place(struct load *load, const struct bzimage *image,
-		 uint8_t *setup, struct error *error)
+static int place(struct load *load, const struct bzimage *image, uint8_t *setup,
+		 struct error *error)
 {
 	struct segment segment = {
 		.name = "setup code",
@@ -84,8 +87,7 @@ static int place(struct load *load, const struct bzimage *image,
 	return x86_describe_files(load, setup, error);
 }
 
-int x86_load_in_real_mode(struct load *load, const struct bzimage *image,
-			  struct error *error)
+int x86_load_in_real_mode(struct load *load, const struct bzimage *image, struct error *error)
 {
 	uint8_t *setup;
 

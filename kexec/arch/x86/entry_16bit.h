@@ -13,7 +13,6 @@
  *
  * What it has to know of the machine it asks the BIOS.  Return: 0 or -1.
  */
-int x86_load_in_real_mode(struct load *load, const struct bzimage *image,
-			  struct error *error);
+int x86_load_in_real_mode(struct load *load, const struct bzimage *image, struct error *error);
 
 #endif

@@ -4,19 +4,19 @@
 
 #include <stdint.h>
 
-#define X86_PAGE_TABLE_SIZE	4096u
+#define X86_PAGE_TABLE_SIZE 4096u
 
 /* Page tables that map the first 4 GiB to themselves, in this order. */
 enum x86_identity_map {
-	X86_TOP_4LEVEL,		/* CR3 where CR4.LA57 is clear */
-	X86_TOP_5LEVEL,		/* CR3 where it is set */
+	X86_TOP_4LEVEL, /* CR3 where CR4.LA57 is clear */
+	X86_TOP_5LEVEL, /* CR3 where it is set */
 	X86_LEVEL_3,
-	X86_LEVEL_2,		/* four of them, 1 GiB each */
+	X86_LEVEL_2, /* four of them, 1 GiB each */
 	X86_IDENTITY_MAP_PAGES = X86_LEVEL_2 + 4
 };
 
 /* In them, from one of them to another. */
-#define X86_IDENTITY_MAP_POINTERS	6
+#define X86_IDENTITY_MAP_POINTERS 6
 
 /**
  * x86_identity_map() - write page tables for the first 4 GiB
@@ -26,9 +26,9 @@ enum x86_identity_map {
 void x86_identity_map(uint8_t *tables, uint64_t address);
 
 /* With the GiB of one more address, wherever that is. */
-#define X86_IDENTITY_MAP_AND_ONE_PAGES	(X86_IDENTITY_MAP_PAGES + 2)
+#define X86_IDENTITY_MAP_AND_ONE_PAGES (X86_IDENTITY_MAP_PAGES + 2)
 /* What four levels and the kernel's own half leave. */
-#define X86_IDENTITY_MAP_TOP		(1ull << 46)
+#define X86_IDENTITY_MAP_TOP (1ull << 46)
 
 /**
  * x86_identity_map_and_one() - the same, and the GiB of one more address

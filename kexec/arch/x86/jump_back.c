@@ -17,7 +17,9 @@ int x86_place_way_back(struct load *load, struct error *error)
 	uint8_t *content;
 
 	if (entry >= X86_IDENTITY_MAP_TOP)
-		return fail(error, "--entry=0x%" PRIx64 ": no memory is there (an address below 0x%llx was expected)",
+		return fail(error,
+			    "--entry=0x%" PRIx64
+			    ": no memory is there (an address below 0x%llx was expected)",
 			    entry, X86_IDENTITY_MAP_TOP);
 	content = load_keep(load, tables.size, error);
 	tables.content = content;

@@ -16,8 +16,8 @@ struct linux_load {
 	uint8_t boot_params[X86_ZERO_PAGE_SIZE];
 };
 
-static enum probe probe_any(const struct load_request *request,
-			    const struct blob *file, struct error *error)
+static enum probe probe_any(const struct load_request *request, const struct blob *file,
+			    struct error *error)
 {
 	struct bzimage image;
 
@@ -27,8 +27,8 @@ static enum probe probe_any(const struct load_request *request,
 }
 
 /* One without a 64-bit entry is of the other type. */
-static enum probe probe_64bit(const struct load_request *request,
-			      const struct blob *file, struct error *error)
+static enum probe probe_64bit(const struct load_request *request, const struct blob *file,
+			      struct error *error)
 {
 	struct bzimage image;
 
@@ -41,16 +41,17 @@ static enum probe probe_64bit(const struct load_request *request,
  * boot.rst, "xloadflags": a kernel that knows of five levels but was built to
  * use four goes back to four, and then sees no more than they reach.
  */
-static int check_levels(struct load *load, const struct bzimage *image,
-			struct error *error)
+static int check_levels(struct load *load, const struct bzimage *image, struct error *error)
 {
 	const uint64_t top = 1ull << 46;
 
 	if (!load->machine.la57)
 		return 0;
 	if (!(image->xloadflags & X86_XLF_5LEVEL))
-		return fail(error, "%s: can't be entered on this machine, whose page tables have five levels (a bzImage with XLF_5LEVEL, a vmlinux with its symbols, or no5lvl on the running kernel's command line, was expected)",
-			    load->request->kernel);
+		return fail(
+			error,
+			"%s: can't be entered on this machine, whose page tables have five levels (a bzImage with XLF_5LEVEL, a vmlinux with its symbols, or no5lvl on the running kernel's command line, was expected)",
+			load->request->kernel);
 	if (!(image->xloadflags & X86_XLF_5LEVEL_ENABLED) &&
 	    ranges_remove(&load->segments.room, (struct range){ top, UINT64_MAX }))
 		return fail(error, "%s: out of memory", load->request->kernel);
@@ -91,8 +92,7 @@ static void order_way_back(struct load *load, const struct linux_parts *parts)
 }
 
 /* The kernel first: it needs a large piece, and an aligned one. */
-static int place(struct load *load, struct linux_load *l, uint64_t initrd_end,
-		 struct error *error)
+static int place(struct load *load, struct linux_load *l, uint64_t initrd_end, struct error *error)
 {
 	const char *name = load->request->kernel;
 
@@ -102,20 +102,17 @@ static int place(struct load *load, struct linux_load *l, uint64_t initrd_end,
 			     l->boot_params, &l->parts, error) ||
 	    x86_place_initrd(load, &l->parts, initrd_end, error))
 		return -1;
-	x86_fill_boot_params(l->boot_params, &l->image, &l->parts,
-			     load->initrd.size);
+	x86_fill_boot_params(l->boot_params, &l->image, &l->parts, load->initrd.size);
 	load->orders.boot_params = l->parts.boot_params;
 	order_way_back(load, &l->parts);
 	return x86_describe_machine(load, l->boot_params, &l->image, error);
 }
 
-static int load_in_64bit_mode(struct load *load, struct linux_load *l,
-			      struct error *error)
+static int load_in_64bit_mode(struct load *load, struct linux_load *l, struct error *error)
 {
 	bool high = l->image.xloadflags & X86_XLF_CAN_BE_LOADED_ABOVE_4G;
 
-	if (check_levels(load, &l->image, error) ||
-	    (!high && load_stay_below_4gib(load, error)) ||
+	if (check_levels(load, &l->image, error) || (!high && load_stay_below_4gib(load, error)) ||
 	    place(load, l, high ? UINT64_MAX : l->image.initrd_max + 1ull, error))
 		return -1;
 	load->orders.mode = PURGATORY_64BIT;
@@ -124,19 +121,16 @@ static int load_in_64bit_mode(struct load *load, struct linux_load *l,
 }
 
 /* Without paging, so nothing may lie above what 32 bits reach. */
-static int load_in_32bit_mode(struct load *load, struct linux_load *l,
-			      struct error *error)
+static int load_in_32bit_mode(struct load *load, struct linux_load *l, struct error *error)
 {
-	if (load_stay_below_4gib(load, error) ||
-	    place(load, l, l->image.initrd_max + 1ull, error))
+	if (load_stay_below_4gib(load, error) || place(load, l, l->image.initrd_max + 1ull, error))
 		return -1;
 	load->orders.mode = PURGATORY_32BIT;
 	load->orders.entry = l->parts.kernel + l->image.entry_32;
 	return load_place_purgatory(load, error);
 }
 
-static int load_image(struct load *load, struct linux_load *l, uint32_t mode,
-		      struct error *error)
+static int load_image(struct load *load, struct linux_load *l, uint32_t mode, struct error *error)
 {
 	switch (mode) {
 	case PURGATORY_16BIT:
@@ -148,8 +142,8 @@ static int load_image(struct load *load, struct linux_load *l, uint32_t mode,
 	}
 }
 
-int x86_load_image(struct load *load, const struct bzimage *image,
-		   uint32_t mode, struct error *error)
+int x86_load_image(struct load *load, const struct bzimage *image, uint32_t mode,
+		   struct error *error)
 {
 	struct linux_load *l = load_keep(load, sizeof(*l), error);
 
@@ -184,7 +178,8 @@ static int load_bzimage32(struct load *load, struct error *error)
 	return load_bzimage(load, PURGATORY_32BIT, error);
 }
 
-/* It counts the final zero, and for any kernel 30 bytes for "elfcorehdr=" (kernel/kexec-bzimage64.c). */
+/* It counts the final zero, and for any kernel 30 bytes for "elfcorehdr="
+ * (kernel/kexec-bzimage64.c). */
 int x86_check_for_kernel(const struct load *load, struct error *error)
 {
 	const struct load_request *request = load->request;
@@ -192,11 +187,12 @@ int x86_check_for_kernel(const struct load *load, struct error *error)
 
 	if (bzimage_parse_any(&image, request->kernel, &load->file, error))
 		return -1;
-	return x86_check_command_line(&image, request->kernel, load->command_line,
-				      31, error);
+	return x86_check_command_line(&image, request->kernel, load->command_line, 31, error);
 }
 
-#define OPTIONS	(LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD | LOADER_REUSE_INITRD | LOADER_DTB)
+#define OPTIONS                                                                                    \
+	(LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD | LOADER_REUSE_INITRD |        \
+	 LOADER_DTB)
 
 const struct loader x86_bzimage64_loader = {
 	.name = "bzImage64",

@@ -27,8 +27,8 @@ int x86_load_bzimage64(struct load *load, struct error *error);
  *
  * Return: 0 or -1.
  */
-int x86_load_image(struct load *load, const struct bzimage *image,
-		   uint32_t mode, struct error *error);
+int x86_load_image(struct load *load, const struct bzimage *image, uint32_t mode,
+		   struct error *error);
 
 /**
  * x86_place_initrd() - the initrd, if there is one
@@ -51,8 +51,7 @@ int x86_place_initrd(struct load *load, struct linux_parts *parts, uint64_t end,
  *
  * Return: 0 or -1.
  */
-int x86_describe_files(struct load *load, uint8_t *boot_params,
-		       struct error *error);
+int x86_describe_files(struct load *load, uint8_t *boot_params, struct error *error);
 
 /**
  * x86_describe_machine() - fill in what boot_params says of the running machine
@@ -64,7 +63,7 @@ int x86_describe_files(struct load *load, uint8_t *boot_params,
  * The memory map, ACPI's root pointer, the screen, EFI, EDD.  What doesn't fit
  * there is placed as a segment.  Return: 0 or -1.
  */
-int x86_describe_machine(struct load *load, uint8_t *boot_params,
-			 const struct bzimage *image, struct error *error);
+int x86_describe_machine(struct load *load, uint8_t *boot_params, const struct bzimage *image,
+			 struct error *error);
 
 #endif

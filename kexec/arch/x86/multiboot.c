@@ -10,26 +10,31 @@
 #include "kexec/image/elf.h"
 #include "boot_params.h"
 
-#define KIB		1024u
-#define MIB		(1ull << 20)
+#define KIB 1024u
+#define MIB (1ull << 20)
 
-static int check_addresses(const struct multiboot_addresses *a, size_t header,
-			   const char *name, struct error *error)
+static int check_addresses(const struct multiboot_addresses *a, size_t header, const char *name,
+			   struct error *error)
 {
 	if (a->load > a->header)
-		return fail(error, "%s: its multiboot load_addr, 0x%" PRIx32 ", is above its header_addr, 0x%" PRIx32,
+		return fail(error,
+			    "%s: its multiboot load_addr, 0x%" PRIx32
+			    ", is above its header_addr, 0x%" PRIx32,
 			    name, a->load, a->header);
 	if (a->header - a->load > header)
-		return fail(error, "%s: its multiboot load_addr, 0x%" PRIx32 ", lies before the file's start",
+		return fail(error,
+			    "%s: its multiboot load_addr, 0x%" PRIx32
+			    ", lies before the file's start",
 			    name, a->load);
 	if (a->load_end && a->load_end < a->load)
-		return fail(error, "%s: its multiboot load_end_addr, 0x%" PRIx32 ", is below its load_addr, 0x%" PRIx32,
+		return fail(error,
+			    "%s: its multiboot load_end_addr, 0x%" PRIx32
+			    ", is below its load_addr, 0x%" PRIx32,
 			    name, a->load_end, a->load);
 	return 0;
 }
 
-int multiboot_program(struct program *program,
-		      const struct multiboot_addresses *a, size_t header,
+int multiboot_program(struct program *program, const struct multiboot_addresses *a, size_t header,
 		      const char *name, const struct blob *file, struct error *error)
 {
 	struct program_part part = { .address = a->load };
@@ -41,27 +46,33 @@ int multiboot_program(struct program *program,
 	part.content = file->data + offset;
 	part.stored = a->load_end ? a->load_end - a->load : file->size - offset;
 	if (part.stored > file->size - offset)
-		return fail(error, "%s: is cut short: it has %zu bytes (0x%" PRIx64 " from 0x%zx on were expected)",
+		return fail(error,
+			    "%s: is cut short: it has %zu bytes (0x%" PRIx64
+			    " from 0x%zx on were expected)",
 			    name, file->size, part.stored, offset);
 	part.size = part.stored;
 	if (a->bss_end && a->bss_end < a->load + part.stored)
-		return fail(error, "%s: its multiboot bss_end_addr, 0x%" PRIx32 ", lies before the end of what is loaded, 0x%" PRIx64,
+		return fail(error,
+			    "%s: its multiboot bss_end_addr, 0x%" PRIx32
+			    ", lies before the end of what is loaded, 0x%" PRIx64,
 			    name, a->bss_end, a->load + part.stored);
 	if (a->bss_end)
 		part.size = a->bss_end - a->load;
 	return program_add(program, part, name, error);
 }
 
-int multiboot_read_elf(struct program *program, const char *name,
-		       const struct blob *file, struct error *error)
+int multiboot_read_elf(struct program *program, const char *name, const struct blob *file,
+		       struct error *error)
 {
 	unsigned int machine;
 	bool is_64 = false;
 
 	machine = elf_machine(file, &is_64);
 	if (machine != EM_386 && machine != EM_X86_64)
-		return fail(error, "%s: its multiboot header has no addresses, and it's no ELF file for x86",
-			    name);
+		return fail(
+			error,
+			"%s: its multiboot header has no addresses, and it's no ELF file for x86",
+			name);
 	return elf_read_parts(program, name, file, error);
 }
 
@@ -90,8 +101,7 @@ static void measure(struct multiboot_facts *facts)
 }
 
 /* Most kernels look for their words behind the first one. */
-static int join_command_line(struct multiboot_facts *facts, struct load *load,
-			     struct error *error)
+static int join_command_line(struct multiboot_facts *facts, struct load *load, struct error *error)
 {
 	const char *name = load->request->kernel, *words = load->command_line;
 	size_t size = strlen(name) + 1 + strlen(words) + 1;
@@ -103,20 +113,17 @@ static int join_command_line(struct multiboot_facts *facts, struct load *load,
 	return 0;
 }
 
-int multiboot_gather(struct multiboot_facts *facts, struct load *load,
-		     struct error *error)
+int multiboot_gather(struct multiboot_facts *facts, struct load *load, struct error *error)
 {
 	*facts = (struct multiboot_facts){ 0 };
-	if (modules_place(&facts->modules, load, error) ||
-	    join_command_line(facts, load, error) ||
+	if (modules_place(&facts->modules, load, error) || join_command_line(facts, load, error) ||
 	    describe_map(&facts->map, load, error))
 		return -1;
 	measure(facts);
 	return 0;
 }
 
-uint8_t *multiboot_place_info(struct load *load, size_t size, uint32_t magic,
-			      struct error *error)
+uint8_t *multiboot_place_info(struct load *load, size_t size, uint32_t magic, struct error *error)
 {
 	uint8_t *bytes = load_keep(load, size, error);
 	const struct segment segment = {
@@ -127,11 +134,11 @@ uint8_t *multiboot_place_info(struct load *load, size_t size, uint32_t magic,
 	};
 	uint64_t address;
 
-	if (!bytes ||
-	    segments_place(&load->segments, segment, PLACE_PAGE, &address, error))
+	if (!bytes || segments_place(&load->segments, segment, PLACE_PAGE, &address, error))
 		return NULL;
 	load->orders.registers = (struct purgatory_registers){
-		.rax = magic, .rbx = address,
+		.rax = magic,
+		.rbx = address,
 	};
 	return bytes;
 }

@@ -28,9 +28,8 @@ struct multiboot_addresses {
  *
  * Return: 0 or -1.
  */
-int multiboot_program(struct program *program,
-		      const struct multiboot_addresses *addresses, size_t header,
-		      const char *name, const struct blob *file,
+int multiboot_program(struct program *program, const struct multiboot_addresses *addresses,
+		      size_t header, const char *name, const struct blob *file,
 		      struct error *error);
 
 /**
@@ -42,8 +41,8 @@ int multiboot_program(struct program *program,
  *
  * Return: 0 or -1.
  */
-int multiboot_read_elf(struct program *program, const char *name,
-		       const struct blob *file, struct error *error);
+int multiboot_read_elf(struct program *program, const char *name, const struct blob *file,
+		       struct error *error);
 
 /**
  * struct multiboot_facts - what a kernel is told of the machine, in either way
@@ -69,8 +68,7 @@ struct multiboot_facts {
  *
  * Return: 0 or -1.
  */
-int multiboot_gather(struct multiboot_facts *facts, struct load *load,
-		     struct error *error);
+int multiboot_gather(struct multiboot_facts *facts, struct load *load, struct error *error);
 
 /**
  * multiboot_place_info() - place what the kernel is told, where rbx says it is
@@ -81,8 +79,7 @@ int multiboot_gather(struct multiboot_facts *facts, struct load *load,
  *
  * Return: zeros to be written over, or NULL.
  */
-uint8_t *multiboot_place_info(struct load *load, size_t size, uint32_t magic,
-			      struct error *error);
+uint8_t *multiboot_place_info(struct load *load, size_t size, uint32_t magic, struct error *error);
 
 /**
  * multiboot_memory_type() - a range's type as both specifications number them

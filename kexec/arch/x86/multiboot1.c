@@ -8,44 +8,44 @@
 #include "loaders.h"
 
 /* "3.1.1 The layout of Multiboot header": offsets in it. */
-#define HEADER_REACH	8192u
-#define HEADER_MAGIC	0x1badb002u
-#define FLAGS		4
-#define CHECKSUM	8
-#define HEADER_ADDR	12
-#define LOAD_ADDR	16
-#define LOAD_END_ADDR	20
-#define BSS_END_ADDR	24
-#define ENTRY_ADDR	28
-#define HEADER_SIZE	12
-#define HEADER_SIZE_ADDRESSES	32
+#define HEADER_REACH          8192u
+#define HEADER_MAGIC          0x1badb002u
+#define FLAGS                 4
+#define CHECKSUM              8
+#define HEADER_ADDR           12
+#define LOAD_ADDR             16
+#define LOAD_END_ADDR         20
+#define BSS_END_ADDR          24
+#define ENTRY_ADDR            28
+#define HEADER_SIZE           12
+#define HEADER_SIZE_ADDRESSES 32
 
-#define PAGE_ALIGN	0x00000001u
-#define MEMORY_INFO	0x00000002u
-#define VIDEO_MODE	0x00000004u
-#define MUST_KNOW	0x0000ffffu
-#define HAS_ADDRESSES	0x00010000u
+#define PAGE_ALIGN    0x00000001u
+#define MEMORY_INFO   0x00000002u
+#define VIDEO_MODE    0x00000004u
+#define MUST_KNOW     0x0000ffffu
+#define HAS_ADDRESSES 0x00010000u
 
 /* "3.3 Boot information format": offsets in it, and bits of its flags. */
-#define INFO_MAGIC	0x2badb002u
-#define INFO_MEM_LOWER	4
-#define INFO_MEM_UPPER	8
-#define INFO_CMDLINE	16
-#define INFO_MODS_COUNT	20
-#define INFO_MODS_ADDR	24
-#define INFO_MMAP_LENGTH	44
-#define INFO_MMAP_ADDR	48
-#define INFO_LOADER_NAME	64
-#define INFO_SIZE	116
+#define INFO_MAGIC       0x2badb002u
+#define INFO_MEM_LOWER   4
+#define INFO_MEM_UPPER   8
+#define INFO_CMDLINE     16
+#define INFO_MODS_COUNT  20
+#define INFO_MODS_ADDR   24
+#define INFO_MMAP_LENGTH 44
+#define INFO_MMAP_ADDR   48
+#define INFO_LOADER_NAME 64
+#define INFO_SIZE        116
 
-#define INFO_HAS_MEMORY		(1u << 0)
-#define INFO_HAS_CMDLINE	(1u << 2)
-#define INFO_HAS_MODULES	(1u << 3)
-#define INFO_HAS_MMAP		(1u << 6)
-#define INFO_HAS_LOADER_NAME	(1u << 9)
+#define INFO_HAS_MEMORY      (1u << 0)
+#define INFO_HAS_CMDLINE     (1u << 2)
+#define INFO_HAS_MODULES     (1u << 3)
+#define INFO_HAS_MMAP        (1u << 6)
+#define INFO_HAS_LOADER_NAME (1u << 9)
 
-#define MODULE_SIZE	16	/* u32 start, end, string, 0 */
-#define MMAP_ENTRY_SIZE	24	/* u32 20, u64 start, u64 size, u32 type */
+#define MODULE_SIZE     16 /* u32 start, end, string, 0 */
+#define MMAP_ENTRY_SIZE 24 /* u32 20, u64 start, u64 size, u32 type */
 
 struct header {
 	size_t offset;
@@ -54,8 +54,7 @@ struct header {
 
 static bool is_header(const uint8_t *p)
 {
-	return get32(p) == HEADER_MAGIC &&
-	       !(get32(p) + get32(p + FLAGS) + get32(p + CHECKSUM));
+	return get32(p) == HEADER_MAGIC && !(get32(p) + get32(p + FLAGS) + get32(p + CHECKSUM));
 }
 
 static bool find_header(struct header *header, const struct blob *file)
@@ -70,23 +69,23 @@ static bool find_header(struct header *header, const struct blob *file)
 	return false;
 }
 
-static int check_flags(const struct header *header, const char *name,
-		       struct error *error)
+static int check_flags(const struct header *header, const char *name, struct error *error)
 {
 	uint32_t unknown = header->flags & MUST_KNOW & ~(PAGE_ALIGN | MEMORY_INFO);
 
 	if (unknown & VIDEO_MODE)
-		return fail(error, "%s: its multiboot header asks for a video mode, and there's no BIOS left to set one",
-			    name);
+		return fail(
+			error,
+			"%s: its multiboot header asks for a video mode, and there's no BIOS left to set one",
+			name);
 	if (unknown)
 		return fail(error, "%s: its multiboot header asks for what isn't known, 0x%" PRIx32,
 			    name, unknown);
 	return 0;
 }
 
-static int read_by_addresses(struct program *program, const struct header *header,
-			     const char *name, const struct blob *file,
-			     struct error *error)
+static int read_by_addresses(struct program *program, const struct header *header, const char *name,
+			     const struct blob *file, struct error *error)
 {
 	const uint8_t *p = file->data + header->offset;
 	struct multiboot_addresses addresses;
@@ -104,16 +103,16 @@ static int read_by_addresses(struct program *program, const struct header *heade
 	return multiboot_program(program, &addresses, header->offset, name, file, error);
 }
 
-static int read_program(struct program *program, const char *name,
-			const struct blob *file, struct error *error)
+static int read_program(struct program *program, const char *name, const struct blob *file,
+			struct error *error)
 {
 	struct header header;
 	int result;
 
 	*program = (struct program){ 0 };
 	if (!find_header(&header, file))
-		return fail(error, "%s: has no multiboot header in its first %u bytes",
-			    name, HEADER_REACH);
+		return fail(error, "%s: has no multiboot header in its first %u bytes", name,
+			    HEADER_REACH);
 	if (check_flags(&header, name, error))
 		return -1;
 	result = header.flags & HAS_ADDRESSES ?
@@ -125,8 +124,8 @@ static int read_program(struct program *program, const char *name,
 	return result;
 }
 
-static enum probe probe(const struct load_request *request,
-			const struct blob *file, struct error *error)
+static enum probe probe(const struct load_request *request, const struct blob *file,
+			struct error *error)
 {
 	struct program program;
 	struct header header;
@@ -162,8 +161,8 @@ static uint32_t append_text(struct writing *w, const char *text)
 static size_t info_size(const struct multiboot_facts *facts)
 {
 	size_t i, size = INFO_SIZE + facts->modules.count * MODULE_SIZE +
-			 facts->map.count * MMAP_ENTRY_SIZE +
-			 strlen(facts->command_line) + 1 + sizeof(PACKAGE_NAME);
+			 facts->map.count * MMAP_ENTRY_SIZE + strlen(facts->command_line) + 1 +
+			 sizeof(PACKAGE_NAME);
 
 	for (i = 0; i < facts->modules.count; i++)
 		size += strlen(facts->modules.list[i].words) + 1;
@@ -207,8 +206,8 @@ static void write_info(struct writing *w, const struct multiboot_facts *facts)
 	uint8_t *info = w->bytes;
 
 	w->used = INFO_SIZE;
-	put32(info, INFO_HAS_MEMORY | INFO_HAS_CMDLINE | INFO_HAS_MODULES |
-		    INFO_HAS_MMAP | INFO_HAS_LOADER_NAME);
+	put32(info, INFO_HAS_MEMORY | INFO_HAS_CMDLINE | INFO_HAS_MODULES | INFO_HAS_MMAP |
+			    INFO_HAS_LOADER_NAME);
 	put32(info + INFO_MEM_LOWER, facts->lower);
 	put32(info + INFO_MEM_UPPER, facts->upper);
 	write_map(w, &facts->map);
@@ -217,8 +216,7 @@ static void write_info(struct writing *w, const struct multiboot_facts *facts)
 	put32(info + INFO_LOADER_NAME, append_text(w, PACKAGE_NAME));
 }
 
-static int place_info(struct load *load, const struct multiboot_facts *facts,
-		      struct error *error)
+static int place_info(struct load *load, const struct multiboot_facts *facts, struct error *error)
 {
 	struct writing w = { 0 };
 
@@ -230,8 +228,7 @@ static int place_info(struct load *load, const struct multiboot_facts *facts,
 	return 0;
 }
 
-static int place(struct load *load, const struct program *program,
-		 struct error *error)
+static int place(struct load *load, const struct program *program, struct error *error)
 {
 	struct multiboot_facts facts = { 0 };
 	int result;
@@ -239,8 +236,7 @@ static int place(struct load *load, const struct program *program,
 	if (load_stay_below_4gib(load, error) || program_place(load, program, 0, error) ||
 	    load_place_purgatory(load, error))
 		return -1;
-	result = multiboot_gather(&facts, load, error) ||
-		 place_info(load, &facts, error);
+	result = multiboot_gather(&facts, load, error) || place_info(load, &facts, error);
 	memory_map_free(&facts.map);
 	return result ? -1 : 0;
 }

@@ -7,22 +7,22 @@
 #include "multiboot.h"
 #include "loaders.h"
 
-#define PAGE		4096ull
+#define PAGE 4096ull
 
 /* "3.1.1 The layout of Multiboot2 header" */
-#define HEADER_REACH	32768u
-#define HEADER_MAGIC	0xe85250d6u
-#define ARCHITECTURE	4
-#define ARCHITECTURE_I386	0
-#define LENGTH		8
-#define CHECKSUM	12
-#define HEADER_SIZE	16
+#define HEADER_REACH      32768u
+#define HEADER_MAGIC      0xe85250d6u
+#define ARCHITECTURE      4
+#define ARCHITECTURE_I386 0
+#define LENGTH            8
+#define CHECKSUM          12
+#define HEADER_SIZE       16
 
 /* Tags: u16 type, u16 flags, u32 size; each at a multiple of 8. */
-#define TAG_FLAGS	2
-#define TAG_OPTIONAL	1
-#define TAG_SIZE	4
-#define TAG_CONTENT	8
+#define TAG_FLAGS    2
+#define TAG_OPTIONAL 1
+#define TAG_SIZE     4
+#define TAG_CONTENT  8
 
 enum header_tag {
 	TAG_END = 0,
@@ -39,8 +39,8 @@ enum header_tag {
 };
 
 /* "3.6 Boot information format" */
-#define INFO_MAGIC	0x36d76289u
-#define INFO_HEADER_SIZE	8	/* u32 size of all, u32 0 */
+#define INFO_MAGIC       0x36d76289u
+#define INFO_HEADER_SIZE 8 /* u32 size of all, u32 0 */
 
 enum info_tag {
 	INFO_END = 0,
@@ -52,7 +52,7 @@ enum info_tag {
 	INFO_LOAD_BASE = 21,
 };
 
-#define MAP_ENTRY_SIZE	24	/* u64 start, u64 size, u32 type, u32 0 */
+#define MAP_ENTRY_SIZE 24 /* u64 start, u64 size, u32 type, u32 0 */
 
 /**
  * struct header - what the header asks for
@@ -81,8 +81,7 @@ struct kernel {
 static bool is_header(const uint8_t *p)
 {
 	return get32(p) == HEADER_MAGIC &&
-	       !(get32(p) + get32(p + ARCHITECTURE) + get32(p + LENGTH) +
-		 get32(p + CHECKSUM));
+	       !(get32(p) + get32(p + ARCHITECTURE) + get32(p + LENGTH) + get32(p + CHECKSUM));
 }
 
 static bool find_header(struct header *header, const struct blob *file)
@@ -98,18 +97,23 @@ static bool find_header(struct header *header, const struct blob *file)
 	return false;
 }
 
-static int check_header(struct header *header, const char *name,
-			const struct blob *file, struct error *error)
+static int check_header(struct header *header, const char *name, const struct blob *file,
+			struct error *error)
 {
 	const uint8_t *p = file->data + header->offset;
 	uint32_t length = get32(p + LENGTH);
 
 	if (get32(p + ARCHITECTURE) != ARCHITECTURE_I386)
-		return fail(error, "%s: its multiboot2 header is for architecture %" PRIu32 " (i386, %u, was expected)",
+		return fail(error,
+			    "%s: its multiboot2 header is for architecture %" PRIu32
+			    " (i386, %u, was expected)",
 			    name, get32(p + ARCHITECTURE), ARCHITECTURE_I386);
 	if (length < HEADER_SIZE || length > file->size - header->offset)
-		return fail(error, "%s: is cut short: %zu bytes do not hold its multiboot2 header, 0x%" PRIx32 " bytes from 0x%zx on",
-			    name, file->size, length, header->offset);
+		return fail(
+			error,
+			"%s: is cut short: %zu bytes do not hold its multiboot2 header, 0x%" PRIx32
+			" bytes from 0x%zx on",
+			name, file->size, length, header->offset);
 	header->end = header->offset + length;
 	return 0;
 }
@@ -129,15 +133,16 @@ static bool is_told(uint32_t type)
 	}
 }
 
-static int check_requests(const uint8_t *tag, size_t size, const char *name,
-			  struct error *error)
+static int check_requests(const uint8_t *tag, size_t size, const char *name, struct error *error)
 {
 	size_t at;
 
 	for (at = TAG_CONTENT; at + 4 <= size; at += 4)
 		if (!is_told(get32(tag + at)))
-			return fail(error, "%s: its multiboot2 header asks for information that kexec doesn't have, type %" PRIu32,
-				    name, get32(tag + at));
+			return fail(
+				error,
+				"%s: its multiboot2 header asks for information that kexec doesn't have, type %" PRIu32,
+				name, get32(tag + at));
 	return 0;
 }
 
@@ -162,15 +167,17 @@ static void read_addresses(struct header *header, const uint8_t *p)
 	find_start(header);
 }
 
-static int read_relocatable(struct header *header, const uint8_t *p,
-			    const char *name, struct error *error)
+static int read_relocatable(struct header *header, const uint8_t *p, const char *name,
+			    struct error *error)
 {
 	header->is_relocatable = true;
 	header->min = get32(p);
 	header->max = get32(p + 4);
 	header->align = get32(p + 8);
 	if (header->align & (header->align - 1))
-		return fail(error, "%s: its multiboot2 header asks for an alignment of 0x%" PRIx32 " (a power of two was expected)",
+		return fail(error,
+			    "%s: its multiboot2 header asks for an alignment of 0x%" PRIx32
+			    " (a power of two was expected)",
 			    name, header->align);
 	return 0;
 }
@@ -193,8 +200,8 @@ static size_t least_content(uint16_t type)
  * What is asked for and can't be had is an error unless it's marked as optional.
  * Entries for EFI are for who still has its boot services.
  */
-static int read_tag(struct header *header, const uint8_t *tag, size_t size,
-		    const char *name, struct error *error)
+static int read_tag(struct header *header, const uint8_t *tag, size_t size, const char *name,
+		    struct error *error)
 {
 	bool optional = get16(tag + TAG_FLAGS) & TAG_OPTIONAL;
 	uint16_t type = get16(tag);
@@ -219,13 +226,17 @@ static int read_tag(struct header *header, const uint8_t *tag, size_t size,
 	case TAG_EFI_SERVICES:
 		if (optional)
 			return 0;
-		return fail(error, "%s: its multiboot2 header asks for EFI's boot services, which are gone",
-			    name);
+		return fail(
+			error,
+			"%s: its multiboot2 header asks for EFI's boot services, which are gone",
+			name);
 	case TAG_FRAMEBUFFER:
 		if (optional)
 			return 0;
-		return fail(error, "%s: its multiboot2 header asks for a video mode, and there's no BIOS left to set one",
-			    name);
+		return fail(
+			error,
+			"%s: its multiboot2 header asks for a video mode, and there's no BIOS left to set one",
+			name);
 	default:
 		if (optional)
 			return 0;
@@ -234,8 +245,8 @@ static int read_tag(struct header *header, const uint8_t *tag, size_t size,
 	}
 }
 
-static int read_tags(struct header *header, const char *name,
-		     const struct blob *file, struct error *error)
+static int read_tags(struct header *header, const char *name, const struct blob *file,
+		     struct error *error)
 {
 	size_t size, left, at = header->offset + HEADER_SIZE;
 	const uint8_t *tag;
@@ -257,8 +268,8 @@ static int read_tags(struct header *header, const char *name,
 	return fail(error, "%s: its multiboot2 header has no end tag", name);
 }
 
-static int read_program(struct kernel *kernel, const char *name,
-			const struct blob *file, struct error *error)
+static int read_program(struct kernel *kernel, const char *name, const struct blob *file,
+			struct error *error)
 {
 	struct header *header = &kernel->header;
 	struct program *program = &kernel->program;
@@ -267,10 +278,9 @@ static int read_program(struct kernel *kernel, const char *name,
 		if (multiboot_read_elf(program, name, file, error))
 			return -1;
 	} else if (!header->has_entry) {
-		return fail(error, "%s: its multiboot2 header has addresses and no entry",
-			    name);
-	} else if (multiboot_program(program, &header->addresses, header->offset,
-				     name, file, error)) {
+		return fail(error, "%s: its multiboot2 header has addresses and no entry", name);
+	} else if (multiboot_program(program, &header->addresses, header->offset, name, file,
+				     error)) {
 		return -1;
 	}
 	if (header->has_entry)
@@ -278,13 +288,13 @@ static int read_program(struct kernel *kernel, const char *name,
 	return program_check(program, name, error);
 }
 
-static int read_kernel(struct kernel *kernel, const char *name,
-		       const struct blob *file, struct error *error)
+static int read_kernel(struct kernel *kernel, const char *name, const struct blob *file,
+		       struct error *error)
 {
 	kernel->program = (struct program){ 0 };
 	if (!find_header(&kernel->header, file))
-		return fail(error, "%s: has no multiboot2 header in its first %u bytes",
-			    name, HEADER_REACH);
+		return fail(error, "%s: has no multiboot2 header in its first %u bytes", name,
+			    HEADER_REACH);
 	if (check_header(&kernel->header, name, file, error) ||
 	    read_tags(&kernel->header, name, file, error))
 		return -1;
@@ -294,8 +304,8 @@ static int read_kernel(struct kernel *kernel, const char *name,
 	return -1;
 }
 
-static enum probe probe(const struct load_request *request,
-			const struct blob *file, struct error *error)
+static enum probe probe(const struct load_request *request, const struct blob *file,
+			struct error *error)
 {
 	struct header header;
 	struct kernel kernel;
@@ -359,8 +369,7 @@ static void add_map(struct writing *w, const struct memory_map *map)
 	}
 }
 
-static void write_info(struct writing *w, const struct multiboot_facts *facts,
-		       uint64_t base)
+static void write_info(struct writing *w, const struct multiboot_facts *facts, uint64_t base)
 {
 	uint8_t *p;
 	size_t i;
@@ -391,8 +400,8 @@ static size_t info_size(const struct multiboot_facts *facts)
 	return size + 3 * padded(TAG_CONTENT + 8);
 }
 
-static int place_info(struct load *load, const struct multiboot_facts *facts,
-		      uint64_t base, struct error *error)
+static int place_info(struct load *load, const struct multiboot_facts *facts, uint64_t base,
+		      struct error *error)
 {
 	struct writing w = { 0 };
 
@@ -405,8 +414,7 @@ static int place_info(struct load *load, const struct multiboot_facts *facts,
 
 /* --- the kernel's place ------------------------------------------------------------ */
 
-static bool fits(const struct load *load, const struct program *program,
-		 uint64_t distance)
+static bool fits(const struct load *load, const struct program *program, uint64_t distance)
 {
 	const struct program_part *part = program->parts;
 	uint64_t start, end;
@@ -433,8 +441,7 @@ static uint64_t find_distance(const struct load *load, const struct kernel *kern
 	uint64_t align = header->align < PAGE ? PAGE : header->align;
 	struct range within = { header->min, header->max };
 
-	if (fits(load, &kernel->program, 0) || !header->is_relocatable ||
-	    memory.start % PAGE ||
+	if (fits(load, &kernel->program, 0) || !header->is_relocatable || memory.start % PAGE ||
 	    !ranges_find(&load->segments.room, size, align, within, &start))
 		return 0;
 	return start - memory.start;
@@ -455,8 +462,7 @@ static int place(struct load *load, struct kernel *kernel, struct error *error)
 	load->orders.mode = PURGATORY_32BIT;
 	load->orders.entry = kernel->program.entry + distance;
 	result = multiboot_gather(&facts, load, error) ||
-		 place_info(load, &facts,
-			    program_memory(&kernel->program).start + distance, error);
+		 place_info(load, &facts, program_memory(&kernel->program).start + distance, error);
 	memory_map_free(&facts.map);
 	return result ? -1 : 0;
 }

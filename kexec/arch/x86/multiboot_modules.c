@@ -6,10 +6,9 @@
 
 #include "util_lib/decompress.h"
 
-#define PAGE	4096u
+#define PAGE 4096u
 
-static int read_one(struct blob *file, const char *words, struct load *load,
-		    struct error *error)
+static int read_one(struct blob *file, const char *words, struct load *load, struct error *error)
 {
 	size_t length = strcspn(words, " ");
 	char *name = load_keep(load, length + 1, error);
@@ -18,7 +17,8 @@ static int read_one(struct blob *file, const char *words, struct load *load,
 		return -1;
 	memcpy(name, words, length);
 	if (!length)
-		return fail(error, "--module=%s: no file is named (--module=\"FILE WORDS\" was expected)",
+		return fail(error,
+			    "--module=%s: no file is named (--module=\"FILE WORDS\" was expected)",
 			    words);
 	return file_read_unpacked(name, file, error);
 }
@@ -39,8 +39,8 @@ static uint64_t pages_of(const struct blob *file)
 	return (file->size + PAGE - 1) & ~(uint64_t)(PAGE - 1);
 }
 
-static int place(struct modules *modules, const struct blob *files,
-		 struct load *load, struct error *error)
+static int place(struct modules *modules, const struct blob *files, struct load *load,
+		 struct error *error)
 {
 	struct segment segment = { .name = "modules" };
 	uint64_t address, at = 0;
@@ -51,8 +51,7 @@ static int place(struct modules *modules, const struct blob *files,
 		segment.size += pages_of(&files[i]);
 	segment.stored = segment.size;
 	segment.content = content = load_keep(load, segment.size, error);
-	if (!content ||
-	    segments_place(&load->segments, segment, PLACE_PAGE, &address, error))
+	if (!content || segments_place(&load->segments, segment, PLACE_PAGE, &address, error))
 		return -1;
 	for (i = 0; i < modules->count; at += pages_of(&files[i++])) {
 		memcpy(content + at, files[i].data, files[i].size);

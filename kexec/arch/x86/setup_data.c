@@ -6,15 +6,14 @@
 #include "include/arch/x86/zero_page.h"
 #include "util_lib/little_endian.h"
 
-#define LINK_SIZE	8
+#define LINK_SIZE 8
 
 static size_t item_size(size_t size)
 {
 	return (X86_SETUP_DATA_HEADER + size + LINK_SIZE - 1) & ~(size_t)(LINK_SIZE - 1);
 }
 
-static int make_room(struct setup_data *chain, struct load *load, size_t size,
-		     struct error *error)
+static int make_room(struct setup_data *chain, struct load *load, size_t size, struct error *error)
 {
 	uint8_t *bytes;
 
@@ -30,8 +29,8 @@ static int make_room(struct setup_data *chain, struct load *load, size_t size,
 	return 0;
 }
 
-uint8_t *setup_data_add(struct setup_data *chain, struct load *load,
-			uint32_t type, size_t size, struct error *error)
+uint8_t *setup_data_add(struct setup_data *chain, struct load *load, uint32_t type, size_t size,
+			struct error *error)
 {
 	uint8_t *item;
 
@@ -55,8 +54,8 @@ static void link_items(const struct setup_data *chain, uint64_t address)
 	}
 }
 
-int setup_data_place(struct setup_data *chain, struct load *load,
-		     uint8_t *boot_params, struct error *error)
+int setup_data_place(struct setup_data *chain, struct load *load, uint8_t *boot_params,
+		     struct error *error)
 {
 	struct segment segment = {
 		.name = "setup_data",

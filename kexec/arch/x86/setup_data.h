@@ -28,8 +28,8 @@ struct setup_data {
  * Return: where its data, now zeros, is to be put before the next item is added;
  * or NULL.
  */
-uint8_t *setup_data_add(struct setup_data *chain, struct load *load,
-			uint32_t type, size_t size, struct error *error);
+uint8_t *setup_data_add(struct setup_data *chain, struct load *load, uint32_t type, size_t size,
+			struct error *error);
 
 /**
  * setup_data_place() - place the chain, and link its items
@@ -40,7 +40,7 @@ uint8_t *setup_data_add(struct setup_data *chain, struct load *load,
  *
  * Return: 0 or -1.
  */
-int setup_data_place(struct setup_data *chain, struct load *load,
-		     uint8_t *boot_params, struct error *error);
+int setup_data_place(struct setup_data *chain, struct load *load, uint8_t *boot_params,
+		     struct error *error);
 
 #endif

@@ -5,12 +5,11 @@
 #include "linux_loader.h"
 #include "loaders.h"
 
-static enum probe probe(const struct load_request *request,
-			const struct blob *file, struct error *error)
+static enum probe probe(const struct load_request *request, const struct blob *file,
+			struct error *error)
 {
 	if (!uki_is_one(file)) {
-		fail(error, "%s: has no .linux section as in a PE file",
-		     request->kernel);
+		fail(error, "%s: has no .linux section as in a PE file", request->kernel);
 		return PROBE_NO;
 	}
 	return uki_check(request->kernel, file, error) ? PROBE_BROKEN : PROBE_YES;
@@ -34,8 +33,8 @@ static int open_uki(struct load *load, struct error *error)
 const struct loader x86_uki_loader = {
 	.name = "uki",
 	.title = "Unified kernel image, a PE file with a bzImage in it",
-	.options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD |
-		   LOADER_DTB | LOADER_ENTRY_32BIT,
+	.options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD | LOADER_DTB |
+		   LOADER_ENTRY_32BIT,
 	.check_for_kernel = x86_check_for_kernel,
 	.probe = probe,
 	.open = open_uki,

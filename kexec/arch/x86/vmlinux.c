@@ -10,14 +10,14 @@
 #include "kexec/image/elf.h"
 
 /* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, without the final zero. */
-#define COMMAND_LINE_MAX	2047
+#define COMMAND_LINE_MAX 2047
 /* boot.rst, "initrd_addr_max": what a 32-bit kernel reaches at least. */
-#define INITRD_MAX_32		0x37ffffff
+#define INITRD_MAX_32 0x37ffffff
 /* The protocol of all that is in the header below. */
-#define PROTOCOL		0x020f
+#define PROTOCOL 0x020f
 /* What arch/x86/kernel/head_64.S maps the kernel by. */
-#define ALIGNMENT		(2ull << 20)
-#define BANNER			"Linux version "
+#define ALIGNMENT (2ull << 20)
+#define BANNER    "Linux version "
 
 /* All that a kernel looks at once it's unpacked; there's but one at a time. */
 static uint8_t zero_page[X86_HEADER_END_212];
@@ -59,8 +59,7 @@ static void find_version(struct bzimage *image, const struct blob *flat)
  */
 static uint16_t xloadflags(const struct blob *file, bool is_64)
 {
-	uint16_t flags = X86_XLF_KERNEL_64 | X86_XLF_CAN_BE_LOADED_ABOVE_4G |
-			 X86_XLF_EFI_KEXEC;
+	uint16_t flags = X86_XLF_KERNEL_64 | X86_XLF_CAN_BE_LOADED_ABOVE_4G | X86_XLF_EFI_KEXEC;
 
 	if (!is_64)
 		return 0;
@@ -69,8 +68,8 @@ static uint16_t xloadflags(const struct blob *file, bool is_64)
 	return flags;
 }
 
-static void describe(struct bzimage *image, const struct program *program,
-		     const struct blob *flat, const struct blob *file, bool is_64)
+static void describe(struct bzimage *image, const struct program *program, const struct blob *flat,
+		     const struct blob *file, bool is_64)
 {
 	struct range memory = program_memory(program);
 
@@ -94,17 +93,17 @@ static void describe(struct bzimage *image, const struct program *program,
 	find_version(image, flat);
 }
 
-static int check(const struct program *program, const char *name,
-		 struct error *error)
+static int check(const struct program *program, const char *name, struct error *error)
 {
 	struct range memory = program_memory(program);
 
 	if (memory.start % X86_ZERO_PAGE_SIZE)
-		return fail(error, "%s: begins in the middle of a page, at 0x%llx (a Linux kernel was expected)",
-			    name, (unsigned long long)memory.start);
+		return fail(
+			error,
+			"%s: begins in the middle of a page, at 0x%llx (a Linux kernel was expected)",
+			name, (unsigned long long)memory.start);
 	if (memory.end - memory.start > UINT32_MAX)
-		return fail(error, "%s: takes more than 4 GiB (a Linux kernel was expected)",
-			    name);
+		return fail(error, "%s: takes more than 4 GiB (a Linux kernel was expected)", name);
 	return 0;
 }
 
@@ -118,8 +117,7 @@ int vmlinux_parse(struct bzimage *image, struct blob *flat, const char *name,
 	elf_machine(file, &is_64);
 	if (elf_read(&program, name, file, error))
 		return -1;
-	result = check(&program, name, error) ||
-		 program_flatten(&program, name, flat, error);
+	result = check(&program, name, error) || program_flatten(&program, name, flat, error);
 	if (!result)
 		describe(image, &program, flat, file, is_64);
 	program_free(&program);

@@ -8,17 +8,17 @@
 #include "vga.h"
 
 /* Registers of the 8250, from its port on. */
-#define UART_DATA		0
-#define UART_DIVISOR_LOW	0
-#define UART_DIVISOR_HIGH	1
-#define UART_LINE_CONTROL	3
-#define UART_LCR_8N1		0x03
-#define UART_LCR_DIVISOR	0x80
-#define UART_LINE_STATUS	5
-#define UART_LSR_EMPTY		0x20
+#define UART_DATA         0
+#define UART_DIVISOR_LOW  0
+#define UART_DIVISOR_HIGH 1
+#define UART_LINE_CONTROL 3
+#define UART_LCR_8N1      0x03
+#define UART_LCR_DIVISOR  0x80
+#define UART_LINE_STATUS  5
+#define UART_LSR_EMPTY    0x20
 
 /* More than a character takes at 1200 Bd, if an access takes 1 us. */
-#define UART_PATIENCE		20000
+#define UART_PATIENCE 20000
 
 static unsigned int vga_column;
 
@@ -29,8 +29,7 @@ void arch_console_start(void)
 
 	if (info->flags & PURGATORY_RESET_VGA)
 		vga_reset();
-	if (!(info->consoles & PURGATORY_CONSOLE_SERIAL) ||
-	    !info->serial_divisor)
+	if (!(info->consoles & PURGATORY_CONSOLE_SERIAL) || !info->serial_divisor)
 		return;
 	outb(port + UART_LINE_CONTROL, UART_LCR_8N1 | UART_LCR_DIVISOR);
 	outb(port + UART_DIVISOR_LOW, info->serial_divisor);
@@ -65,8 +64,8 @@ static void vga_putc(char c)
 	if (c == '\n' || vga_column == VGA_COLUMNS)
 		vga_new_line();
 	if (c != '\n')
-		VGA_TEXT[VGA_COLUMNS * (VGA_ROWS - 1) + vga_column++] =
-			VGA_WHITE_ON_BLACK | (uint8_t)c;
+		VGA_TEXT[VGA_COLUMNS * (VGA_ROWS - 1) + vga_column++] = VGA_WHITE_ON_BLACK |
+									(uint8_t)c;
 }
 
 void arch_putc(char c)

@@ -5,21 +5,18 @@
 #include "real_mode.h"
 
 /* Intel SDM volume 3, section 2.5. */
-#define CR0_PE		(1ul << 0)
-#define CR0_PG		(1ul << 31)
-#define CR0_NE		(1ul << 5)
-#define CR0_ET		(1ul << 4)
-#define CR4_PAE		(1ul << 5)
-#define CR4_LA57	(1ul << 12)
-#define CR4_MCE		(1ul << 6)
-#define CR4_CET		(1ul << 23)
+#define CR0_PE   (1ul << 0)
+#define CR0_PG   (1ul << 31)
+#define CR0_NE   (1ul << 5)
+#define CR0_ET   (1ul << 4)
+#define CR4_PAE  (1ul << 5)
+#define CR4_LA57 (1ul << 12)
+#define CR4_MCE  (1ul << 6)
+#define CR4_CET  (1ul << 23)
 
-_Noreturn void arch_jump_64(uint64_t entry,
-			    const struct purgatory_registers *registers,
-			    uint64_t return_to)
-	__attribute__((visibility("hidden")));
-_Noreturn void arch_jump_32(uint64_t entry,
-			    const struct purgatory_registers *registers)
+_Noreturn void arch_jump_64(uint64_t entry, const struct purgatory_registers *registers,
+			    uint64_t return_to) __attribute__((visibility("hidden")));
+_Noreturn void arch_jump_32(uint64_t entry, const struct purgatory_registers *registers)
 	__attribute__((visibility("hidden")));
 
 static inline uint64_t read_cr4(void)
@@ -45,8 +42,7 @@ static void calm_down(uint64_t top_4level, uint64_t top_5level)
 	uint64_t top = cr4 & CR4_LA57 ? top_5level : top_4level;
 
 	write_cr4(cr4 & ~CR4_CET);
-	__asm__ volatile("movq %0, %%cr0" : : "r"(CR0_PG | CR0_PE | CR0_NE | CR0_ET)
-			 : "memory");
+	__asm__ volatile("movq %0, %%cr0" : : "r"(CR0_PG | CR0_PE | CR0_NE | CR0_ET) : "memory");
 	if (top)
 		__asm__ volatile("movq %0, %%cr3" : : "r"(top) : "memory");
 	write_cr4((cr4 & (CR4_LA57 | CR4_MCE)) | CR4_PAE);

@@ -2,12 +2,12 @@
 /* An exception in the purgatory is named, then the machine is reset. */
 #include "purgatory/purgatory.h"
 
-#define FAULT_STUB_SIZE		16
-#define FAULTS			32
+#define FAULT_STUB_SIZE 16
+#define FAULTS          32
 
 /* Intel SDM volume 3, figure 6-8: present, 64-bit interrupt gate. */
-#define GATE_INTERRUPT		0x8e00
-#define CODE_SEGMENT		0x10
+#define GATE_INTERRUPT 0x8e00
+#define CODE_SEGMENT   0x10
 
 struct gate {
 	uint16_t offset_low;
@@ -24,8 +24,7 @@ struct table_register {
 } __attribute__((packed));
 
 extern const char fault_stubs[] __attribute__((visibility("hidden")));
-_Noreturn void arch_fault(uint64_t vector, uint64_t address, uint64_t code,
-			  uint64_t cr2);
+_Noreturn void arch_fault(uint64_t vector, uint64_t address, uint64_t code, uint64_t cr2);
 
 static struct gate gates[FAULTS];
 
@@ -49,8 +48,7 @@ void arch_catch_faults(void)
 	__asm__ volatile("lidt %0" : : "m"(idtr));
 }
 
-_Noreturn void arch_fault(uint64_t vector, uint64_t address, uint64_t code,
-			  uint64_t cr2)
+_Noreturn void arch_fault(uint64_t vector, uint64_t address, uint64_t code, uint64_t cr2)
 {
 	print("\npurgatory: exception ");
 	print_hex(vector);

@@ -31,26 +31,23 @@ static void put_entry(uint8_t *to, uint64_t start, uint64_t size, uint32_t type)
 	memcpy(to + 16, &type, sizeof(type));
 }
 
-static void add_entry(struct map *map, uint64_t start, uint64_t size,
-		      uint32_t type, unsigned int most)
+static void add_entry(struct map *map, uint64_t start, uint64_t size, uint32_t type,
+		      unsigned int most)
 {
 	uint8_t *count = map->boot_params + X86_E820_ENTRIES;
 
 	if (*count < most) {
-		put_entry(map->boot_params + X86_E820_TABLE +
-				  *count * X86_E820_ENTRY_SIZE,
-			  start, size, type);
+		put_entry(map->boot_params + X86_E820_TABLE + *count * X86_E820_ENTRY_SIZE, start,
+			  size, type);
 		++*count;
 		return;
 	}
-	put_entry(map->more + X86_SETUP_DATA_HEADER + map->more_size, start,
-		  size, type);
+	put_entry(map->more + X86_SETUP_DATA_HEADER + map->more_size, start, size, type);
 	map->more_size += X86_E820_ENTRY_SIZE;
 }
 
 /* In front of the others: boot.rst, "setup_data". */
-static void add_setup_data(uint8_t *boot_params, uint8_t *data, uint32_t type,
-			   uint32_t size)
+static void add_setup_data(uint8_t *boot_params, uint8_t *data, uint32_t type, uint32_t size)
 {
 	uint64_t address = (uintptr_t)data;
 
@@ -61,27 +58,23 @@ static void add_setup_data(uint8_t *boot_params, uint8_t *data, uint32_t type,
 }
 
 /* Elf64_Ehdr (ELF gABI, "ELF Header"): with less than that there's none. */
-#define ELF_HEADER_SIZE		64
+#define ELF_HEADER_SIZE 64
 
-static int has_core(const struct purgatory_info *info,
-		    const struct kexec_bake_handoff *handoff)
+static int has_core(const struct purgatory_info *info, const struct kexec_bake_handoff *handoff)
 {
-	return handoff->core_size >= ELF_HEADER_SIZE &&
-	       handoff->core_size <= info->core.size;
+	return handoff->core_size >= ELF_HEADER_SIZE && handoff->core_size <= info->core.size;
 }
 
 /*
  * The core header is at the region's end.  What reads it maps it as it maps
  * the crashed kernel's memory, which isn't allowed for RAM of one's own.
  */
-static void add_region(struct map *map, const struct purgatory_info *info,
-		       uint64_t core_size)
+static void add_region(struct map *map, const struct purgatory_info *info, uint64_t core_size)
 {
-	add_entry(map, info->region.start, info->region.size - core_size,
-		  KEXEC_BAKE_MAP_RAM, X86_E820_MAX);
+	add_entry(map, info->region.start, info->region.size - core_size, KEXEC_BAKE_MAP_RAM,
+		  X86_E820_MAX);
 	if (core_size)
-		add_entry(map, info->core.start, core_size,
-			  KEXEC_BAKE_MAP_RESERVED, X86_E820_MAX);
+		add_entry(map, info->core.start, core_size, KEXEC_BAKE_MAP_RESERVED, X86_E820_MAX);
 }
 
 /*
@@ -89,8 +82,7 @@ static void add_region(struct map *map, const struct purgatory_info *info,
  * CPUs, which must lie there, the RAM under 640 KiB.  All other RAM belongs
  * to the crashed kernel, so it isn't told of it.
  */
-static const char *merge_map(const struct purgatory_info *info,
-			     struct kexec_bake_handoff *handoff,
+static const char *merge_map(const struct purgatory_info *info, struct kexec_bake_handoff *handoff,
 			     uint8_t *boot_params)
 {
 	uint64_t core_size = has_core(info, handoff) ? info->core.size : 0;
@@ -115,17 +107,14 @@ static const char *merge_map(const struct purgatory_info *info,
 	}
 	add_region(&map, info, core_size);
 	if (map.more_size)
-		add_setup_data(boot_params, map.more, X86_SETUP_E820_EXT,
-			       map.more_size);
+		add_setup_data(boot_params, map.more, X86_SETUP_E820_EXT, map.more_size);
 	return NULL;
 }
 
 static const char *merge_record(const struct purgatory_info *info,
-				const struct kexec_bake_handoff *handoff,
-				uint8_t *boot_params)
+				const struct kexec_bake_handoff *handoff, uint8_t *boot_params)
 {
-	uint64_t start = info->initrd.size ? info->initrd.start :
-					     info->record.start;
+	uint64_t start = info->initrd.size ? info->initrd.start : info->record.start;
 	uint32_t low, high;
 	uint64_t size;
 
@@ -165,8 +154,8 @@ static void put_text_mode(uint8_t *boot_params)
  *
  * Return: NULL, or what is wrong with the hand-off.
  */
-const char *merge_handoff(const struct purgatory_info *info,
-			  struct kexec_bake_handoff *handoff, void *boot_params)
+const char *merge_handoff(const struct purgatory_info *info, struct kexec_bake_handoff *handoff,
+			  void *boot_params)
 {
 	const char *why;
 
@@ -181,8 +170,7 @@ const char *merge_handoff(const struct purgatory_info *info,
 		put_text_mode(boot_params);
 	memcpy((uint8_t *)boot_params + X86_EDID_INFO, handoff->edid_info,
 	       sizeof(handoff->edid_info));
-	memcpy((uint8_t *)boot_params + X86_ACPI_RSDP_ADDR, &handoff->rsdp,
-	       sizeof(handoff->rsdp));
+	memcpy((uint8_t *)boot_params + X86_ACPI_RSDP_ADDR, &handoff->rsdp, sizeof(handoff->rsdp));
 	why = merge_map(info, handoff, boot_params);
 	if (!why)
 		why = merge_record(info, handoff, boot_params);
@@ -191,7 +179,7 @@ const char *merge_handoff(const struct purgatory_info *info,
 
 /* --- /proc/vmcore --------------------------------------------------------------- */
 
-#define ADDRESS_DIGITS		8
+#define ADDRESS_DIGITS 8
 
 /* Of the string in @range; all of it if that ends nowhere. */
 static uint64_t length_of(const struct purgatory_range *range)
@@ -213,8 +201,7 @@ static uint64_t length_of(const struct purgatory_range *range)
  * Return: NULL, or why there'll be no /proc/vmcore; then the command line is as it
  * was.
  */
-const char *merge_core(const struct purgatory_info *info,
-		       const struct kexec_bake_handoff *handoff)
+const char *merge_core(const struct purgatory_info *info, const struct kexec_bake_handoff *handoff)
 {
 	static const char words[] = "elfcorehdr=0x";
 	const uint64_t added = sizeof(words) - 1 + ADDRESS_DIGITS + 1;
@@ -236,9 +223,9 @@ const char *merge_core(const struct purgatory_info *info,
 
 /* --- EFI ------------------------------------------------------------------------ */
 
-#define EFI_PAGE		4096ull
-#define EFI_CONVENTIONAL_MEMORY	7	/* UEFI, 7.2, "Memory Type Usage" */
-#define UPPER_HALF		(1ull << 63)
+#define EFI_PAGE                4096ull
+#define EFI_CONVENTIONAL_MEMORY 7 /* UEFI, 7.2, "Memory Type Usage" */
+#define UPPER_HALF              (1ull << 63)
 
 /* UEFI, 7.2, EFI_MEMORY_DESCRIPTOR; firmware's own may be longer. */
 struct efi_descriptor {
@@ -255,8 +242,7 @@ static int is_range(uint64_t start, uint64_t pages)
 	return start % EFI_PAGE == 0 && pages <= (UINT64_MAX - start) / EFI_PAGE;
 }
 
-static int overlaps(const struct efi_descriptor *d,
-		    const struct purgatory_range *range)
+static int overlaps(const struct efi_descriptor *d, const struct purgatory_range *range)
 {
 	return d->physical < range->start + range->size &&
 	       range->start < d->physical + d->pages * EFI_PAGE;
@@ -266,15 +252,14 @@ static int overlaps(const struct efi_descriptor *d,
 static int is_sound(const struct efi_descriptor *d, uint32_t mode,
 		    const struct purgatory_info *info)
 {
-	if (d->type == EFI_CONVENTIONAL_MEMORY ||
-	    !is_range(d->physical, d->pages) || overlaps(d, &info->region))
+	if (d->type == EFI_CONVENTIONAL_MEMORY || !is_range(d->physical, d->pages) ||
+	    overlaps(d, &info->region))
 		return 0;
 	return mode == KEXEC_BAKE_EFI_PHYSICAL ||
 	       (d->virtual >= UPPER_HALF && is_range(d->virtual, d->pages));
 }
 
-static int is_sound_map(const struct kexec_bake_efi *efi,
-			const struct purgatory_info *info)
+static int is_sound_map(const struct kexec_bake_efi *efi, const struct purgatory_info *info)
 {
 	struct efi_descriptor d;
 	uint32_t at;
@@ -291,8 +276,7 @@ static int is_sound_map(const struct kexec_bake_efi *efi,
 	return 1;
 }
 
-static void put_split(uint8_t *boot_params, unsigned int low, unsigned int high,
-		      uint64_t value)
+static void put_split(uint8_t *boot_params, unsigned int low, unsigned int high, uint64_t value)
 {
 	memcpy(boot_params + low, &value, 4);
 	memcpy(boot_params + high, (uint8_t *)&value + 4, 4);
@@ -301,17 +285,14 @@ static void put_split(uint8_t *boot_params, unsigned int low, unsigned int high,
 static void put_efi(struct kexec_bake_efi *efi, uint8_t *boot_params)
 {
 	memcpy(boot_params + X86_EFI_INFO, X86_EFI_SIGNATURE_64, 4);
-	put_split(boot_params, X86_EFI_SYSTEM_TABLE, X86_EFI_SYSTEM_TABLE_HIGH,
-		  efi->system_table);
+	put_split(boot_params, X86_EFI_SYSTEM_TABLE, X86_EFI_SYSTEM_TABLE_HIGH, efi->system_table);
 	memcpy(boot_params + X86_EFI_DESCRIPTOR_SIZE, &efi->descriptor_size, 4);
 	memcpy(boot_params + X86_EFI_DESCRIPTOR_VERSION, &efi->descriptor_version, 4);
-	put_split(boot_params, X86_EFI_MAP, X86_EFI_MAP_HIGH,
-		  (uintptr_t)efi->map);
+	put_split(boot_params, X86_EFI_MAP, X86_EFI_MAP_HIGH, (uintptr_t)efi->map);
 	memcpy(boot_params + X86_EFI_MAP_SIZE, &efi->map_size, 4);
 	boot_params[X86_SECURE_BOOT] = efi->secure_boot;
 	if (efi->mode == KEXEC_BAKE_EFI_VIRTUAL)
-		add_setup_data(boot_params, efi->setup_head, X86_SETUP_EFI,
-			       sizeof(efi->setup));
+		add_setup_data(boot_params, efi->setup_head, X86_SETUP_EFI, sizeof(efi->setup));
 }
 
 /**
@@ -323,8 +304,8 @@ static void put_efi(struct kexec_bake_efi *efi, uint8_t *boot_params)
  * Return: NULL, or what is wrong with EFI's part of the hand-off; then
  * boot_params are as they were, and the kernel does without.
  */
-const char *merge_efi(const struct purgatory_info *info,
-		      struct kexec_bake_handoff *handoff, void *boot_params)
+const char *merge_efi(const struct purgatory_info *info, struct kexec_bake_handoff *handoff,
+		      void *boot_params)
 {
 	struct kexec_bake_efi *efi = &handoff->efi;
 

@@ -11,28 +11,28 @@
 #include "io.h"
 
 /* Intel 8259A data sheet, "Initialization command words". */
-#define PIC_1			0x20
-#define PIC_2			0xa0
-#define PIC_ICW1		0x11	/* edge-triggered, two of them, ICW4 follows */
-#define PIC_ICW3_1		0x04	/* the other one is at input 2 */
-#define PIC_ICW3_2		0x02
-#define PIC_ICW4		0x01	/* 8086 */
+#define PIC_1      0x20
+#define PIC_2      0xa0
+#define PIC_ICW1   0x11 /* edge-triggered, two of them, ICW4 follows */
+#define PIC_ICW3_1 0x04 /* the other one is at input 2 */
+#define PIC_ICW3_2 0x02
+#define PIC_ICW4   0x01 /* 8086 */
 
 /* IBM PC AT Technical Reference, "Interrupts"; what isn't masked: timer, keyboard. */
-#define PIC_VECTOR_1		0x08
-#define PIC_VECTOR_2		0x70
-#define PIC_MASK_1		0xf8
-#define PIC_MASK_2		0xff
+#define PIC_VECTOR_1 0x08
+#define PIC_VECTOR_2 0x70
+#define PIC_MASK_1   0xf8
+#define PIC_MASK_2   0xff
 
 /* Intel 8254 data sheet: counter 0, both bytes, mode 3; 0 is 65536. */
-#define TIMER_COUNTER		0x40
-#define TIMER_CONTROL		0x43
-#define TIMER_MODE		0x36
+#define TIMER_COUNTER 0x40
+#define TIMER_CONTROL 0x43
+#define TIMER_MODE    0x36
 
 /* Intel SDM volume 3, "Segment Descriptors": 16 bits, up to 0xffff. */
-#define CODE_16			0x00009b000000ffffull
-#define DATA_16			0x000093000000ffffull
-#define BASE_SHIFT		16
+#define CODE_16    0x00009b000000ffffull
+#define DATA_16    0x000093000000ffffull
+#define BASE_SHIFT 16
 
 static struct real_mode real_mode;
 static uint64_t gdt[4];

@@ -4,7 +4,7 @@
 #define PURGATORY_X86_64_REAL_MODE_H
 
 /* struct real_mode */
-#define REAL_MODE_IDT	6
+#define REAL_MODE_IDT 6
 
 #ifndef __ASSEMBLER__
 #include <stddef.h>

@@ -4,13 +4,13 @@
 
 #include "io.h"
 
-#define KEYBOARD_COMMAND	0x64	/* 8042: status when read */
-#define KEYBOARD_BUSY		0x02
-#define KEYBOARD_PULSE_RESET	0xfe
+#define KEYBOARD_COMMAND     0x64 /* 8042: status when read */
+#define KEYBOARD_BUSY        0x02
+#define KEYBOARD_PULSE_RESET 0xfe
 
-#define RESET_CONTROL		0xcf9	/* PCI chipsets: reset control */
-#define RESET_HARD		0x02
-#define RESET_NOW		0x04
+#define RESET_CONTROL 0xcf9 /* PCI chipsets: reset control */
+#define RESET_HARD    0x02
+#define RESET_NOW     0x04
 
 /* A read of an unused port takes about 1 us. */
 static void wait_us(unsigned int us)

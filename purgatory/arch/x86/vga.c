@@ -9,22 +9,22 @@
 
 #include "io.h"
 
-#define ATTRIBUTES		0x3c0	/* index and value, in turns */
-#define ATTRIBUTES_ON		0x20	/* in the index: show the picture again */
-#define MISC			0x3c2
-#define SEQUENCER		0x3c4
-#define COLOUR_MASK		0x3c6
-#define COLOUR_INDEX		0x3c8
-#define COLOUR_VALUE		0x3c9
-#define GRAPHICS		0x3ce
-#define CRTC			0x3d4
-#define CRTC_LOCK		0x11	/* bit 7: 0 to 7 can't be written */
-#define STATUS			0x3da	/* read: an index comes next at ATTRIBUTES */
+#define ATTRIBUTES    0x3c0 /* index and value, in turns */
+#define ATTRIBUTES_ON 0x20  /* in the index: show the picture again */
+#define MISC          0x3c2
+#define SEQUENCER     0x3c4
+#define COLOUR_MASK   0x3c6
+#define COLOUR_INDEX  0x3c8
+#define COLOUR_VALUE  0x3c9
+#define GRAPHICS      0x3ce
+#define CRTC          0x3d4
+#define CRTC_LOCK     0x11  /* bit 7: 0 to 7 can't be written */
+#define STATUS        0x3da /* read: an index comes next at ATTRIBUTES */
 
-#define COLOURS			64
+#define COLOURS 64
 
 /* 0x3d4 and 0x3da, not 0x3b4 and 0x3ba; 28 MHz; 400 lines. */
-#define MISC_TEXT		0x67
+#define MISC_TEXT 0x67
 
 static const uint8_t sequencer[] = { 0x01, 0x00, 0x03, 0x00, 0x02 };
 static const uint8_t crtc[] = {
@@ -35,8 +35,8 @@ static const uint8_t graphics[] = {
 	0x00, 0x00, 0x00, 0x00, 0x00, 0x10, 0x0e, 0x00, 0xff,
 };
 static const uint8_t attributes[] = {
-	0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x14, 0x07, 0x38, 0x39, 0x3a, 0x3b, 0x3c,
-	0x3d, 0x3e, 0x3f, 0x0c, 0x00, 0x0f, 0x08, 0x00,
+	0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x14, 0x07, 0x38, 0x39, 0x3a,
+	0x3b, 0x3c, 0x3d, 0x3e, 0x3f, 0x0c, 0x00, 0x0f, 0x08, 0x00,
 };
 
 static void put(uint16_t port, uint8_t index, uint8_t value)

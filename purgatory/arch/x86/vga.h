@@ -5,10 +5,10 @@
 
 #include <stdint.h>
 
-#define VGA_TEXT		((volatile uint16_t *)0xb8000)
-#define VGA_COLUMNS		80
-#define VGA_ROWS		25
-#define VGA_WHITE_ON_BLACK	0x0700
+#define VGA_TEXT           ((volatile uint16_t *)0xb8000)
+#define VGA_COLUMNS        80
+#define VGA_ROWS           25
+#define VGA_WHITE_ON_BLACK 0x0700
 
 /* Leaves whatever mode it's in for the text mode, with an empty screen. */
 void vga_reset(void);
