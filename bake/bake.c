@@ -12,6 +12,7 @@
 
 #include "include/arch/x86/zero_page.h"
 #include "kexec/arch/x86/identity_map.h"
+#include "util_lib/align.h"
 #include "util_lib/command_line.h"
 #include "kexec/image/initrd.h"
 #include "kexec/load/purgatory_copy.h"
@@ -107,11 +108,6 @@ static int place_handoff(struct oven *oven, struct error *error)
 	};
 
 	return segments_place(&oven->segments, handoff, PLACE_PAGE, &oven->handoff_at, error);
-}
-
-static uint64_t round_up(uint64_t x, uint64_t unit)
-{
-	return (x + unit - 1) / unit * unit;
 }
 
 /* The record's room is the initrd's tail, on pages of its own. */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "util_lib/align.h"
 #include "util_lib/print.h"
 
 /* A part of the region, for both ways of printing. */
@@ -36,7 +37,7 @@ static size_t list_parts(const struct kexec_bake_header *h, struct part parts[PA
 	};
 	size_t i, n = 0;
 
-	for (i = 0; i < sizeof(all) / sizeof(*all); i++)
+	for (i = 0; i < ARRAY_SIZE(all); i++)
 		if (all[i].extent.size)
 			parts[n++] = all[i];
 	return n;

@@ -12,6 +12,7 @@
 #include "include/purgatory_info.h"
 #include "include/arch/x86/zero_page.h"
 #include "kexec/arch/x86/identity_map.h"
+#include "util_lib/align.h"
 #include "util_lib/little_endian.h"
 
 /* What has been placed isn't what was baked: it's for another address. */
@@ -131,7 +132,7 @@ static int check_boot_params(const struct found_image *found, const char *path, 
 		{ "boot_params' init_size", get32(p + X86_INIT_SIZE), h->kernel_memory },
 	};
 
-	return check_numbers(numbers, sizeof(numbers) / sizeof(*numbers), path, error);
+	return check_numbers(numbers, ARRAY_SIZE(numbers), path, error);
 }
 
 static uint64_t nth_table(const struct kexec_bake_header *h, enum x86_identity_map n)
@@ -202,7 +203,7 @@ static int check_purgatory(const struct found_image *found, const char *path, st
 		  KEXEC_BAKE_SEALED_COUNT },
 	};
 
-	return check_numbers(numbers, sizeof(numbers) / sizeof(*numbers), path, error);
+	return check_numbers(numbers, ARRAY_SIZE(numbers), path, error);
 }
 
 static int check_sealed(const struct found_image *found, const char *path, struct error *error)

@@ -4,8 +4,8 @@
  * begins with a struct purgatory_info of zeros, its entry follows at
  * PURGATORY_ENTRY, its variables and stack follow behind its last byte.
  */
-#ifndef PURGATORY_H
-#define PURGATORY_H
+#ifndef INCLUDE_PURGATORY_INFO_H
+#define INCLUDE_PURGATORY_INFO_H
 
 #define PURGATORY_ENTRY 0x400
 

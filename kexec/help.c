@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kexec/load/loader.h"
+#include "util_lib/align.h"
 
 static const char text[] =
 	"Usage: kexec [-l|-p|-f] [OPTION]... KERNEL    load a kernel\n"
@@ -87,7 +88,7 @@ static void print_type(const struct loader *loader)
 	size_t i;
 
 	printf("%s: %s\n", loader->name, loader->title);
-	for (i = 0; i < sizeof(options) / sizeof(*options); i++)
+	for (i = 0; i < ARRAY_SIZE(options); i++)
 		if (loader->options & options[i].option)
 			printf("  %s\n", options[i].words);
 	if (!loader->check_for_kernel)

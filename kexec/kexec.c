@@ -9,6 +9,7 @@
 #include "help.h"
 #include "kexec/load/load.h"
 #include "options.h"
+#include "util_lib/align.h"
 #include "util_lib/report.h"
 #include "running.h"
 
@@ -28,7 +29,7 @@ static void warn_of(const struct bake_request *request, const struct bake_result
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(doubts) / sizeof(*doubts); i++)
+	for (i = 0; i < ARRAY_SIZE(doubts); i++)
 		if (doubts[i])
 			fprintf(stderr, "kexec: %s: warning: %s\n", request->output, doubts[i]);
 }

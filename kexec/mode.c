@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "util_lib/align.h"
+
 /* What each may go with. */
 static const struct {
 	enum mode mode;
@@ -25,7 +27,7 @@ static const struct {
 	{ MODE_JUMP_BACK, "--load-jump-back-helper", MODE_LOAD },
 };
 
-#define COUNT (sizeof(modes) / sizeof(*modes))
+#define COUNT ARRAY_SIZE(modes)
 
 static const char *mode_name(enum mode mode)
 {
@@ -73,7 +75,7 @@ enum mode mode_of(uint32_t asked, bool kernel, bool *panic)
 		return MODE_EXEC;
 	if (asked & MODE_FORCE)
 		return MODE_FORCE;
-	for (i = 0; i < sizeof(strongest) / sizeof(*strongest); i++)
+	for (i = 0; i < ARRAY_SIZE(strongest); i++)
 		if (asked & strongest[i])
 			return strongest[i];
 	if (!asked && kernel)

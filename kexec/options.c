@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util_lib/align.h"
 #include "values.h"
 
 /* What an option's value is, and so what lies at its offset. */
@@ -122,7 +123,7 @@ static const struct known table[] = {
 	{ "bake-verify", 0, KIND_MODE, WITH_ALL, SET(file), MODE_BAKE_VERIFY, 0 },
 };
 
-#define COUNT (sizeof(table) / sizeof(*table))
+#define COUNT ARRAY_SIZE(table)
 
 _Static_assert(COUNT <= OPTIONS_MAX, "more options than struct options can list");
 

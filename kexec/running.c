@@ -13,7 +13,7 @@ int running_status(bool panic, struct error *error)
 	const char *path = panic ? "/sys/kernel/kexec_crash_loaded" : "/sys/kernel/kexec_loaded";
 	uint64_t loaded;
 
-	if (sysfile_number(&loaded, "%s", path))
+	if (!sysfile_number(&loaded, "%s", path))
 		return loaded != 0;
 	fail_errno(error, "%s: cannot be read, so it isn't known if a kernel is loaded", path);
 	error->status = STATUS_NOT_LOADED;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "util_lib/align.h"
 #include "util_lib/cpio.h"
 #include "util_lib/decompress.h"
 #include "init_blob.h"
@@ -34,7 +35,7 @@ static int add_base(struct cpio *cpio, struct error *error)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(directories) / sizeof(*directories); i++)
+	for (i = 0; i < ARRAY_SIZE(directories); i++)
 		if (cpio_add(cpio, directories[i], CPIO_DIRECTORY | 0755, 0, NULL, error))
 			return -1;
 	if (cpio_add(cpio, "dev/console", CPIO_CHARACTER | 0600, CONSOLE, NULL, error))

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "util_lib/align.h"
+
 /* Where x86_64's loader looks, on Debian and elsewhere: ld.so(8). */
 static const char *const directories[] = {
 	"/lib64", "/usr/lib64", "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu",
@@ -38,7 +40,7 @@ static int add_library(struct needs *needs, const char *of, const char *name, st
 	char path[4096];
 	size_t i;
 
-	for (i = 0; i < sizeof(directories) / sizeof(*directories); i++) {
+	for (i = 0; i < ARRAY_SIZE(directories); i++) {
 		snprintf(path, sizeof(path), "%s/%s", directories[i], name);
 		if (!access(path, R_OK))
 			return add(needs, path, error);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "saveoops/record/record.h"
+#include "util_lib/align.h"
 
 #define DIRECTORY "/var/lib/saveoops"
 
@@ -204,7 +205,7 @@ static int set_verb(struct options *options, int given, char **words, int count,
 		return fail(
 			error,
 			"nothing to do (a verb like list or show was expected; see saveoops --help)");
-	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
+	for (i = 0; i < ARRAY_SIZE(verbs); i++) {
 		if (strcmp(words[0], verbs[i].name))
 			continue;
 		options->verb = verbs[i].verb;

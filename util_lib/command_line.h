@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A kernel's command line: its words, as the kernel's next_arg() separates them. */
-#ifndef KEXEC_COMMAND_LINE_H
-#define KEXEC_COMMAND_LINE_H
+#ifndef UTIL_LIB_COMMAND_LINE_H
+#define UTIL_LIB_COMMAND_LINE_H
 
 #include <stdbool.h>
 

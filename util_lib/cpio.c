@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "align.h"
+
 /*
  * buffer-format.rst: a magic number and 13 numbers of 8 hexadecimal digits; and
  * where they are.
@@ -18,14 +20,9 @@
 #define AT_MINOR     86
 #define AT_NAME_SIZE 94
 
-static size_t round4(size_t size)
-{
-	return (size + 3) & ~(size_t)3;
-}
-
 size_t cpio_padding(uint64_t size)
 {
-	return -size & 3;
+	return -size & (CPIO_ALIGN - 1);
 }
 
 /* strtoul() alone would take a sign, or spaces. */
@@ -60,7 +57,7 @@ size_t cpio_parse(struct cpio_member *member, const uint8_t *data, size_t size)
 	if (size < HEADER || (memcmp(data, "070701", 6) && memcmp(data, "070702", 6)) ||
 	    !get_numbers(member, data))
 		return 0;
-	head = round4(HEADER + member->name_size + 1);
+	head = round_up(HEADER + member->name_size + 1, CPIO_ALIGN);
 	if (head > size || data[HEADER + member->name_size])
 		return 0;
 	member->name = (const char *)data + HEADER;
@@ -68,12 +65,14 @@ size_t cpio_parse(struct cpio_member *member, const uint8_t *data, size_t size)
 	room = size - head;
 	if (member->size > room)
 		member->size = room;
-	return round4(member->size) < room ? head + round4(member->size) : size;
+	return round_up(member->size, CPIO_ALIGN) < room ?
+		       head + round_up(member->size, CPIO_ALIGN) :
+		       size;
 }
 
 size_t cpio_head(uint8_t *head, const struct cpio_member *member)
 {
-	size_t size = round4(HEADER + member->name_size + 1);
+	size_t size = round_up(HEADER + member->name_size + 1, CPIO_ALIGN);
 
 	memset(head, 0, size);
 	snprintf((char *)head, CPIO_HEAD_MAX,
@@ -125,7 +124,7 @@ static void put(struct cpio *cpio, const void *data, size_t size)
 
 	memcpy(archive->data + archive->size, data, size);
 	memset(archive->data + archive->size + size, 0, cpio_padding(size));
-	archive->size += round4(size);
+	archive->size += round_up(size, CPIO_ALIGN);
 }
 
 static int add_member(struct cpio *cpio, const char *path, size_t path_size, unsigned int mode,
@@ -144,7 +143,7 @@ static int add_member(struct cpio *cpio, const char *path, size_t path_size, uns
 		return fail(error, "%.64s...: is too long a name", path);
 	if (member.size > UINT32_MAX)
 		return fail(error, "%s: is larger than 4 GiB", path);
-	if (make_room(cpio, sizeof(head) + round4(member.size), error))
+	if (make_room(cpio, sizeof(head) + round_up(member.size, CPIO_ALIGN), error))
 		return -1;
 	/* Each has an inode number of its own, or they might be taken for links. */
 	member.inode = ++cpio->members;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* cpio archives (newc): driver-api/early-userspace/buffer-format.rst. */
-#ifndef KEXEC_CPIO_H
-#define KEXEC_CPIO_H
+#ifndef UTIL_LIB_CPIO_H
+#define UTIL_LIB_CPIO_H
 
 #include "file.h"
 
@@ -15,6 +15,9 @@
 #define CPIO_NAME_MAX 4096u
 /* What a header and such a name take. */
 #define CPIO_HEAD_MAX (112 + CPIO_NAME_MAX)
+
+/* Headers and contents begin at multiples of this. */
+#define CPIO_ALIGN 4u
 
 #define CPIO_TRAILER "TRAILER!!!"
 

@@ -12,6 +12,7 @@
 #include <zstd.h>
 #endif
 
+#include "align.h"
 #include "little_endian.h"
 
 /* Room for a kernel; the fuzzers take less, to be quick and to grow it. */
@@ -188,7 +189,7 @@ static const struct format *recognise(const uint8_t *data, size_t size)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(formats) / sizeof(*formats); i++)
+	for (i = 0; i < ARRAY_SIZE(formats); i++)
 		if (size >= formats[i].magic_size &&
 		    !memcmp(data, formats[i].magic, formats[i].magic_size) &&
 		    (!formats[i].looks || formats[i].looks(data, size)))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef KEXEC_DECOMPRESS_H
-#define KEXEC_DECOMPRESS_H
+#ifndef UTIL_LIB_DECOMPRESS_H
+#define UTIL_LIB_DECOMPRESS_H
 
 #include <stdbool.h>
 

@@ -3,8 +3,8 @@
  * How a failure travels: whoever finds it fills the one error object with a
  * line for the user and returns -1; those above return -1 too; main prints.
  */
-#ifndef KEXEC_ERROR_H
-#define KEXEC_ERROR_H
+#ifndef UTIL_LIB_ERROR_H
+#define UTIL_LIB_ERROR_H
 
 #include <limits.h>
 

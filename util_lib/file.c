@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "align.h"
+
 /* As kexec_file_load(2) has it: kernel/kexec_file.c, KEXEC_FILE_SIZE_MAX. */
 #define FILE_MAX (1ll << 32)
 
@@ -115,7 +117,7 @@ static void guard(const char *path)
 	/* A file size limit shall be an error of write(), not the end. */
 	signal(SIGXFSZ, SIG_IGN);
 	unfinished = path;
-	for (i = 0; i < sizeof(deadly_signals) / sizeof(*deadly_signals); i++) {
+	for (i = 0; i < ARRAY_SIZE(deadly_signals); i++) {
 		sigaction(deadly_signals[i], NULL, &old);
 		if (old.sa_handler != SIG_IGN)
 			sigaction(deadly_signals[i], &action, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Reading whole files and replacing them as a whole. */
-#ifndef KEXEC_FILE_H
-#define KEXEC_FILE_H
+#ifndef UTIL_LIB_FILE_H
+#define UTIL_LIB_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef KEXEC_NUMBERS_H
-#define KEXEC_NUMBERS_H
+#ifndef UTIL_LIB_NUMBERS_H
+#define UTIL_LIB_NUMBERS_H
 
 #include <stdbool.h>
 #include <stdint.h>

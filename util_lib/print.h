@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What --bake-info prints with, be it about a file or about this machine. */
-#ifndef BAKE_PRINT_H
-#define BAKE_PRINT_H
+#ifndef UTIL_LIB_PRINT_H
+#define UTIL_LIB_PRINT_H
 
 #include <stdint.h>
 

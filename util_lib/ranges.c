@@ -3,15 +3,11 @@
 
 #include <stdlib.h>
 
+#include "align.h"
+
 static bool is_empty(struct range range)
 {
 	return range.end <= range.start;
-}
-
-bool align_up(uint64_t x, uint64_t align, uint64_t *result)
-{
-	*result = (x + align - 1) & ~(align - 1);
-	return *result >= x;
 }
 
 /* A copy with room for one more, so that a failure leaves the set as it was. */

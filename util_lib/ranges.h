@@ -2,8 +2,8 @@
 /*
  * Sets of addresses.  Pure: nothing here knows what the addresses are of.
  */
-#ifndef KEXEC_RANGES_H
-#define KEXEC_RANGES_H
+#ifndef UTIL_LIB_RANGES_H
+#define UTIL_LIB_RANGES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,16 +28,6 @@ struct ranges {
 	struct range *list;
 	size_t count;
 };
-
-/**
- * align_up() - the first multiple of @align at or above @x
- * @x: any
- * @align: a power of two
- * @result: where to put it
- *
- * Return: false if there is none in 64 bits.
- */
-bool align_up(uint64_t x, uint64_t align, uint64_t *result);
 
 /**
  * ranges_add() - the union of a set and a range

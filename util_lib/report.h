@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What a main() does at the end; nothing else prints a failure. */
-#ifndef KEXEC_REPORT_H
-#define KEXEC_REPORT_H
+#ifndef UTIL_LIB_REPORT_H
+#define UTIL_LIB_REPORT_H
 
 #include "error.h"
 

@@ -7,6 +7,7 @@
 
 #include "vmcoreinfo.h"
 #include "log.h"
+#include "util_lib/align.h"
 
 #define PIECE 4096u
 
@@ -27,7 +28,7 @@ static int read_ring(struct log *log, struct byte_ring *ring, struct error *erro
 		{ "SYMBOL", "logged_chars", &count },
 	};
 
-	if (info_need(log->memory->dump, wants, sizeof(wants) / sizeof(*wants), error) ||
+	if (info_need(log->memory->dump, wants, ARRAY_SIZE(wants), error) ||
 	    memory_word(log->memory, buffer, &ring->buffer, error) ||
 	    memory_number(log->memory, size, 4, &ring->size, error) ||
 	    memory_number(log->memory, end, 4, &ring->end, error) ||

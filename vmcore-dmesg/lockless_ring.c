@@ -7,6 +7,7 @@
 
 #include "vmcoreinfo.h"
 #include "log.h"
+#include "util_lib/align.h"
 
 /* A record's text has 2 bytes at least, and a ring 2 GiB at most (LOG_BUF_LEN_MAX). */
 #define COUNT_BITS_MAX 30
@@ -91,7 +92,7 @@ static int read_layout(const struct dump *dump, uint64_t *symbol, struct layout 
 		{ "OFFSET", "atomic_long_t.counter", &at->counter },
 	};
 
-	return info_need(dump, wants, sizeof(wants) / sizeof(*wants), error);
+	return info_need(dump, wants, ARRAY_SIZE(wants), error);
 }
 
 static int read_descriptor_ring(struct log *log, uint64_t ring, struct lockless_ring *r,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util_lib/align.h"
 #include "vmcoreinfo.h"
 
 /* A ring that is damaged so often is none, and may be huge. */
@@ -139,7 +140,7 @@ static int print_ring(struct log *log, struct error *error)
 	uint64_t address;
 	size_t i;
 
-	for (i = 0; i < sizeof(rings) / sizeof(*rings); i++) {
+	for (i = 0; i < ARRAY_SIZE(rings); i++) {
 		if (info_get(dump->info, "SYMBOL", rings[i].symbol, &address))
 			return rings[i].print(log, error);
 	}

@@ -8,6 +8,7 @@
 
 #include "vmcoreinfo.h"
 #include "log.h"
+#include "util_lib/align.h"
 
 struct record_ring {
 	uint64_t buffer;
@@ -69,8 +70,7 @@ static int read_ring(struct log *log, struct record_ring *ring, struct error *er
 		{ "SYMBOL", "log_next_idx", &next },
 	};
 
-	if (read_layout(dump, ring, error) ||
-	    info_need(dump, wants, sizeof(wants) / sizeof(*wants), error) ||
+	if (read_layout(dump, ring, error) || info_need(dump, wants, ARRAY_SIZE(wants), error) ||
 	    memory_word(log->memory, buffer, &ring->buffer, error) ||
 	    memory_number(log->memory, size, 4, &ring->size, error) ||
 	    memory_number(log->memory, first, 4, &ring->first, error) ||

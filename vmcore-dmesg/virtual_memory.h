@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The crashed kernel's memory by its own, virtual, addresses. */
-#ifndef VMCORE_DMESG_MEMORY_H
-#define VMCORE_DMESG_MEMORY_H
+#ifndef VMCORE_DMESG_VIRTUAL_MEMORY_H
+#define VMCORE_DMESG_VIRTUAL_MEMORY_H
 
 #include "dump.h"
 

@@ -10,6 +10,7 @@
 #include "dump.h"
 #include "log.h"
 #include "saved.h"
+#include "util_lib/align.h"
 
 static const char help[] =
 	"Usage: vmcore-dmesg FILE\n"
@@ -44,7 +45,7 @@ static int refuse(const struct source *source, const char *start, struct error *
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(others) / sizeof(*others); i++) {
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
 		if (!memcmp(start, others[i].magic, strlen(others[i].magic)))
 			return fail(error, "%s: %s", source->path, others[i].words);
 	}

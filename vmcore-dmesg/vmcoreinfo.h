@@ -3,8 +3,8 @@
  * VMCOREINFO: what a kernel says of itself, in lines like SYMBOL(prb)=ffffffff82b1c7a8
  * (Linux, Documentation/admin-guide/kdump/vmcoreinfo.rst).
  */
-#ifndef VMCORE_DMESG_INFO_H
-#define VMCORE_DMESG_INFO_H
+#ifndef VMCORE_DMESG_VMCOREINFO_H
+#define VMCORE_DMESG_VMCOREINFO_H
 
 #include <stdbool.h>
 #include <stddef.h>

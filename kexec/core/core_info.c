@@ -80,12 +80,12 @@ static int read_cpu(struct crash_facts *facts, uint64_t cpu, struct error *error
 	struct range note;
 	char text[64];
 
-	if (!sysfile_line(text, sizeof(text), CPUS "/cpu%" PRIu64 "/crash_notes", cpu)) {
+	if (sysfile_line(text, sizeof(text), CPUS "/cpu%" PRIu64 "/crash_notes", cpu)) {
 		if (errno == ENOENT)
 			return 0;
 		return fail_errno(error, CPUS "/cpu%" PRIu64 "/crash_notes: cannot be read", cpu);
 	}
-	if (!sysfile_number(&size, CPUS "/cpu%" PRIu64 "/crash_notes_size", cpu))
+	if (sysfile_number(&size, CPUS "/cpu%" PRIu64 "/crash_notes_size", cpu))
 		return fail_errno(error, CPUS "/cpu%" PRIu64 "/crash_notes_size: cannot be read",
 				  cpu);
 	if (!crash_parse_address(text, &address) || !make_range(address, size, &note))
@@ -160,7 +160,7 @@ static int read_vmcoreinfo(struct crash_facts *facts, struct error *error)
 	struct range note;
 	char text[64];
 
-	if (!sysfile_line(text, sizeof(text), VMCOREINFO))
+	if (sysfile_line(text, sizeof(text), VMCOREINFO))
 		return fail_errno(error, VMCOREINFO ": cannot be read");
 	if (!crash_parse_range(text, &note))
 		return fail(error, VMCOREINFO ": \"%s\" is no address and size", text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What of the running machine goes into a core header. */
-#ifndef KEXEC_CRASH_FACTS_H
-#define KEXEC_CRASH_FACTS_H
+#ifndef KEXEC_CORE_CORE_INFO_H
+#define KEXEC_CORE_CORE_INFO_H
 
 #include <stdbool.h>
 

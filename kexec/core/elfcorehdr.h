@@ -3,8 +3,8 @@
  * The ELF core header, from which the crash kernel makes /proc/vmcore: ELF gABI,
  * chapter 5; admin-guide/kdump/kdump.rst.  Pure: it reads and places nothing.
  */
-#ifndef KEXEC_CRASH_HEADER_H
-#define KEXEC_CRASH_HEADER_H
+#ifndef KEXEC_CORE_ELFCOREHDR_H
+#define KEXEC_CORE_ELFCOREHDR_H
 
 #include "core_info.h"
 

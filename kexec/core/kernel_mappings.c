@@ -123,7 +123,7 @@ static uint64_t start_of_text(void)
 	struct blob symbols;
 	uint64_t start;
 
-	if (!sysfile_read(KALLSYMS, &symbols))
+	if (sysfile_read(KALLSYMS, &symbols))
 		return 0;
 	start = crash_symbol((char *)symbols.data, "_text");
 	blob_free(&symbols);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* At which virtual addresses the running kernel sees what. */
-#ifndef KEXEC_CRASH_MAPPINGS_H
-#define KEXEC_CRASH_MAPPINGS_H
+#ifndef KEXEC_CORE_KERNEL_MAPPINGS_H
+#define KEXEC_CORE_KERNEL_MAPPINGS_H
 
 #include <libelf.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A device tree for the next kernel (boot.rst, "setup_data": SETUP_DTB). */
-#ifndef KEXEC_DEVICE_TREE_H
-#define KEXEC_DEVICE_TREE_H
+#ifndef KEXEC_IMAGE_DEVICE_TREE_H
+#define KEXEC_IMAGE_DEVICE_TREE_H
 
 #include "util_lib/file.h"
 

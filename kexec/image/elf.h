@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Executables as the ELF gABI has them (chapters 4 and 5). */
-#ifndef KEXEC_ELF_H
-#define KEXEC_ELF_H
+#ifndef KEXEC_IMAGE_ELF_H
+#define KEXEC_IMAGE_ELF_H
 
 #include <gelf.h>
 

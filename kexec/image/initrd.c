@@ -4,18 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util_lib/align.h"
 #include "util_lib/cpio.h"
 
 #define UNPACKED_RATIO 4
 
-static size_t align4(size_t x)
-{
-	return (x + 3) & ~(size_t)3;
-}
-
 static int append(struct blob *joined, const char *name, struct error *error)
 {
-	size_t start = align4(joined->size);
+	size_t start = round_up(joined->size, CPIO_ALIGN);
 	struct blob file;
 	uint8_t *data;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The next kernel's initrd: driver-api/early-userspace/buffer-format.rst. */
-#ifndef KEXEC_INITRD_H
-#define KEXEC_INITRD_H
+#ifndef KEXEC_IMAGE_INITRD_H
+#define KEXEC_IMAGE_INITRD_H
 
 #include "util_lib/file.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Executables of UEFI: Microsoft's "PE Format". */
-#ifndef KEXEC_PE_H
-#define KEXEC_PE_H
+#ifndef KEXEC_IMAGE_PE_H
+#define KEXEC_IMAGE_PE_H
 
 #include <stdbool.h>
 

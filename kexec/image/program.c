@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util_lib/align.h"
 #include "util_lib/decompress.h"
 
-#define PAGE 4096ull
 /* Intel SDM volume 3, section 4.1.4: no physical address has more bits. */
 #define TOP (1ull << 52)
 /* Far more than what is between the parts of any kernel. */
@@ -15,12 +15,12 @@
 
 static uint64_t page_of(uint64_t address)
 {
-	return address & ~(PAGE - 1);
+	return address & ~(uint64_t)(PAGE_4K - 1);
 }
 
 static uint64_t page_end(uint64_t address)
 {
-	return page_of(address + PAGE - 1);
+	return round_up(address, PAGE_4K);
 }
 
 int program_add(struct program *program, struct program_part part, const char *name,
@@ -190,7 +190,7 @@ static int place_pages(struct load *load, const struct pages *pages, uint64_t di
 			    "%s: has a part for 0x%" PRIx64 "-0x%" PRIx64
 			    ", where no memory is free for it",
 			    name, start, end - 1);
-	if (segments_place(&load->segments, segment, (struct placement){ PAGE, { start, end } },
+	if (segments_place(&load->segments, segment, (struct placement){ PAGE_4K, { start, end } },
 			   NULL, &why))
 		return fail(error, "%s: %s", name, why.text);
 	return 0;

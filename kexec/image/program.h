@@ -3,8 +3,8 @@
  * A program that runs at the addresses that its file names: what is left of an
  * ELF file, or of any other kind of executable, once it's read.
  */
-#ifndef KEXEC_PROGRAM_H
-#define KEXEC_PROGRAM_H
+#ifndef KEXEC_IMAGE_PROGRAM_H
+#define KEXEC_IMAGE_PROGRAM_H
 
 #include "kexec/load/loader.h"
 

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util_lib/align.h"
+#include "util_lib/cpio.h"
+
 #include "device_tree.h"
 #include "pe.h"
 
@@ -143,14 +146,9 @@ static int copy_command_line(struct uki *uki, const struct pe_section *section, 
 	return 0;
 }
 
-static size_t aligned(size_t size)
-{
-	return (size + 3) & ~(size_t)3;
-}
-
 static void append(struct blob *initrd, const struct pe_section *section)
 {
-	initrd->size = aligned(initrd->size);
+	initrd->size = round_up(initrd->size, CPIO_ALIGN);
 	if (section->size)
 		memcpy(initrd->data + initrd->size, section->content, section->size);
 	initrd->size += section->size;
@@ -159,10 +157,10 @@ static void append(struct blob *initrd, const struct pe_section *section)
 static int copy_initrds(struct uki *uki, const struct parts *parts, const struct blob *file,
 			const char *name, struct error *error)
 {
-	size_t i, size = aligned(parts->microcode.size);
+	size_t i, size = round_up(parts->microcode.size, CPIO_ALIGN);
 
 	for (i = 0; i < parts->initrd_count; i++)
-		size += aligned(parts->initrds[i].size);
+		size += round_up(parts->initrds[i].size, CPIO_ALIGN);
 	if (!size)
 		return 0;
 	/* Sections may name the same bytes; a sound file's don't. */

@@ -3,8 +3,8 @@
  * Unified kernel images: a PE file with a kernel and all that belongs to it in
  * its sections (UAPI group, "UAPI.5 Unified Kernel Image").
  */
-#ifndef KEXEC_UKI_H
-#define KEXEC_UKI_H
+#ifndef KEXEC_IMAGE_UKI_H
+#define KEXEC_IMAGE_UKI_H
 
 #include <stdbool.h>
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "util_lib/align.h"
+
 static const struct {
 	const char *type;
 	const char *magic;
@@ -26,7 +28,7 @@ static const struct {
 	{ NULL, "\x89LZO", 0, 4, "is packed by lzop (gzip, xz, lzma or zstd was expected)" },
 };
 
-#define COUNT (sizeof(types) / sizeof(*types))
+#define COUNT ARRAY_SIZE(types)
 
 const char *unsupported_file(const struct blob *file)
 {

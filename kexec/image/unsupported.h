@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* File types that are known by their first bytes, and why they aren't loaded. */
-#ifndef KEXEC_UNSUPPORTED_H
-#define KEXEC_UNSUPPORTED_H
+#ifndef KEXEC_IMAGE_UNSUPPORTED_H
+#define KEXEC_IMAGE_UNSUPPORTED_H
 
 #include "util_lib/file.h"
 

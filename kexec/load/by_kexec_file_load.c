@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "util_lib/align.h"
 #include "util_lib/decompress.h"
 #include "dry_run.h"
 #include "refusal.h"
@@ -170,7 +171,7 @@ static const char *only_by_segments(const struct load_request *request)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(options) / sizeof(*options); i++)
+	for (i = 0; i < ARRAY_SIZE(options); i++)
 		if (options[i].asked)
 			return options[i].name;
 	return NULL;

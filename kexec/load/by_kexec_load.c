@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "include/arch/x86/zero_page.h"
+#include "util_lib/align.h"
 #include "util_lib/sha256.h"
 #include "kexec/arch/x86/jump_back.h"
 #include "crash_kernel.h"
@@ -14,7 +15,6 @@
 #include "refusal.h"
 #include "kexec/machine/system.h"
 
-#define PAGE 4096u
 /* The real mode's interrupt table and the BIOS's data lie in the first page. */
 #define LOWEST 0x1000
 
@@ -137,7 +137,7 @@ static int call(struct load *load, uint64_t entry, struct error *error)
 			.buf = s->content,
 			.bufsz = s->stored,
 			.mem = (void *)(uintptr_t)s->address,
-			.memsz = (s->size + PAGE - 1) & ~(uint64_t)(PAGE - 1),
+			.memsz = round_up(s->size, PAGE_4K),
 		};
 	if (system_kexec_load(entry, load->segments.count, segments, flags_of(load->request)))
 		return refusal_of_load("kexec_load", load->request, error);

@@ -5,11 +5,11 @@
 #include <stdio.h>
 
 #include "kexec/arch/x86/boot_params.h"
+#include "util_lib/align.h"
 #include "util_lib/command_line.h"
 #include "kexec/core/elfcorehdr.h"
 #include "kexec/machine/sysfile.h"
 
-#define PAGE        4096u
 #define HEADER_ROOM "/sys/kernel/crash_elfcorehdr_size"
 
 static int none(struct error *error)
@@ -70,7 +70,7 @@ static int add_rsdp(struct load *load, struct error *error)
 
 int crash_hotplug_room(uint64_t *room, struct error *error)
 {
-	if (!sysfile_number(room, HEADER_ROOM))
+	if (sysfile_number(room, HEADER_ROOM))
 		return fail_errno(
 			error,
 			"--hotplug: the running kernel updates no core header: " HEADER_ROOM);
@@ -94,13 +94,12 @@ static int add_room(const struct load_request *request, struct segment *header, 
 
 static int place_header(struct load *load, struct segment header, struct error *error)
 {
-	uint64_t address, pages;
+	uint64_t address;
 
 	if (add_room(load->request, &header, error) ||
 	    segments_place(&load->segments, header, PLACE_PAGE, &address, error))
 		return -1;
-	align_up(header.size, PAGE, &pages);
-	load->core_header = (struct range){ address, address + pages };
+	load->core_header = (struct range){ address, address + round_up(header.size, PAGE_4K) };
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What a crash kernel has that others don't: its own memory, and a core header. */
-#ifndef KEXEC_CRASH_H
-#define KEXEC_CRASH_H
+#ifndef KEXEC_LOAD_CRASH_KERNEL_H
+#define KEXEC_LOAD_CRASH_KERNEL_H
 
 #include "loader.h"
 

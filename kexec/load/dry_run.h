@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* --dry-run and --debug: what would be loaded, or is, printed. */
-#ifndef KEXEC_DRY_RUN_H
-#define KEXEC_DRY_RUN_H
+#ifndef KEXEC_LOAD_DRY_RUN_H
+#define KEXEC_LOAD_DRY_RUN_H
 
 #include "loader.h"
 

@@ -98,7 +98,7 @@ static int reuse_initrd(struct load *load, struct error *error)
 	if (load->request->initrds.count)
 		return fail(error,
 			    "--reuseinitrd: cannot go with --initrd (one of them was expected)");
-	if (!sysfile_read("/sys/firmware/initrd", &load->initrd))
+	if (sysfile_read("/sys/firmware/initrd", &load->initrd))
 		return fail_errno(
 			error,
 			"--reuseinitrd: /sys/firmware/initrd: cannot be read (retain_initrd on the running kernel's command line was expected)");
@@ -174,7 +174,7 @@ static bool is_xen_dom0(void)
 {
 	char words[64];
 
-	return sysfile_line(words, sizeof(words), "/proc/xen/capabilities") &&
+	return !sysfile_line(words, sizeof(words), "/proc/xen/capabilities") &&
 	       strstr(words, "control_d");
 }
 

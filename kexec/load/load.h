@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Loading a kernel into the running one, by either system call. */
-#ifndef KEXEC_LOAD_H
-#define KEXEC_LOAD_H
+#ifndef KEXEC_LOAD_LOAD_H
+#define KEXEC_LOAD_LOAD_H
 
 #include "loader.h"
 

@@ -7,6 +7,7 @@
 #include "kexec/arch/x86/linux_loader.h"
 #include "kexec/arch/x86/loaders.h"
 #include "kexec/image/unsupported.h"
+#include "util_lib/align.h"
 
 /* Multiboot kernels are often ELF files too, so they come first. */
 const struct loader *const loaders[] = {
@@ -36,7 +37,7 @@ static int check_options(const struct load_request *request, const struct loader
 	uint32_t too_many = request->given & ~loader->options;
 	size_t i;
 
-	for (i = 0; i < sizeof(options) / sizeof(*options); i++)
+	for (i = 0; i < ARRAY_SIZE(options); i++)
 		if (too_many & options[i].option)
 			return fail(error, "%s: is of type %s, which doesn't take %s",
 				    request->kernel, loader->name, options[i].name);

@@ -4,8 +4,8 @@
  * table of them all.  What they share is in load.c; what the user asked for is
  * in a struct load_request.
  */
-#ifndef KEXEC_LOADER_H
-#define KEXEC_LOADER_H
+#ifndef KEXEC_LOAD_LOADER_H
+#define KEXEC_LOAD_LOADER_H
 
 #include <stdbool.h>
 

@@ -5,8 +5,7 @@
 #include <stddef.h>
 
 #include "load.h"
-
-#define PAGE 4096u
+#include "util_lib/align.h"
 
 int preserve_check(const struct load_request *request, struct error *error)
 {
@@ -50,9 +49,9 @@ int preserve_bound(struct load *load, struct error *error)
 	size_t i;
 
 	for (i = 0; i < room->count; i++) {
-		if (!align_up(room->list[i].start, PAGE, &pages.start))
+		if (!align_up(room->list[i].start, PAGE_4K, &pages.start))
 			continue;
-		pages.end = room->list[i].end & ~(uint64_t)(PAGE - 1);
+		pages.end = room->list[i].end & ~(uint64_t)(PAGE_4K - 1);
 		if (ranges_add(&load->own, pages))
 			return out_of_memory(load, error);
 	}
@@ -70,7 +69,7 @@ static int find_rest(struct load *load, struct error *error)
 	if (copy(&segments->room, &load->own))
 		return out_of_memory(load, error);
 	for (i = 0; i < segments->count; i++, s++) {
-		align_up(s->size, PAGE, &pages);
+		pages = round_up(s->size, PAGE_4K);
 		if (ranges_remove(&segments->room,
 				  (struct range){ s->address, s->address + pages }))
 			return out_of_memory(load, error);
@@ -88,8 +87,8 @@ int preserve_place_rest(struct load *load, struct error *error)
 	while (load->segments.room.count) {
 		range = load->segments.room.list[0];
 		rest.size = range.end - range.start;
-		if (segments_place(&load->segments, rest, (struct placement){ PAGE, range }, NULL,
-				   error))
+		if (segments_place(&load->segments, rest, (struct placement){ PAGE_4K, range },
+				   NULL, error))
 			return -1;
 	}
 	return 0;

@@ -5,8 +5,8 @@
  * comes back.  So all that the next kernel may use has to be a segment, and all
  * else is kept from it.
  */
-#ifndef KEXEC_PRESERVE_H
-#define KEXEC_PRESERVE_H
+#ifndef KEXEC_LOAD_PRESERVE_CONTEXT_H
+#define KEXEC_LOAD_PRESERVE_CONTEXT_H
 
 #include "loader.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The purgatory as this program carries it. */
-#ifndef KEXEC_PURGATORY_H
-#define KEXEC_PURGATORY_H
+#ifndef KEXEC_LOAD_PURGATORY_COPY_H
+#define KEXEC_LOAD_PURGATORY_COPY_H
 
 #include "include/purgatory_info.h"
 #include "segments.h"

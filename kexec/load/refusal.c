@@ -12,13 +12,13 @@ static const char *why_not_permitted(bool panic)
 	uint64_t disabled, left;
 	char lockdown[128];
 
-	if (sysfile_number(&disabled, "/proc/sys/kernel/kexec_load_disabled") && disabled)
+	if (!sysfile_number(&disabled, "/proc/sys/kernel/kexec_load_disabled") && disabled)
 		return "it's turned off until the next boot (/proc/sys/kernel/kexec_load_disabled)";
-	if (panic && sysfile_number(&left, "/proc/sys/kernel/kexec_load_limit_panic") && !left)
+	if (panic && !sysfile_number(&left, "/proc/sys/kernel/kexec_load_limit_panic") && !left)
 		return "it was done as often as is allowed until the next boot (/proc/sys/kernel/kexec_load_limit_panic)";
-	if (!panic && sysfile_number(&left, "/proc/sys/kernel/kexec_load_limit_reboot") && !left)
+	if (!panic && !sysfile_number(&left, "/proc/sys/kernel/kexec_load_limit_reboot") && !left)
 		return "it was done as often as is allowed until the next boot (/proc/sys/kernel/kexec_load_limit_reboot)";
-	if (sysfile_line(lockdown, sizeof(lockdown), "/sys/kernel/security/lockdown") &&
+	if (!sysfile_line(lockdown, sizeof(lockdown), "/sys/kernel/security/lockdown") &&
 	    !strstr(lockdown, "[none]"))
 		return "the running kernel is locked down (/sys/kernel/security/lockdown; a signed kernel, and -s, were expected)";
 	return "that takes root, with CAP_SYS_BOOT";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the kernel means by an errno of kexec_load(2) and kexec_file_load(2). */
-#ifndef KEXEC_REFUSAL_H
-#define KEXEC_REFUSAL_H
+#ifndef KEXEC_LOAD_REFUSAL_H
+#define KEXEC_LOAD_REFUSAL_H
 
 #include "loader.h"
 

@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#define PAGE 4096u
+#include "util_lib/align.h"
 
 static int check(const struct segments *segments, const struct segment *segment,
 		 const struct placement *where, struct error *error)
@@ -14,10 +14,10 @@ static int check(const struct segments *segments, const struct segment *segment,
 	if (!segment->size || segment->stored > segment->size)
 		return fail(error, "%s: %" PRIu64 " bytes do not fit into %" PRIu64, segment->name,
 			    segment->stored, segment->size);
-	if (where->align < PAGE || where->align & (where->align - 1))
+	if (where->align < PAGE_4K || where->align & (where->align - 1))
 		return fail(error,
 			    "%s: alignment 0x%" PRIx64 " is not a power of two of at least %u",
-			    segment->name, where->align, PAGE);
+			    segment->name, where->align, PAGE_4K);
 	return 0;
 }
 
@@ -54,7 +54,7 @@ int segments_place(struct segments *segments, struct segment segment, struct pla
 
 	if (check(segments, &segment, &where, error))
 		return -1;
-	if (!align_up(segment.size, PAGE, &pages) ||
+	if (!align_up(segment.size, PAGE_4K, &pages) ||
 	    !ranges_find(&segments->room, pages, where.align, where.within, &segment.address))
 		return no_room(segments, &segment, where, error);
 	if (ranges_remove(&segments->room,

@@ -3,8 +3,8 @@
  * The funnel: whatever is to lie in memory when the next kernel starts is
  * placed by segments_place() and by nothing else.
  */
-#ifndef KEXEC_SEGMENTS_H
-#define KEXEC_SEGMENTS_H
+#ifndef KEXEC_LOAD_SEGMENTS_H
+#define KEXEC_LOAD_SEGMENTS_H
 
 #include "util_lib/error.h"
 #include "util_lib/ranges.h"

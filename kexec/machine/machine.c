@@ -40,7 +40,7 @@ static void read_crash(struct machine *machine)
 
 static void read_boot_params(struct machine *machine)
 {
-	if (sysfile_read(BOOT_PARAMS, &machine->boot_params) &&
+	if (!sysfile_read(BOOT_PARAMS, &machine->boot_params) &&
 	    machine->boot_params.size < X86_ZERO_PAGE_SIZE)
 		blob_free(&machine->boot_params);
 }
@@ -52,7 +52,7 @@ static uint64_t rsdp_of_efi(void)
 	struct blob text;
 	char *line;
 
-	if (!sysfile_read(SYSTAB, &text))
+	if (sysfile_read(SYSTAB, &text))
 		return 0;
 	for (line = strtok((char *)text.data, "\n"); line; line = strtok(NULL, "\n"))
 		if (!strncmp(line, "ACPI20=", 7))
@@ -77,7 +77,7 @@ static void read_la57(struct machine *machine)
 	struct blob text;
 	char *flags;
 
-	if (!sysfile_read("/proc/cpuinfo", &text))
+	if (sysfile_read("/proc/cpuinfo", &text))
 		return;
 	flags = strstr((char *)text.data, "\nflags");
 	if (flags) {
@@ -92,7 +92,7 @@ char *machine_command_line(struct error *error)
 	struct blob text;
 	char *line;
 
-	if (!sysfile_read("/proc/cmdline", &text)) {
+	if (sysfile_read("/proc/cmdline", &text)) {
 		fail_errno(error, "/proc/cmdline: cannot be read");
 		return NULL;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What is known of the running machine. */
-#ifndef KEXEC_MACHINE_H
-#define KEXEC_MACHINE_H
+#ifndef KEXEC_MACHINE_MACHINE_H
+#define KEXEC_MACHINE_MACHINE_H
 
 #include <stdbool.h>
 

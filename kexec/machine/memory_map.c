@@ -8,6 +8,7 @@
 
 #include "sysfile.h"
 #include "system.h"
+#include "util_lib/align.h"
 
 #define FIRMWARE_MAP "/sys/firmware/memmap"
 #define IOMEM        "/proc/iomem"
@@ -40,7 +41,7 @@ static bool type_of(const char *name, uint32_t *type)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		if (strcmp(name, names[i].name))
 			continue;
 		*type = names[i].type;
@@ -182,9 +183,9 @@ static int read_entry(struct memory_map *map, const char *name, struct error *er
 	uint32_t type;
 	char words[64];
 
-	if (!sysfile_number(&start, FIRMWARE_MAP "/%s/start", name) ||
-	    !sysfile_number(&last, FIRMWARE_MAP "/%s/end", name) ||
-	    !sysfile_line(words, sizeof(words), FIRMWARE_MAP "/%s/type", name))
+	if (sysfile_number(&start, FIRMWARE_MAP "/%s/start", name) ||
+	    sysfile_number(&last, FIRMWARE_MAP "/%s/end", name) ||
+	    sysfile_line(words, sizeof(words), FIRMWARE_MAP "/%s/type", name))
 		return fail_errno(error, FIRMWARE_MAP "/%s: cannot be read", name);
 	if (last < start)
 		return fail(error, FIRMWARE_MAP "/%s: ends before its start", name);
@@ -279,7 +280,7 @@ static int read_iomem(struct memory_map *map, struct error *error)
 	struct blob text;
 	int result;
 
-	if (!sysfile_read(IOMEM, &text))
+	if (sysfile_read(IOMEM, &text))
 		return fail_errno(error, IOMEM ": cannot be read");
 	result = visit_lines((char *)text.data, add_typed, map, error);
 	blob_free(&text);
@@ -339,7 +340,7 @@ int memory_map_named(const char *name, struct ranges *set, struct error *error)
 	struct blob text;
 	int result;
 
-	if (!sysfile_read(IOMEM, &text))
+	if (sysfile_read(IOMEM, &text))
 		return fail_errno(error, IOMEM ": cannot be read");
 	result = memory_map_named_in((char *)text.data, name, set, error);
 	blob_free(&text);

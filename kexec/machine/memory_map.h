@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What memory a machine has, and what each range of it is for. */
-#ifndef KEXEC_MEMORY_MAP_H
-#define KEXEC_MEMORY_MAP_H
+#ifndef KEXEC_MACHINE_MEMORY_MAP_H
+#define KEXEC_MACHINE_MEMORY_MAP_H
 
 #include <stdint.h>
 

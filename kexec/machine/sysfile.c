@@ -13,113 +13,112 @@
 
 #define FIRST_SIZE 4096
 
-static bool grow(struct blob *blob, size_t *room)
+static int grow(struct blob *blob, size_t *room)
 {
 	uint8_t *data;
 
 	if (blob->size + 1 < *room)
-		return true;
+		return 0;
 	*room = *room ? *room * 2 : FIRST_SIZE;
 	data = realloc(blob->data, *room);
 	if (!data)
-		return false;
+		return -1;
 	blob->data = data;
-	return true;
+	return 0;
 }
 
-static bool read_all(int fd, struct blob *blob)
+static int read_all(int fd, struct blob *blob)
 {
 	size_t room = 0;
 	ssize_t n;
 
 	for (;;) {
-		if (!grow(blob, &room))
-			return false;
+		if (grow(blob, &room))
+			return -1;
 		n = read(fd, blob->data + blob->size, room - blob->size - 1);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return false;
+			return -1;
 		if (!n)
 			break;
 		blob->size += n;
 	}
 	blob->data[blob->size] = '\0';
-	return true;
+	return 0;
 }
 
-bool sysfile_read(const char *path, struct blob *blob)
+int sysfile_read(const char *path, struct blob *blob)
 {
-	int saved_errno, fd = system_open(path);
-	bool good;
+	int result, saved_errno, fd = system_open(path);
 
 	*blob = (struct blob){ 0 };
 	if (fd < 0)
-		return false;
-	good = read_all(fd, blob);
+		return -1;
+	result = read_all(fd, blob);
 	saved_errno = errno;
 	close(fd);
-	if (!good)
+	if (result)
 		blob_free(blob);
 	errno = saved_errno;
-	return good;
+	return result;
 }
 
-static bool read_line(char *text, size_t size, const char *path)
+static int read_first_line(char *text, size_t size, const char *path)
 {
 	struct blob blob;
 	size_t length;
-	bool fits;
+	int result = -1;
 
-	if (!sysfile_read(path, &blob))
-		return false;
+	if (sysfile_read(path, &blob))
+		return -1;
 	length = strcspn((char *)blob.data, "\n");
-	fits = length < size;
-	if (fits) {
+	if (length < size) {
 		memcpy(text, blob.data, length);
 		text[length] = '\0';
-	} else {
-		errno = EINVAL;
+		result = 0;
 	}
 	blob_free(&blob);
-	return fits;
+	if (result)
+		errno = EINVAL;
+	return result;
 }
 
-static bool format_path(char *path, size_t size, const char *format, va_list args)
+static int format_path(char *path, size_t size, const char *format, va_list args)
 {
 	int length = vsnprintf(path, size, format, args);
 
 	if (length >= 0 && (size_t)length < size)
-		return true;
+		return 0;
 	errno = ENAMETOOLONG;
-	return false;
+	return -1;
 }
 
-bool sysfile_line(char *text, size_t size, const char *format, ...)
+int sysfile_line(char *text, size_t size, const char *format, ...)
 {
 	char path[256];
 	va_list args;
-	bool good;
+	int result;
 
 	va_start(args, format);
-	good = format_path(path, sizeof(path), format, args);
+	result = format_path(path, sizeof(path), format, args);
 	va_end(args);
-	return good && read_line(text, size, path);
+	return result ? -1 : read_first_line(text, size, path);
 }
 
-bool sysfile_number(uint64_t *number, const char *format, ...)
+int sysfile_number(uint64_t *number, const char *format, ...)
 {
 	char path[256], text[64];
 	va_list args;
-	bool good;
+	int result;
 
 	va_start(args, format);
-	good = format_path(path, sizeof(path), format, args);
+	result = format_path(path, sizeof(path), format, args);
 	va_end(args);
-	if (!good || !read_line(text, sizeof(text), path))
-		return false;
+	if (result || read_first_line(text, sizeof(text), path))
+		return -1;
 	if (parse_size(text, number))
-		return true;
+		return 0;
 	errno = EINVAL;
-	return false;
+	return -1;
 }

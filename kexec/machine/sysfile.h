@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Files of /proc and /sys, whose size isn't known before they are read. */
-#ifndef KEXEC_SYSFILE_H
-#define KEXEC_SYSFILE_H
-
-#include <stdbool.h>
+#ifndef KEXEC_MACHINE_SYSFILE_H
+#define KEXEC_MACHINE_SYSFILE_H
 
 #include "util_lib/file.h"
 
@@ -12,9 +10,9 @@
  * @path: absolute
  * @blob: to be filled; there is a 0 behind its last byte
  *
- * Return: false with errno set.
+ * Return: 0, or -1 with errno set.
  */
-bool sysfile_read(const char *path, struct blob *blob);
+int sysfile_read(const char *path, struct blob *blob);
 
 /**
  * sysfile_line() - read its first line
@@ -22,9 +20,9 @@ bool sysfile_read(const char *path, struct blob *blob);
  * @size: of @text; a longer line is a failure
  * @format: of the path, as for printf
  *
- * Return: false with errno set.
+ * Return: 0, or -1 with errno set.
  */
-bool sysfile_line(char *text, size_t size, const char *format, ...)
+int sysfile_line(char *text, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /**
@@ -32,9 +30,8 @@ bool sysfile_line(char *text, size_t size, const char *format, ...)
  * @number: where to put it
  * @format: of the path, as for printf
  *
- * Return: false with errno set; EINVAL if it's no number of 64 bits.
+ * Return: 0, or -1 with errno set; EINVAL if it's no number of 64 bits.
  */
-bool sysfile_number(uint64_t *number, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+int sysfile_number(uint64_t *number, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

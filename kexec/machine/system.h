@@ -4,8 +4,8 @@
  * it.  Nothing else opens a file of /proc, /sys or /dev or makes one of these
  * system calls, so a test links another file in place of system.c.
  */
-#ifndef KEXEC_SYSTEM_H
-#define KEXEC_SYSTEM_H
+#ifndef KEXEC_MACHINE_SYSTEM_H
+#define KEXEC_MACHINE_SYSTEM_H
 
 #include <dirent.h>
 #include <linux/fb.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The four functions that a freestanding compiler may call on its own. */
-#ifndef PURGATORY_STRING_H
-#define PURGATORY_STRING_H
+#ifndef PURGATORY_INCLUDE_STRING_H
+#define PURGATORY_INCLUDE_STRING_H
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A block device for the record library, read and written past the page cache. */
-#ifndef SAVEOOPS_BLOCKDEV_H
-#define SAVEOOPS_BLOCKDEV_H
+#ifndef SAVEOOPS_CAPTURE_BLOCKDEV_H
+#define SAVEOOPS_CAPTURE_BLOCKDEV_H
 
 #include <stdbool.h>
 #include <stdint.h>

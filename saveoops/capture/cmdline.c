@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "util_lib/align.h"
+
 static const char *const ends[] = {
 	[THEN_REBOOT] = "reboot",
 	[THEN_POWEROFF] = "poweroff",
@@ -16,7 +18,7 @@ static bool parse_then(const char *value, enum then *then)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+	for (i = 0; i < ARRAY_SIZE(ends); i++) {
 		if (strcmp(value, ends[i]))
 			continue;
 		*then = i;

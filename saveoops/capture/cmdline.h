@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the capture kernel's command line asks of saveoops. */
-#ifndef SAVEOOPS_CMDLINE_H
-#define SAVEOOPS_CMDLINE_H
+#ifndef SAVEOOPS_CAPTURE_CMDLINE_H
+#define SAVEOOPS_CAPTURE_CMDLINE_H
 
 #include "guard.h"
 

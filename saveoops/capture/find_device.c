@@ -12,6 +12,7 @@
 #include "say.h"
 #include "sysfs_block.h"
 #include "uevent.h"
+#include "util_lib/align.h"
 
 static const char *value_of(const char *dev, const char *key)
 {
@@ -25,7 +26,7 @@ static int check_dev(const char *dev, struct error *error)
 	static const char *const keys[] = { "PARTUUID=", "PARTLABEL=", "UUID=", "/dev/" };
 	size_t i;
 
-	for (i = 0; dev && i < sizeof(keys) / sizeof(*keys); i++)
+	for (i = 0; dev && i < ARRAY_SIZE(keys); i++)
 		if (value_of(dev, keys[i]))
 			return 0;
 	if (!dev)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Finding the record partition, and other block devices. */
-#ifndef SAVEOOPS_FIND_H
-#define SAVEOOPS_FIND_H
+#ifndef SAVEOOPS_CAPTURE_FIND_DEVICE_H
+#define SAVEOOPS_CAPTURE_FIND_DEVICE_H
 
 #include "blockdev.h"
 #include "cmdline.h"

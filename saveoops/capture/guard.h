@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The loop guard: after so many captures and no clean boot, no more of them. */
-#ifndef SAVEOOPS_GUARD_H
-#define SAVEOOPS_GUARD_H
+#ifndef SAVEOOPS_CAPTURE_GUARD_H
+#define SAVEOOPS_CAPTURE_GUARD_H
 
 #include <stdbool.h>
 #include <stdint.h>

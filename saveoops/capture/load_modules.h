@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef SAVEOOPS_MODULES_H
-#define SAVEOOPS_MODULES_H
+#ifndef SAVEOOPS_CAPTURE_LOAD_MODULES_H
+#define SAVEOOPS_CAPTURE_LOAD_MODULES_H
 
 /* Modules' names in the initramfs, a line each, in the order to be loaded. */
 #define MODULES_LIST "lib/modules-load.list"

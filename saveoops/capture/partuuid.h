@@ -3,8 +3,8 @@
  * A partition's PARTUUID.  The kernel knows it, but tells userspace only from
  * Linux 6.10 on; so it's read from the disk's own table.
  */
-#ifndef SAVEOOPS_PARTUUID_H
-#define SAVEOOPS_PARTUUID_H
+#ifndef SAVEOOPS_CAPTURE_PARTUUID_H
+#define SAVEOOPS_CAPTURE_PARTUUID_H
 
 #include <stdbool.h>
 

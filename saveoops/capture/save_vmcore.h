@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The crashed kernel's memory, in a file. */
-#ifndef SAVEOOPS_VMCORE_H
-#define SAVEOOPS_VMCORE_H
+#ifndef SAVEOOPS_CAPTURE_SAVE_VMCORE_H
+#define SAVEOOPS_CAPTURE_SAVE_VMCORE_H
 
 #include "util_lib/error.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef SAVEOOPS_SAY_H
-#define SAVEOOPS_SAY_H
+#ifndef SAVEOOPS_CAPTURE_SAY_H
+#define SAVEOOPS_CAPTURE_SAY_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The stop mark, from userspace: see ../include/kexec_bake.h. */
-#ifndef SAVEOOPS_STOP_MARK_H
-#define SAVEOOPS_STOP_MARK_H
+#ifndef SAVEOOPS_CAPTURE_STOP_MARK_H
+#define SAVEOOPS_CAPTURE_STOP_MARK_H
 
 #include <stdbool.h>
 

@@ -3,8 +3,8 @@
  * Block devices as /sys/class/block shows them.  There is no udev in the
  * capture kernel, so there are no links in /dev/disk either.
  */
-#ifndef SAVEOOPS_SYSFS_H
-#define SAVEOOPS_SYSFS_H
+#ifndef SAVEOOPS_CAPTURE_SYSFS_BLOCK_H
+#define SAVEOOPS_CAPTURE_SYSFS_BLOCK_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Waiting for block devices to come, by the kernel's word on it. */
-#ifndef SAVEOOPS_UEVENT_H
-#define SAVEOOPS_UEVENT_H
+#ifndef SAVEOOPS_CAPTURE_UEVENT_H
+#define SAVEOOPS_CAPTURE_UEVENT_H
 
 #include <stdbool.h>
 #include <time.h>

@@ -5,8 +5,8 @@
  * and believes no number that it reads.  Of libc it wants memcpy(), memcmp(),
  * memset() and memchr().
  */
-#ifndef SAVEOOPS_RECORD_H
-#define SAVEOOPS_RECORD_H
+#ifndef SAVEOOPS_RECORD_RECORD_H
+#define SAVEOOPS_RECORD_RECORD_H
 
 #include <stdbool.h>
 #include <stdint.h>

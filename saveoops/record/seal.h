@@ -3,8 +3,8 @@
  * What only the library of the record partition knows: where things lie, and
  * how a seal is made.  Section names are those of doc/record-format.md.
  */
-#ifndef SAVEOOPS_SEAL_H
-#define SAVEOOPS_SEAL_H
+#ifndef SAVEOOPS_RECORD_SEAL_H
+#define SAVEOOPS_RECORD_SEAL_H
 
 #include "record.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* UUIDs as RFC 4122 writes them. */
-#ifndef SAVEOOPS_UUID_H
-#define SAVEOOPS_UUID_H
+#ifndef SAVEOOPS_RECORD_UUID_H
+#define SAVEOOPS_RECORD_UUID_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
+#include "util_lib/align.h"
 #include "util_lib/ranges.h"
 #include "unit.h"
 

@@ -5,8 +5,8 @@
  * From Documentation/x86/boot.rst ("The Real-Mode Kernel Header") and
  * Documentation/x86/zero-page.rst; Documentation/arch/x86/ since Linux 6.6.
  */
-#ifndef X86_BOOT_H
-#define X86_BOOT_H
+#ifndef INCLUDE_ARCH_X86_ZERO_PAGE_H
+#define INCLUDE_ARCH_X86_ZERO_PAGE_H
 
 #define X86_SECTOR_SIZE    512u
 #define X86_ZERO_PAGE_SIZE 4096u

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "util_lib/align.h"
 #include "util_lib/little_endian.h"
 
 /* The header: u32 magic, u32 size, u16 checksum, u16 number of notes. */
@@ -22,7 +23,7 @@ enum note_type {
 
 static size_t note_size(const char *text)
 {
-	return NOTE_SIZE + ((strlen(text) + 1 + 3) & ~(size_t)3);
+	return NOTE_SIZE + round_up(strlen(text) + 1, 4);
 }
 
 static uint8_t *put_note(uint8_t *to, enum note_type type, const char *text)

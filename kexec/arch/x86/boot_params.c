@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "include/arch/x86/zero_page.h"
+#include "util_lib/align.h"
 #include "util_lib/little_endian.h"
 #include "kexec/machine/system.h"
 
@@ -30,7 +31,7 @@ static void inherit(const struct machine *machine, uint8_t *boot_params)
 
 	if (!machine->boot_params.size)
 		return;
-	for (i = 0; i < sizeof(inherited) / sizeof(*inherited); i++)
+	for (i = 0; i < ARRAY_SIZE(inherited); i++)
 		memcpy(boot_params + inherited[i].offset,
 		       machine->boot_params.data + inherited[i].offset, inherited[i].size);
 }

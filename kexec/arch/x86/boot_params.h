@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the next kernel's boot_params say of the machine, part by part. */
-#ifndef KEXEC_ARCH_X86_DESCRIBE_H
-#define KEXEC_ARCH_X86_DESCRIBE_H
+#ifndef KEXEC_ARCH_X86_BOOT_PARAMS_H
+#define KEXEC_ARCH_X86_BOOT_PARAMS_H
 
 #include "linux_loader.h"
 #include "setup_data.h"

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "include/arch/x86/zero_page.h"
+#include "util_lib/align.h"
 #include "util_lib/little_endian.h"
 #include "util_lib/numbers.h"
 #include "kexec/machine/sysfile.h"
@@ -46,8 +47,8 @@ static bool read_descriptor(uint8_t *descriptor, const char *name)
 	uint64_t value;
 	size_t i;
 
-	for (i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-		if (!sysfile_number(&value, RUNTIME_MAP "/%s/%s", name, fields[i].name))
+	for (i = 0; i < ARRAY_SIZE(fields); i++) {
+		if (sysfile_number(&value, RUNTIME_MAP "/%s/%s", name, fields[i].name))
 			return false;
 		/* The type is of 32 bits, and 32 bits of padding follow. */
 		put64(descriptor + fields[i].offset, value);
@@ -134,7 +135,7 @@ static uint64_t smbios(void)
 	struct blob text;
 	const char *line;
 
-	if (!sysfile_read(EFI "/systab", &text))
+	if (sysfile_read(EFI "/systab", &text))
 		return 0;
 	line = strstr((char *)text.data, "SMBIOS=");
 	if (line) {
@@ -178,8 +179,8 @@ int describe_efi(struct load *load, uint8_t *boot_params, struct setup_data *cha
 	uint8_t *map = NULL;
 	size_t size;
 
-	if (!is_there(&load->machine) || !sysfile_number(&vendor, EFI "/fw_vendor") ||
-	    !sysfile_number(&tables, EFI "/config_table"))
+	if (!is_there(&load->machine) || sysfile_number(&vendor, EFI "/fw_vendor") ||
+	    sysfile_number(&tables, EFI "/config_table"))
 		return 0;
 	size = read_map(load, &map, error);
 	if (!size)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "include/arch/x86/zero_page.h"
+#include "util_lib/align.h"
 #include "util_lib/little_endian.h"
 
 #define PROTOCOL_MIN 0x020c
@@ -219,11 +220,10 @@ int x86_place_kernel(struct segments *segments, const struct bzimage *image, con
 		.within = { .start = image->preferred, .end = UINT64_MAX },
 	};
 	struct error why;
-	uint64_t pages;
 
 	if (!image->relocatable) {
-		align_up(image->init_size, X86_ZERO_PAGE_SIZE, &pages);
-		where.within.end = image->preferred + pages;
+		where.within.end =
+			image->preferred + round_up(image->init_size, X86_ZERO_PAGE_SIZE);
 		where.align = X86_ZERO_PAGE_SIZE;
 	}
 	if (!segments_place(segments, kernel, where, &parts->kernel, &why))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef KEXEC_ARCH_X86_REAL_MODE_H
-#define KEXEC_ARCH_X86_REAL_MODE_H
+#ifndef KEXEC_ARCH_X86_ENTRY_16BIT_H
+#define KEXEC_ARCH_X86_ENTRY_16BIT_H
 
 #include "kexec/load/loader.h"
 #include "bzimage.h"

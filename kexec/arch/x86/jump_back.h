@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef KEXEC_ARCH_X86_WAY_BACK_H
-#define KEXEC_ARCH_X86_WAY_BACK_H
+#ifndef KEXEC_ARCH_X86_JUMP_BACK_H
+#define KEXEC_ARCH_X86_JUMP_BACK_H
 
 #include "kexec/load/loader.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Linux kernels, loaded for this machine to run. */
-#ifndef KEXEC_ARCH_X86_LINUX_H
-#define KEXEC_ARCH_X86_LINUX_H
+#ifndef KEXEC_ARCH_X86_LINUX_LOADER_H
+#define KEXEC_ARCH_X86_LINUX_LOADER_H
 
 #include "kexec/load/loader.h"
 #include "bzimage.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The file types for x86 that aren't bzImages. */
-#ifndef KEXEC_ARCH_X86_TYPES_H
-#define KEXEC_ARCH_X86_TYPES_H
+#ifndef KEXEC_ARCH_X86_LOADERS_H
+#define KEXEC_ARCH_X86_LOADERS_H
 
 #include "kexec/load/loader.h"
 

@@ -6,8 +6,7 @@
 #include "util_lib/little_endian.h"
 #include "multiboot.h"
 #include "loaders.h"
-
-#define PAGE 4096ull
+#include "util_lib/align.h"
 
 /* "3.1.1 The layout of Multiboot2 header" */
 #define HEADER_REACH      32768u
@@ -421,8 +420,8 @@ static bool fits(const struct load *load, const struct program *program, uint64_
 	size_t i;
 
 	for (i = 0; i < program->count; i++, part++) {
-		start = (part->address + distance) & ~(PAGE - 1);
-		end = (part->address + distance + part->size + PAGE - 1) & ~(PAGE - 1);
+		start = (part->address + distance) & ~(uint64_t)(PAGE_4K - 1);
+		end = round_up(part->address + distance + part->size, PAGE_4K);
 		if (!ranges_contain(&load->segments.room, (struct range){ start, end }))
 			return false;
 	}
@@ -438,10 +437,10 @@ static uint64_t find_distance(const struct load *load, const struct kernel *kern
 	const struct header *header = &kernel->header;
 	struct range memory = program_memory(&kernel->program);
 	uint64_t size = memory.end - memory.start, start;
-	uint64_t align = header->align < PAGE ? PAGE : header->align;
+	uint64_t align = header->align < PAGE_4K ? PAGE_4K : header->align;
 	struct range within = { header->min, header->max };
 
-	if (fits(load, &kernel->program, 0) || !header->is_relocatable || memory.start % PAGE ||
+	if (fits(load, &kernel->program, 0) || !header->is_relocatable || memory.start % PAGE_4K ||
 	    !ranges_find(&load->segments.room, size, align, within, &start))
 		return 0;
 	return start - memory.start;

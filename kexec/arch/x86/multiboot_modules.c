@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util_lib/align.h"
 #include "util_lib/decompress.h"
-
-#define PAGE 4096u
 
 static int read_one(struct blob *file, const char *words, struct load *load, struct error *error)
 {
@@ -36,7 +35,7 @@ static int read_all(struct blob *files, struct load *load, struct error *error)
 
 static uint64_t pages_of(const struct blob *file)
 {
-	return (file->size + PAGE - 1) & ~(uint64_t)(PAGE - 1);
+	return round_up(file->size, PAGE_4K);
 }
 
 static int place(struct modules *modules, const struct blob *files, struct load *load,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What a multiboot kernel is given besides itself: --module="FILE WORDS". */
-#ifndef KEXEC_MODULES_H
-#define KEXEC_MODULES_H
+#ifndef KEXEC_ARCH_X86_MULTIBOOT_MODULES_H
+#define KEXEC_ARCH_X86_MULTIBOOT_MODULES_H
 
 #include "kexec/load/loader.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef PURGATORY_X86_64_IO_H
-#define PURGATORY_X86_64_IO_H
+#ifndef PURGATORY_ARCH_X86_IO_H
+#define PURGATORY_ARCH_X86_IO_H
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The way into real mode, from 32-bit mode without paging. */
-#ifndef PURGATORY_X86_64_REAL_MODE_H
-#define PURGATORY_X86_64_REAL_MODE_H
+#ifndef PURGATORY_ARCH_X86_REAL_MODE_H
+#define PURGATORY_ARCH_X86_REAL_MODE_H
 
 /* struct real_mode */
 #define REAL_MODE_IDT 6

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The VGA's text mode. */
-#ifndef PURGATORY_X86_64_VGA_H
-#define PURGATORY_X86_64_VGA_H
+#ifndef PURGATORY_ARCH_X86_VGA_H
+#define PURGATORY_ARCH_X86_VGA_H
 
 #include <stdint.h>
 
