@@ -21,16 +21,16 @@
 #define MIB (1ull << 20)
 
 /* A log of 1 MiB, the facts, and the archive's own headers. */
-#define RECORD_ROOM (MIB + 0x10000)
+#define OOPS_SPACE (MIB + 0x10000)
 
 /* The largest memory map, and the notes of some 500 CPUs. */
-#define CORE_ROOM 0x40000
+#define ELFCOREHDR_SPACE 0x40000
 
 /*
  * What a capture kernel needs beyond its init_size: see doc/baked-image.md,
  * "How large a region".
  */
-#define RUN_ROOM    (16 * MIB)
+#define RUN_SPACE   (16 * MIB)
 #define REGION_UNIT (8 * MIB)
 
 /* All that a bake works on. */
@@ -117,7 +117,7 @@ static int place_initrd(struct oven *oven, struct error *error)
 		.name = "initrd",
 		.content = oven->initrd.data,
 		.stored = oven->initrd.size,
-		.size = round_up(oven->initrd.size, KEXEC_BAKE_PAGE) + RECORD_ROOM,
+		.size = round_up(oven->initrd.size, KEXEC_BAKE_PAGE) + OOPS_SPACE,
 	};
 
 	return segments_place(&oven->segments, initrd, PLACE_PAGE, &oven->parts.initrd, error);
@@ -147,7 +147,8 @@ static int place_all(struct oven *oven, struct error *error)
 		return fail(error, "%s: out of memory", name);
 	if (place_header(oven, error) || place_page_tables(oven, error) ||
 	    x86_place_params(segments, &oven->kernel.image, name, oven->command_line,
-			     KEXEC_BAKE_WORDS_MAX, oven->boot_params, &oven->parts, error) ||
+			     KEXEC_BAKE_ADDED_PARAMETER_MAX, oven->boot_params, &oven->parts,
+			     error) ||
 	    place_fixups(oven, error) || purgatory_place(&oven->purgatory, segments, error) ||
 	    place_handoff(oven, error) || place_initrd(oven, error))
 		return -1;
@@ -160,8 +161,8 @@ static int place_all(struct oven *oven, struct error *error)
  */
 static uint64_t room_to_run(uint64_t unpacked)
 {
-	uint64_t twice = RUN_ROOM / 2 + 2 * unpacked + unpacked / 16;
-	uint64_t once = RUN_ROOM + unpacked;
+	uint64_t twice = RUN_SPACE / 2 + 2 * unpacked + unpacked / 16;
+	uint64_t once = RUN_SPACE + unpacked;
 
 	return twice > once ? twice : once;
 }
@@ -171,7 +172,7 @@ static uint64_t needed_size(const struct oven *oven)
 {
 	uint64_t end = oven->parts.kernel + oven->kernel.image.init_size;
 
-	return round_up(end - oven->request->address + CORE_ROOM +
+	return round_up(end - oven->request->address + ELFCOREHDR_SPACE +
 				room_to_run(initrd_unpacked(&oven->initrd)),
 			REGION_UNIT);
 }
@@ -183,7 +184,7 @@ static int choose_size(struct oven *oven, struct error *error)
 	uint64_t least = oven->parts.kernel + oven->kernel.image.init_size - request->address;
 	uint64_t size = request->region_size;
 
-	least = round_up(least, KEXEC_BAKE_PAGE) + CORE_ROOM;
+	least = round_up(least, KEXEC_BAKE_PAGE) + ELFCOREHDR_SPACE;
 	if (!size)
 		size = needed_size(oven);
 	if (size < least)
@@ -216,7 +217,7 @@ static void describe_parts(struct oven *oven)
 		extent(oven, oven->page_tables_at, X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE);
 	h->boot_params = extent(oven, oven->parts.boot_params, X86_ZERO_PAGE_SIZE);
 	h->command_line = extent(oven, oven->parts.command_line,
-				 strlen(oven->command_line) + 1 + KEXEC_BAKE_WORDS_MAX);
+				 strlen(oven->command_line) + 1 + KEXEC_BAKE_ADDED_PARAMETER_MAX);
 	h->purgatory = extent(oven, purgatory->address, purgatory->code_size);
 	h->scratch = extent(oven, purgatory->address + purgatory->scratch,
 			    purgatory->memory_size - purgatory->scratch);
@@ -224,9 +225,10 @@ static void describe_parts(struct oven *oven)
 			    round_up(sizeof(struct kexec_bake_handoff), KEXEC_BAKE_PAGE));
 	if (oven->initrd.size)
 		h->initrd = extent(oven, initrd, oven->initrd.size);
-	h->record = extent(oven, record, oven->parts.kernel - record);
+	h->oops = extent(oven, record, oven->parts.kernel - record);
 	h->kernel = extent(oven, oven->parts.kernel, oven->kernel.image.kernel_size);
-	h->core = (struct kexec_bake_extent){ h->region_size - CORE_ROOM, CORE_ROOM };
+	h->elfcorehdr =
+		(struct kexec_bake_extent){ h->region_size - ELFCOREHDR_SPACE, ELFCOREHDR_SPACE };
 	h->kernel_memory = oven->kernel.image.init_size;
 }
 
@@ -311,8 +313,8 @@ static void instruct_purgatory(struct oven *oven)
 		.handoff = oven->handoff_at,
 		.region = { h->load_addr, h->region_size },
 		.initrd = range_of(h, &h->initrd),
-		.record = range_of(h, &h->record),
-		.core = range_of(h, &h->core),
+		.oops = range_of(h, &h->oops),
+		.elfcorehdr = range_of(h, &h->elfcorehdr),
 		.command_line = range_of(h, &h->command_line),
 		.consoles = oven->request->consoles,
 		.serial_port = oven->request->serial_port,

@@ -31,9 +31,9 @@ static size_t list_parts(const struct kexec_bake_header *h, struct part parts[PA
 		{ "scratch", h->scratch, false },
 		{ "hand-off", h->handoff, false },
 		{ "initrd", h->initrd, true },
-		{ "record", h->record, false },
+		{ "record", h->oops, false },
 		{ "kernel", h->kernel, true },
-		{ "core header", h->core, false },
+		{ "core header", h->elfcorehdr, false },
 	};
 	size_t i, n = 0;
 
@@ -116,7 +116,7 @@ static void draw_map(const struct kexec_bake_header *h)
 		draw_part(h, &parts[i]);
 	end = h->kernel.offset + h->kernel_memory;
 	draw_line(h->load_addr + h->image_size, ".", "to unpack", end - h->image_size);
-	draw_line(h->load_addr + end, ".", "to run in", h->core.offset - end);
+	draw_line(h->load_addr + end, ".", "to run in", h->elfcorehdr.offset - end);
 	draw_part(h, &parts[n - 1]);
 	printf("  0x%08" PRIx64 "   end\n", h->load_addr + h->region_size);
 }

@@ -63,7 +63,7 @@ static int check_order(const struct kexec_bake_header *h)
 {
 	const struct kexec_bake_extent *parts[PARTS] = {
 		&h->page_tables, &h->boot_params, &h->command_line, &h->fixups, &h->purgatory,
-		&h->scratch,     &h->handoff,     &h->initrd,       &h->record, &h->kernel,
+		&h->scratch,     &h->handoff,     &h->initrd,       &h->oops,   &h->kernel,
 	};
 	uint64_t end = KEXEC_BAKE_PAGE;
 	int i;
@@ -120,9 +120,9 @@ static int is_page_table(const struct kexec_bake_header *h, uint64_t offset)
 static int check_contents(const struct kexec_bake_header *h)
 {
 	if (h->boot_params.size != KEXEC_BAKE_PAGE ||
-	    h->command_line.size <= KEXEC_BAKE_WORDS_MAX ||
+	    h->command_line.size <= KEXEC_BAKE_ADDED_PARAMETER_MAX ||
 	    h->handoff.size < sizeof(struct kexec_bake_handoff) ||
-	    h->record.size < KEXEC_BAKE_RECORD_MIN)
+	    h->oops.size < KEXEC_BAKE_OOPS_MIN)
 		return KEXEC_BAKE_EEXTENT;
 	if (!holds(&h->purgatory, h->entry, 1) || !is_page_table(h, h->top_4level) ||
 	    (h->top_5level && !is_page_table(h, h->top_5level)))
@@ -137,9 +137,9 @@ static int check_contents(const struct kexec_bake_header *h)
 /* Its end is the region's, and it's clear of what the kernel unpacks into. */
 static int check_core(const struct kexec_bake_header *h)
 {
-	const struct kexec_bake_extent *core = &h->core;
+	const struct kexec_bake_extent *core = &h->elfcorehdr;
 
-	if (core->size < KEXEC_BAKE_CORE_MIN || core->size > h->region_size ||
+	if (core->size < KEXEC_BAKE_ELFCOREHDR_MIN || core->size > h->region_size ||
 	    core->offset != h->region_size - core->size || core->offset % KEXEC_BAKE_PAGE ||
 	    core->offset < h->kernel.offset + h->kernel_memory)
 		return KEXEC_BAKE_ECORE;

@@ -57,9 +57,9 @@ int bake_check_command_line(const struct found_image *found, const char *path, s
 
 	if (length == e->size)
 		return fail(error, "%s: its command line is not terminated", path);
-	if (e->size - length - 1 < KEXEC_BAKE_WORDS_MAX)
+	if (e->size - length - 1 < KEXEC_BAKE_ADDED_PARAMETER_MAX)
 		return fail(error, "%s: its command line has no room for %u bytes more", path,
-			    KEXEC_BAKE_WORDS_MAX);
+			    KEXEC_BAKE_ADDED_PARAMETER_MAX);
 	return 0;
 }
 
@@ -187,10 +187,11 @@ static int check_purgatory(const struct found_image *found, const char *path, st
 		{ "the purgatory's region size", info.region.size, h->region_size },
 		{ "the purgatory's initrd size", info.initrd.size, h->initrd.size },
 		{ "the purgatory's initrd", info.initrd.start, base + h->initrd.offset },
-		{ "the purgatory's record", info.record.start, base + h->record.offset },
-		{ "the purgatory's record size", info.record.size, h->record.size },
-		{ "the purgatory's core header", info.core.start, base + h->core.offset },
-		{ "the purgatory's core header size", info.core.size, h->core.size },
+		{ "the purgatory's record", info.oops.start, base + h->oops.offset },
+		{ "the purgatory's record size", info.oops.size, h->oops.size },
+		{ "the purgatory's core header", info.elfcorehdr.start,
+		  base + h->elfcorehdr.offset },
+		{ "the purgatory's core header size", info.elfcorehdr.size, h->elfcorehdr.size },
 		{ "the purgatory's command line", info.command_line.start,
 		  base + h->command_line.offset },
 		{ "the purgatory's command line size", info.command_line.size,

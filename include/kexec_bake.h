@@ -39,13 +39,13 @@
 #define KEXEC_BAKE_ALIGN_MAX  0x40000000ull
 
 /* The least room for a record: its facts, and the end of a log. */
-#define KEXEC_BAKE_RECORD_MIN 8192u
+#define KEXEC_BAKE_OOPS_MIN 8192u
 
 /* The least room for a core header: the largest memory map, and some CPUs' notes. */
-#define KEXEC_BAKE_CORE_MIN 0x20000u
+#define KEXEC_BAKE_ELFCOREHDR_MIN 0x20000u
 
 /* What the purgatory adds to the command line: "elfcorehdr=0x", 8 digits and a space. */
-#define KEXEC_BAKE_WORDS_MAX 32u
+#define KEXEC_BAKE_ADDED_PARAMETER_MAX 32u
 
 /**
  * struct kexec_bake_extent - a part of the image
@@ -83,7 +83,7 @@ enum kexec_bake_sealed {
  * @top_5level: the same if CR4.LA57 is set
  * @page_tables: identity map of everything below KEXEC_BAKE_TOP
  * @boot_params: the capture kernel's zero page (zero-page.rst)
- * @command_line: with its terminating zero, and KEXEC_BAKE_WORDS_MAX more
+ * @command_line: with its terminating zero, and KEXEC_BAKE_ADDED_PARAMETER_MAX more
  * @fixups: uint64_t each: offset of 8 bytes between the header's page and this
  *          table, to which the distance is added by which the image is moved;
  *          ascending, clear of one another.  None if it can't be moved.
@@ -91,12 +91,12 @@ enum kexec_bake_sealed {
  * @scratch: the purgatory's stack and variables; written after the crash
  * @handoff: struct kexec_bake_handoff; written by the primary kernel
  * @initrd: as given, several joined, each aligned to 4 bytes
- * @record: where the primary kernel writes a cpio archive that is to follow
+ * @oops: where the primary kernel writes a cpio archive that is to follow
  *          the initrd: the pages between that and @kernel, at least
- *          KEXEC_BAKE_RECORD_MIN.  The zeros between initrd and archive are
+ *          KEXEC_BAKE_OOPS_MIN.  The zeros between initrd and archive are
  *          padding (driver-api/early-userspace/buffer-format.rst).
  * @kernel: the protected-mode part of the capture kernel
- * @core: the region's end, at least KEXEC_BAKE_CORE_MIN, which isn't stored: where
+ * @elfcorehdr: the region's end, at least KEXEC_BAKE_ELFCOREHDR_MIN, which isn't stored: where
  *        the primary kernel writes an ELF core header, that becomes the capture
  *        kernel's /proc/vmcore
  * @kernel_memory: bytes that it needs from @kernel on (boot.rst: init_size)
@@ -136,9 +136,9 @@ struct kexec_bake_header {
 	struct kexec_bake_extent scratch;
 	struct kexec_bake_extent handoff;
 	struct kexec_bake_extent initrd;
-	struct kexec_bake_extent record;
+	struct kexec_bake_extent oops;
 	struct kexec_bake_extent kernel;
-	struct kexec_bake_extent core;
+	struct kexec_bake_extent elfcorehdr;
 	uint64_t kernel_memory;
 	uint64_t alignment;
 	uint64_t lowest_addr;
@@ -225,8 +225,8 @@ struct kexec_bake_efi {
  * struct kexec_bake_handoff - filled by the primary kernel
  * @magic: KEXEC_BAKE_HANDOFF_MAGIC once it is filled
  * @map_count: of @map
- * @record_size: bytes used of the header's record, a multiple of 4
- * @core_size: bytes used of the header's core; 0: there's no core header
+ * @oops_size: bytes used of the header's oops, a multiple of 4
+ * @elfcorehdr_size: bytes used of the header's elfcorehdr; 0: there is none
  * @rsdp: physical address of ACPI's root pointer; 0 if not known
  * @screen_info: the first 64 bytes of boot_params (zero-page.rst)
  * @edid_info: what its monitor says of itself, as boot_params has it
@@ -236,8 +236,8 @@ struct kexec_bake_efi {
 struct kexec_bake_handoff {
 	uint32_t magic;
 	uint32_t map_count;
-	uint64_t record_size;
-	uint64_t core_size;
+	uint64_t oops_size;
+	uint64_t elfcorehdr_size;
 	uint64_t rsdp;
 	uint8_t screen_info[64];
 	uint8_t edid_info[128];

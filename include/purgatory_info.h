@@ -80,7 +80,7 @@ struct purgatory_registers {
  * @region: the only RAM at and above 1 MiB that the kernel is told of,
  *          if there is a hand-off
  * @initrd: as baked
- * @record: what may follow it; the hand-off says how much of it does
+ * @oops: what may follow it; the hand-off says how much of it does
  * @consoles: PURGATORY_CONSOLE_*, where to print
  * @serial_port: I/O port of an 8250
  * @serial_divisor: of 115200 Bd; 0: leave the speed as it is
@@ -99,7 +99,7 @@ struct purgatory_registers {
  * @own_digest: room for what @digest may point to
  * @jump_back: where that return address is written, as PURGATORY_JUMP_BACK_DIGITS
  *	       of hexadecimal; 0: nowhere
- * @core: the region's end; the hand-off says how much of it is a core header
+ * @elfcorehdr: the region's end; the hand-off says how much of it is a core header
  * @command_line: to which the core header's address is added then
  */
 struct purgatory_info {
@@ -112,7 +112,7 @@ struct purgatory_info {
 	uint64_t handoff;
 	struct purgatory_range region;
 	struct purgatory_range initrd;
-	struct purgatory_range record;
+	struct purgatory_range oops;
 	uint32_t consoles;
 	uint16_t serial_port;
 	uint16_t serial_divisor;
@@ -124,7 +124,7 @@ struct purgatory_info {
 	struct purgatory_registers registers;
 	uint8_t own_digest[32];
 	uint64_t jump_back;
-	struct purgatory_range core;
+	struct purgatory_range elfcorehdr;
 	struct purgatory_range command_line;
 };
 

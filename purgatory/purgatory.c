@@ -65,8 +65,8 @@ static struct purgatory_info moved(const struct purgatory_info *self, uint64_t d
 	move(&info.jump_back, distance);
 	info.region.start += distance;
 	info.initrd.start += distance;
-	info.record.start += distance;
-	info.core.start += distance;
+	info.oops.start += distance;
+	info.elfcorehdr.start += distance;
 	info.command_line.start += distance;
 	for (i = 0; i < PURGATORY_MAX_SEALED; i++)
 		info.sealed[i].start += distance;
@@ -113,8 +113,8 @@ static void clear_gap(const struct purgatory_info *info)
 {
 	uint64_t end = info->initrd.start + info->initrd.size;
 
-	if (info->initrd.size && end < info->record.start)
-		memset(at(end), 0, info->record.start - end);
+	if (info->initrd.size && end < info->oops.start)
+		memset(at(end), 0, info->oops.start - end);
 }
 
 /* What the log is worth more than. */

@@ -223,10 +223,11 @@ static void write_ehdr(struct core *core)
 /* The kernel first, as its own addresses are looked up there before any other. */
 u64 kexec_bake_write_core(u8 *room, const struct kexec_bake_handoff *handoff)
 {
-	const struct kexec_bake_extent *extent = &kexec_baked.header.core;
+	const struct kexec_bake_extent *extent = &kexec_baked.header.elfcorehdr;
 	struct core core = { .room = room, .size = extent->size };
 
-	BUILD_BUG_ON(NOTES_AT + VMCOREINFO_NOTE_SIZE + CRASH_CORE_NOTE_BYTES > KEXEC_BAKE_CORE_MIN);
+	BUILD_BUG_ON(NOTES_AT + VMCOREINFO_NOTE_SIZE + CRASH_CORE_NOTE_BYTES >
+		     KEXEC_BAKE_ELFCOREHDR_MIN);
 
 	if (!add_vmcoreinfo(&core))
 		return 0;

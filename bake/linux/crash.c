@@ -193,10 +193,9 @@ static void enter(const char *reason)
 
 	map_region();
 	complete_handoff(handoff);
-	handoff->record_size =
-		kexec_bake_write_record(at(h->record.offset), h->record.size, reason);
+	handoff->oops_size = kexec_bake_write_record(at(h->oops.offset), h->oops.size, reason);
 	progress = RECORDED;
-	handoff->core_size = kexec_bake_write_core(at(h->core.offset), handoff);
+	handoff->elfcorehdr_size = kexec_bake_write_core(at(h->elfcorehdr.offset), handoff);
 	leave();
 }
 

@@ -158,7 +158,7 @@ u64 kexec_bake_write_record(u8 *room, u64 size, const char *reason)
 	u8 *at = room;
 	u64 copied;
 
-	BUILD_BUG_ON(OVERHEAD > KEXEC_BAKE_RECORD_MIN);
+	BUILD_BUG_ON(OVERHEAD > KEXEC_BAKE_OOPS_MIN);
 
 	at = member(at, room, DIRECTORY, MODE_DIRECTORY, 0);
 	at = member(at, room, DMESG, MODE_FILE, kept);

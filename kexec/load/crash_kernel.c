@@ -99,7 +99,7 @@ static int place_header(struct load *load, struct segment header, struct error *
 	if (add_room(load->request, &header, error) ||
 	    segments_place(&load->segments, header, PLACE_PAGE, &address, error))
 		return -1;
-	load->core_header = (struct range){ address, address + round_up(header.size, PAGE_4K) };
+	load->elfcorehdr = (struct range){ address, address + round_up(header.size, PAGE_4K) };
 	return 0;
 }
 
@@ -150,7 +150,7 @@ static int add_header_address(struct load *load, struct error *error)
 {
 	char words[64];
 
-	snprintf(words, sizeof(words), "elfcorehdr=0x%" PRIx64, load->core_header.start);
+	snprintf(words, sizeof(words), "elfcorehdr=0x%" PRIx64, load->elfcorehdr.start);
 	return add_words(load, words, error);
 }
 

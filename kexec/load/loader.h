@@ -146,7 +146,7 @@ struct kept;
  * @initrd_inside: those of its bytes that were in the kernel file
  * @device_tree: for the next kernel; no bytes without one
  * @own: with --load-preserve-context, all memory that is the next kernel's
- * @core_header: where the crash kernel's core header lies; empty without one
+ * @elfcorehdr: where the crash kernel's core header lies; empty without one
  * @segments: what is placed; its room is what may be used
  * @purgatory: to be placed by the loader, with load_place_purgatory(); if it isn't,
  *	       the kernel is entered as the running one leaves the CPU
@@ -165,7 +165,7 @@ struct load {
 	size_t initrd_inside;
 	struct blob device_tree;
 	struct ranges own;
-	struct range core_header;
+	struct range elfcorehdr;
 	struct segments segments;
 	struct purgatory purgatory;
 	struct purgatory_info orders;

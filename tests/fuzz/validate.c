@@ -25,8 +25,8 @@ static void demand_sound(const uint8_t *data)
 		demand_part(&h, e);
 	demand(!(h.flags & KEXEC_BAKE_RELOCATABLE) == !h.fixups.size);
 	demand(!h.placed_at || h.placed_at + h.region_size <= KEXEC_BAKE_TOP);
-	demand(h.kernel.offset + h.kernel_memory <= h.core.offset);
-	demand(h.core.offset + h.core.size == h.region_size);
+	demand(h.kernel.offset + h.kernel_memory <= h.elfcorehdr.offset);
+	demand(h.elfcorehdr.offset + h.elfcorehdr.size == h.region_size);
 	demand(memchr(h.kernel_version, 0, sizeof(h.kernel_version)) != NULL);
 }
 

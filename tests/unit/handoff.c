@@ -43,8 +43,8 @@ static void start(void)
 	memset(&info, 0, sizeof(info));
 	info.region = (struct purgatory_range){ REGION, REGION_SIZE };
 	info.initrd = (struct purgatory_range){ INITRD, RECORD - INITRD - 1 };
-	info.record = (struct purgatory_range){ RECORD, RECORD_ROOM };
-	info.core = (struct purgatory_range){ CORE, CORE_ROOM };
+	info.oops = (struct purgatory_range){ RECORD, RECORD_ROOM };
+	info.elfcorehdr = (struct purgatory_range){ CORE, CORE_ROOM };
 	memset(command_line, '~', sizeof(command_line));
 	strcpy(command_line, "some words");
 	info.command_line = (struct purgatory_range){ (uintptr_t)command_line, 11 + 32 };
@@ -165,7 +165,7 @@ START_TEST(test_core_in_map)
 {
 	const uint8_t *found = zero_page + TABLE + 20;
 
-	handoff.core_size = _i;
+	handoff.elfcorehdr_size = _i;
 	ck_assert_ptr_null(merge());
 	ck_assert_uint_eq(zero_page[ENTRIES], 3);
 	ck_assert_uint_eq(get64(found), REGION);
@@ -183,7 +183,7 @@ START_TEST(test_full_map_with_core)
 	const uint8_t *list = (const uint8_t *)handoff.map;
 
 	fill_with(127, RESERVED);
-	handoff.core_size = 64;
+	handoff.elfcorehdr_size = 64;
 	ck_assert_ptr_null(merge());
 	ck_assert_uint_eq(zero_page[ENTRIES], 128);
 	ck_assert_uint_eq(get64(zero_page + TABLE + 126 * 20), REGION);
@@ -216,7 +216,7 @@ START_TEST(test_bad_core)
 	bool sane = bad_cores[_i].core_size == 64;
 	const char *why;
 
-	handoff.core_size = bad_cores[_i].core_size;
+	handoff.elfcorehdr_size = bad_cores[_i].core_size;
 	info.command_line.size = bad_cores[_i].command_line_size;
 	ck_assert_ptr_null(merge());
 	ck_assert_uint_eq(get64(zero_page + TABLE + 28),
@@ -232,7 +232,7 @@ END_TEST
 /* 22 characters and their end. */
 START_TEST(test_core_in_words)
 {
-	handoff.core_size = CORE_ROOM;
+	handoff.elfcorehdr_size = CORE_ROOM;
 	info.command_line.size = _i;
 	ck_assert_ptr_null(merge_core(&info, &handoff));
 	ck_assert_str_eq(command_line, "elfcorehdr=0x17fc0000 some words");
@@ -336,7 +336,7 @@ START_TEST(test_bad)
 	handoff.map_count = bad[_i].map_count;
 	handoff.map[0] = (struct kexec_bake_map_entry){ bad[_i].first.start, bad[_i].first.size,
 							bad[_i].first.type, 0 };
-	handoff.record_size = bad[_i].record_size;
+	handoff.oops_size = bad[_i].record_size;
 	why = merge();
 	ck_assert_msg(why && !strcmp(why, bad[_i].why), "%s: %s", bad[_i].name,
 		      why ? why : "accepted");
@@ -370,8 +370,8 @@ static const struct {
 START_TEST(test_record)
 {
 	info.initrd.size = records[_i].initrd_size;
-	info.record.start = records[_i].record;
-	handoff.record_size = records[_i].record_size;
+	info.oops.start = records[_i].record;
+	handoff.oops_size = records[_i].record_size;
 	ck_assert_ptr_null(merge());
 	ck_assert_uint_eq(get_split(RAMDISK_IMAGE, RAMDISK_IMAGE_HIGH), records[_i].image);
 	ck_assert_uint_eq(get_split(RAMDISK_SIZE, RAMDISK_SIZE_HIGH), records[_i].size);

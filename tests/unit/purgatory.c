@@ -106,8 +106,8 @@ static void place(uint64_t address)
 	handoff->magic = KEXEC_BAKE_HANDOFF_MAGIC;
 	handoff->map_count = 1;
 	handoff->map[0] = (struct kexec_bake_map_entry){ 0, 0x9f000, 1, 0 };
-	handoff->record_size = 512;
-	handoff->core_size = 0x20000;
+	handoff->oops_size = 512;
+	handoff->elfcorehdr_size = 0x20000;
 	handoff->efi = (struct kexec_bake_efi){
 		.mode = KEXEC_BAKE_EFI_VIRTUAL,
 		.descriptor_size = 40,
@@ -172,19 +172,19 @@ static void assert_efi(const uint8_t *p)
 static void assert_boot_params(void)
 {
 	const uint8_t *p = memory + h.boot_params.offset;
-	uint64_t initrd = h.initrd.size ? h.initrd.offset : h.record.offset;
+	uint64_t initrd = h.initrd.size ? h.initrd.offset : h.oops.offset;
 
 	ck_assert_uint_eq(get32(p + 0x228), base + h.command_line.offset);
 	ck_assert_uint_eq(get32(p + 0x0c8), 0);
 	ck_assert_uint_eq(get32(p + 0x22c), 0x7fffffff);
 	ck_assert_uint_eq(get32(p + 0x218), base + initrd);
 	ck_assert_uint_eq(get32(p + 0x0c0), 0);
-	ck_assert_uint_eq(get32(p + 0x21c), h.record.offset + 512 - initrd);
+	ck_assert_uint_eq(get32(p + 0x21c), h.oops.offset + 512 - initrd);
 	ck_assert_uint_eq(p[0x1e8], 3);
 	ck_assert_uint_eq(get64(p + 0x2d0 + 20), base);
-	ck_assert_uint_eq(get64(p + 0x2d0 + 28), h.core.offset);
-	ck_assert_uint_eq(get64(p + 0x2d0 + 40), base + h.core.offset);
-	ck_assert_uint_eq(get64(p + 0x2d0 + 48), h.core.size);
+	ck_assert_uint_eq(get64(p + 0x2d0 + 28), h.elfcorehdr.offset);
+	ck_assert_uint_eq(get64(p + 0x2d0 + 40), base + h.elfcorehdr.offset);
+	ck_assert_uint_eq(get64(p + 0x2d0 + 48), h.elfcorehdr.size);
 }
 
 static void assert_command_line(void)
@@ -192,7 +192,7 @@ static void assert_command_line(void)
 	char expected[64];
 
 	snprintf(expected, sizeof(expected), "elfcorehdr=0x%08llx " COMMAND_LINE,
-		 (unsigned long long)(base + h.core.offset));
+		 (unsigned long long)(base + h.elfcorehdr.offset));
 	ck_assert_str_eq((char *)memory + h.command_line.offset, expected);
 }
 
@@ -267,7 +267,7 @@ END_TEST
 START_TEST(test_goes_on_without_core)
 {
 	place(places[_i]);
-	handoff_there()->core_size = h.core.size + 1;
+	handoff_there()->elfcorehdr_size = h.elfcorehdr.size + 1;
 	ck_assert_ptr_null(run());
 	ck_assert_uint_ne(entered.entry, 0);
 	ck_assert_uint_eq(get64(memory + h.boot_params.offset + 0x2d0 + 28), h.region_size);
@@ -337,7 +337,7 @@ START_TEST(test_way_back)
 	line = memory + h.command_line.offset;
 	memset(line, '0', 18);
 	/* Only what userspace loads comes back, and that has no core header. */
-	handoff_there()->core_size = 0;
+	handoff_there()->elfcorehdr_size = 0;
 	orders->digest = 0;
 	orders->jump_back = base + h.command_line.offset + 1;
 	return_to = 0x1234000089abcdef;
@@ -452,13 +452,13 @@ START_TEST(test_behind_initrd)
 {
 	uint64_t at, end = h.initrd.offset + h.initrd.size;
 
-	ck_assert_uint_lt(end, h.record.offset);
+	ck_assert_uint_lt(end, h.oops.offset);
 	place(places[_i]);
-	memset(memory + end, 0xaa, h.record.offset - end + 512);
+	memset(memory + end, 0xaa, h.oops.offset - end + 512);
 	assert_started();
-	for (at = end; at < h.record.offset; at++)
+	for (at = end; at < h.oops.offset; at++)
 		ck_assert_uint_eq(memory[at], 0);
-	for (; at < h.record.offset + 512; at++)
+	for (; at < h.oops.offset + 512; at++)
 		ck_assert_uint_eq(memory[at], 0xaa);
 }
 END_TEST

@@ -51,7 +51,7 @@ static int crash_map(struct memory_map *map, const struct load *load)
 			return -1;
 	}
 	for (i = 0; i < machine->crash.count; i++)
-		if (append_region(map, machine->crash.list[i], &load->core_header))
+		if (append_region(map, machine->crash.list[i], &load->elfcorehdr))
 			return -1;
 	return memory_map_tidy(map);
 }

@@ -62,7 +62,8 @@ static void add_setup_data(uint8_t *boot_params, uint8_t *data, uint32_t type, u
 
 static int has_core(const struct purgatory_info *info, const struct kexec_bake_handoff *handoff)
 {
-	return handoff->core_size >= ELF_HEADER_SIZE && handoff->core_size <= info->core.size;
+	return handoff->elfcorehdr_size >= ELF_HEADER_SIZE &&
+	       handoff->elfcorehdr_size <= info->elfcorehdr.size;
 }
 
 /*
@@ -74,7 +75,8 @@ static void add_region(struct map *map, const struct purgatory_info *info, uint6
 	add_entry(map, info->region.start, info->region.size - core_size, KEXEC_BAKE_MAP_RAM,
 		  X86_E820_MAX);
 	if (core_size)
-		add_entry(map, info->core.start, core_size, KEXEC_BAKE_MAP_RESERVED, X86_E820_MAX);
+		add_entry(map, info->elfcorehdr.start, core_size, KEXEC_BAKE_MAP_RESERVED,
+			  X86_E820_MAX);
 }
 
 /*
@@ -85,7 +87,7 @@ static void add_region(struct map *map, const struct purgatory_info *info, uint6
 static const char *merge_map(const struct purgatory_info *info, struct kexec_bake_handoff *handoff,
 			     uint8_t *boot_params)
 {
-	uint64_t core_size = has_core(info, handoff) ? info->core.size : 0;
+	uint64_t core_size = has_core(info, handoff) ? info->elfcorehdr.size : 0;
 	/* The region has the last ones. */
 	unsigned int most = X86_E820_MAX - (core_size ? 2 : 1);
 	struct map map = { boot_params, (uint8_t *)handoff->map, 0 };
@@ -114,16 +116,16 @@ static const char *merge_map(const struct purgatory_info *info, struct kexec_bak
 static const char *merge_record(const struct purgatory_info *info,
 				const struct kexec_bake_handoff *handoff, uint8_t *boot_params)
 {
-	uint64_t start = info->initrd.size ? info->initrd.start : info->record.start;
+	uint64_t start = info->initrd.size ? info->initrd.start : info->oops.start;
 	uint32_t low, high;
 	uint64_t size;
 
-	if (handoff->record_size > info->record.size)
+	if (handoff->oops_size > info->oops.size)
 		return "the hand-off's record is larger than its room";
-	if (!handoff->record_size)
+	if (!handoff->oops_size)
 		return NULL;
 
-	size = info->record.start - start + handoff->record_size;
+	size = info->oops.start - start + handoff->oops_size;
 	low = start;
 	high = start >> 32;
 	memcpy(boot_params + X86_RAMDISK_IMAGE, &low, sizeof(low));
@@ -208,7 +210,7 @@ const char *merge_core(const struct purgatory_info *info, const struct kexec_bak
 	char *line = (char *)(uintptr_t)info->command_line.start;
 	uint64_t length = length_of(&info->command_line);
 
-	if (!handoff->core_size)
+	if (!handoff->elfcorehdr_size)
 		return NULL;
 	if (!has_core(info, handoff))
 		return "the hand-off's core header has an impossible size";
@@ -216,7 +218,7 @@ const char *merge_core(const struct purgatory_info *info, const struct kexec_bak
 		return "the command line has no room for the core header's address";
 	memmove(line + added, line, length + 1);
 	memcpy(line, words, sizeof(words) - 1);
-	put_hex(line + sizeof(words) - 1, info->core.start, ADDRESS_DIGITS);
+	put_hex(line + sizeof(words) - 1, info->elfcorehdr.start, ADDRESS_DIGITS);
 	line[added - 1] = ' ';
 	return NULL;
 }
