@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "include/arch/x86/zero_page.h"
+#include "kexec/arch.h"
 #include "kexec/arch/x86/identity_map.h"
 #include "util_lib/align.h"
 #include "util_lib/command_line.h"
@@ -316,11 +317,7 @@ static void instruct_purgatory(struct oven *oven)
 		.oops = range_of(h, &h->oops),
 		.elfcorehdr = range_of(h, &h->elfcorehdr),
 		.command_line = range_of(h, &h->command_line),
-		.consoles = oven->request->consoles,
-		.serial_port = oven->request->serial_port,
-		.serial_divisor = oven->request->serial_divisor,
-		.flags = (h->flags & KEXEC_BAKE_EFI ? PURGATORY_EFI : 0) |
-			 (oven->request->reset_vga ? PURGATORY_RESET_VGA : 0),
+		.flags = h->flags & KEXEC_BAKE_EFI ? PURGATORY_EFI : 0,
 		.sealed_count = KEXEC_BAKE_SEALED_COUNT,
 		.header = h->load_addr,
 	};
@@ -328,6 +325,7 @@ static void instruct_purgatory(struct oven *oven)
 
 	for (i = 0; i < KEXEC_BAKE_SEALED_COUNT; i++)
 		info.sealed[i] = range_of(h, &h->sealed[i]);
+	arch_fill_purgatory_info(&info, oven->request->arch);
 	purgatory_instruct(&oven->purgatory, &info);
 }
 

@@ -36,6 +36,8 @@ enum bake_format {
 /* What --bake-format calls them. */
 extern const char *const bake_format_names[BAKE_FORMATS];
 
+struct arch_request;
+
 /**
  * struct bake_request - what to bake
  * @kernel: file name of the capture kernel
@@ -49,10 +51,7 @@ extern const char *const bake_format_names[BAKE_FORMATS];
  * @efi: the capture kernel is to have EFI
  * @format: of the output
  * @output: its file name
- * @reset_vga: the purgatory puts the VGA into text mode
- * @consoles: PURGATORY_CONSOLE_*
- * @serial_port: I/O port for the purgatory's messages
- * @serial_divisor: of 115200 Bd; 0: leave the speed alone
+ * @arch: options that only the architecture has
  */
 struct bake_request {
 	const char *kernel;
@@ -65,10 +64,7 @@ struct bake_request {
 	bool efi;
 	enum bake_format format;
 	const char *output;
-	bool reset_vga;
-	uint32_t consoles;
-	uint16_t serial_port;
-	uint16_t serial_divisor;
+	const struct arch_request *arch;
 };
 
 /**

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kexec/arch.h"
 #include "kexec/load/loader.h"
 #include "util_lib/align.h"
 
@@ -78,7 +79,7 @@ static void print_types(void)
 	const struct loader *const *l;
 
 	printf(" ");
-	for (l = loaders; *l; l++)
+	for (l = arch_loaders; *l; l++)
 		printf(" %s", (*l)->name);
 	printf("\n");
 }
@@ -104,7 +105,7 @@ int help_print(const char *type, struct error *error)
 		print_types();
 		return 0;
 	}
-	for (l = loaders; *l; l++)
+	for (l = arch_loaders; *l; l++)
 		if (!strcmp((*l)->name, type)) {
 			print_type(*l);
 			return 0;

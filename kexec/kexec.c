@@ -7,7 +7,7 @@
 #include "util_lib/command_line.h"
 #include "kexec/load/crash_kernel.h"
 #include "help.h"
-#include "kexec/load/load.h"
+#include "kexec/load/load_kernel.h"
 #include "options.h"
 #include "util_lib/align.h"
 #include "util_lib/report.h"
@@ -76,10 +76,10 @@ static int load_and_enter(const struct options *options, struct error *error)
 
 	if (load_run(request, error))
 		return -1;
-	if (request->dry_run)
+	if (request->report.dry_run)
 		return 0;
 	if (options->mode == MODE_FORCE)
-		return running_execute(request, error);
+		return running_execute(&options->leave, error);
 	return running_reboot(error);
 }
 
@@ -102,7 +102,7 @@ static int run(const struct options *options, struct error *error)
 	case MODE_BAKE:
 		return bake(&options->bake, print_baked, error);
 	case MODE_BAKE_INFO:
-		return bake_info(options->file, options->load.json, error);
+		return bake_info(options->file, options->load.report.json, error);
 	case MODE_BAKE_VERIFY:
 		return run_verify(options, error);
 	case MODE_LOAD:
@@ -115,7 +115,7 @@ static int run(const struct options *options, struct error *error)
 	case MODE_UNLOAD:
 		return running_unload(&options->load, error);
 	case MODE_EXEC:
-		return running_execute(&options->load, error);
+		return running_execute(&options->leave, error);
 	case MODE_STATUS:
 		return running_status(options->load.panic, error);
 	case MODE_CRASH_SIZE:

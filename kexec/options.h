@@ -9,6 +9,7 @@
 #include "util_lib/error.h"
 #include "kexec/load/loader.h"
 #include "mode.h"
+#include "running.h"
 
 /* Many more than there are. */
 #define OPTIONS_MAX 96
@@ -21,6 +22,8 @@
  *	  the file type that --help is about, or NULL
  * @seen: options that were given, in order, by their index in options.c's table
  * @seen_count: of @seen
+ * @ignored: options that are taken and have no meaning here
+ * @leave: how to leave the running kernel
  * @load: what to load, and how; its names point into argv
  * @bake: what to bake; what it has in common with @load is filled from that
  */
@@ -30,6 +33,8 @@ struct options {
 	const char *file;
 	unsigned char seen[OPTIONS_MAX];
 	size_t seen_count;
+	bool ignored;
+	struct leave_request leave;
 	struct load_request load;
 	struct bake_request bake;
 };

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "kexec/arch.h"
 #include "kexec/load/refusal.h"
 #include "kexec/machine/sysfile.h"
 #include "kexec/machine/system.h"
@@ -30,15 +31,15 @@ static int unload_by_file(const struct load_request *request)
 static int unload_by_segments(const struct load_request *request)
 {
 	return system_kexec_load(0, 0, NULL,
-				 KEXEC_ARCH_X86_64 | (request->panic ? KEXEC_ON_CRASH : 0));
+				 arch_kexec_flag | (request->panic ? KEXEC_ON_CRASH : 0));
 }
 
 int running_unload(const struct load_request *request, struct error *error)
 {
-	if (request->way != LOAD_SEGMENTS) {
+	if (request->call != LOAD_SEGMENTS) {
 		if (!unload_by_file(request))
 			return 0;
-		if (request->way == LOAD_FILE || errno != ENOSYS)
+		if (request->call == LOAD_FILE || errno != ENOSYS)
 			return refusal_of_unload("kexec_file_load", request->panic, error);
 	}
 	if (unload_by_segments(request))
@@ -55,13 +56,13 @@ static int check_loaded(struct error *error)
 	return loaded ? 0 : fail(error, "nothing is loaded (kexec -l KERNEL before was expected)");
 }
 
-int running_execute(const struct load_request *request, struct error *error)
+int running_execute(const struct leave_request *leave, struct error *error)
 {
 	if (check_loaded(error))
 		return -1;
-	if (!request->no_sync)
+	if (!leave->no_sync)
 		system_sync();
-	if (!request->no_interfaces_down && system_interfaces_down())
+	if (!leave->no_interfaces_down && system_interfaces_down())
 		fprintf(stderr, "kexec: a network interface stays up\n");
 	if (!system_execute())
 		return 0;

@@ -6,6 +6,16 @@
 #include "kexec/load/loader.h"
 
 /**
+ * struct leave_request - how the running kernel is left
+ * @no_sync: without writing cached data to the disks
+ * @no_interfaces_down: without taking network interfaces down
+ */
+struct leave_request {
+	bool no_sync;
+	bool no_interfaces_down;
+};
+
+/**
  * running_status() - is a kernel loaded?
  * @panic: the crash kernel
  * @error: filled on failure
@@ -25,13 +35,13 @@ int running_unload(const struct load_request *request, struct error *error);
 
 /**
  * running_execute() - leave for the kernel that is loaded, without a shutdown
- * @request: what not to do before
+ * @leave: how to leave
  * @error: filled on failure
  *
  * Touches nothing unless a kernel is loaded.  Return: -1; 0 once a kernel that
  * preserves the context has come back.
  */
-int running_execute(const struct load_request *request, struct error *error);
+int running_execute(const struct leave_request *leave, struct error *error);
 
 /**
  * running_reboot() - have the machine shut down, to end in what is loaded

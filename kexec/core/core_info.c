@@ -7,19 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kexec/arch.h"
 #include "kexec/machine/memory_map.h"
 #include "kexec/machine/sysfile.h"
 #include "kexec/machine/system.h"
 
 #define CPUS       "/sys/devices/system/cpu"
 #define VMCOREINFO "/sys/kernel/vmcoreinfo"
-
-/*
- * The crash kernel starts there, and has it for its own.  Linux keeps off it
- * wherever memory is reserved for a crash kernel, since 5.5, so that nothing of
- * it has to be saved (admin-guide/kdump/kdump.rst).
- */
-static const struct range low_memory = { 0, 1 << 20 };
 
 /* --- notes ---------------------------------------------------------------------- */
 
@@ -176,7 +170,7 @@ static int read_ram(struct crash_facts *facts, const struct machine *machine, st
 
 	if (memory_map_named("System RAM", &facts->ram, error))
 		return -1;
-	result = ranges_remove(&facts->ram, low_memory);
+	result = ranges_remove(&facts->ram, arch_crash_low_memory);
 	for (i = 0; !result && i < machine->crash.count; i++)
 		result = ranges_remove(&facts->ram, machine->crash.list[i]);
 	if (result)

@@ -3,6 +3,8 @@
 
 #include <elf.h>
 
+#include "kexec/arch.h"
+
 static size_t count_phdrs(const struct crash_facts *facts)
 {
 	return facts->note_count + (facts->mappings.text.end != 0) + facts->ram.count;
@@ -31,7 +33,7 @@ static void write_ehdr(Elf64_Ehdr *ehdr, size_t count)
 		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB,
 			     EV_CURRENT },
 		.e_type = ET_CORE,
-		.e_machine = EM_X86_64,
+		.e_machine = arch_elf_machine,
 		.e_version = EV_CURRENT,
 		.e_phoff = sizeof(*ehdr),
 		.e_ehsize = sizeof(*ehdr),

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kexec/arch.h"
 #include "kexec/machine/memory_map.h"
 #include "kexec/machine/sysfile.h"
 #include "kexec/machine/system.h"
@@ -13,9 +14,6 @@
 #define KCORE    "/proc/kcore"
 #define KALLSYMS "/proc/kallsyms"
 
-/* Documentation/x86/x86_64/mm.rst: the kernel's half, and the kernel itself. */
-#define KERNEL_HALF 0x8000000000000000u
-#define KERNEL_TEXT 0xffffffff80000000u
 /* What has no physical address of its own: fs/proc/kcore.c. */
 #define NO_ADDRESS UINT64_MAX
 
@@ -37,7 +35,7 @@ static void add_direct_map(struct crash_mappings *mappings, const GElf_Phdr *phd
 {
 	uint64_t base = phdr->p_vaddr - phdr->p_paddr;
 
-	if (phdr->p_vaddr < phdr->p_paddr || base < KERNEL_HALF ||
+	if (phdr->p_vaddr < phdr->p_paddr || base < arch_kernel_half ||
 	    (mappings->direct_map && mappings->direct_map != base))
 		*agree = false;
 	mappings->direct_map = base;
@@ -57,7 +55,7 @@ static void add_phdr(struct crash_mappings *mappings, const GElf_Phdr *phdr, uin
 {
 	if (phdr->p_type != PT_LOAD || phdr->p_paddr == NO_ADDRESS)
 		return;
-	if (phdr->p_vaddr >= KERNEL_TEXT)
+	if (phdr->p_vaddr >= arch_kernel_text)
 		add_text(mappings, phdr, code);
 	else
 		add_direct_map(mappings, phdr, agree);
@@ -135,7 +133,7 @@ static void find_text(struct crash_mappings *mappings, struct range image)
 {
 	uint64_t start = start_of_text();
 
-	if (start < KERNEL_TEXT || start > UINT64_MAX - (image.end - image.start))
+	if (start < arch_kernel_text || start > UINT64_MAX - (image.end - image.start))
 		return;
 	mappings->text = (struct range){ start, start + (image.end - image.start) };
 	mappings->text_physical = image.start;

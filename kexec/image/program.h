@@ -6,7 +6,8 @@
 #ifndef KEXEC_IMAGE_PROGRAM_H
 #define KEXEC_IMAGE_PROGRAM_H
 
-#include "kexec/load/loader.h"
+#include "util_lib/file.h"
+#include "util_lib/ranges.h"
 
 /**
  * struct program_part - memory that the program occupies
@@ -63,16 +64,13 @@ int program_check(struct program *program, const char *name, struct error *error
 struct range program_memory(const struct program *program);
 
 /**
- * program_place() - place all of it
- * @load: on its way; contents live as long as its file
- * @program: checked
- * @distance: how far above its own addresses, a multiple of 4096
- * @error: filled on failure
- *
- * Return: 0 or -1.
+ * program_copy_parts() - copy what parts store
+ * @to: memory for all of them, zeroed
+ * @start: address that @to stands for
+ * @part: first of them
+ * @count: number of parts
  */
-int program_place(struct load *load, const struct program *program, uint64_t distance,
-		  struct error *error);
+void program_copy_parts(uint8_t *to, uint64_t start, const struct program_part *part, size_t count);
 
 /**
  * program_flatten() - all its content in one piece

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kexec/arch.h"
 #include "util_lib/align.h"
 #include "util_lib/cpio.h"
 
@@ -73,10 +74,13 @@ static int add(struct parts *parts, const struct pe_section *section, bool in_pr
 
 static int check_machine(const struct pe *pe, const char *name, struct error *error)
 {
-	if (pe->machine == PE_MACHINE_X86_64 || pe->machine == PE_MACHINE_I386)
-		return 0;
-	return fail(error, "%s: is a UKI for machine 0x%04x (x86_64, 0x%04x, was expected)", name,
-		    pe->machine, PE_MACHINE_X86_64);
+	const uint16_t *known;
+
+	for (known = arch_pe_machines; *known; known++)
+		if (pe->machine == *known)
+			return 0;
+	return fail(error, "%s: is a UKI for machine 0x%04x (%s, 0x%04x, was expected)", name,
+		    pe->machine, arch_pe_machine_name, arch_pe_machines[0]);
 }
 
 static int check_device_tree(const struct pe_section *section, const char *name,

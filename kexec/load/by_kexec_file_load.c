@@ -3,7 +3,7 @@
  * By kexec_file_load(2): the kernel reads the files itself, so they are given
  * to it as they lie on the disk wherever that can be: with their signatures.
  */
-#include "load.h"
+#include "load_kernel.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "util_lib/align.h"
+#include "kexec/arch.h"
 #include "util_lib/decompress.h"
 #include "dry_run.h"
 #include "refusal.h"
@@ -76,7 +77,7 @@ static int open_kernel(const struct load *load, struct error *error)
 
 static int open_initrd(const struct load *load, struct error *error)
 {
-	const struct names *initrds = &load->request->initrds;
+	const struct names *initrds = &load->request->files.initrds;
 
 	if (initrds->count == 1 && !load->initrd_inside)
 		return open_file(initrds->list[0], error);
@@ -92,9 +93,9 @@ static uint64_t flags_of(const struct load *load)
 		flags |= KEXEC_FILE_ON_CRASH;
 	if (!load->initrd.size)
 		flags |= KEXEC_FILE_NO_INITRAMFS;
-	if (request->no_cma)
+	if (request->flags.no_cma)
 		flags |= KEXEC_FILE_NO_CMA_FLAG;
-	if (request->force_dtb)
+	if (request->flags.force_dtb)
 		flags |= KEXEC_FILE_FORCE_DTB_FLAG;
 	return flags;
 }
@@ -105,10 +106,10 @@ static int call_debugging(int kernel, int initrd, const struct load *load)
 	uint64_t flags = flags_of(load);
 	int result = -1;
 
-	if (load->request->debug)
+	if (load->request->report.debug)
 		result = system_kexec_file_load(kernel, initrd, load->command_line,
 						flags | KEXEC_FILE_DEBUG_FLAG);
-	if (result && (!load->request->debug || errno == EINVAL))
+	if (result && (!load->request->report.debug || errno == EINVAL))
 		result = system_kexec_file_load(kernel, initrd, load->command_line, flags);
 	return result;
 }
@@ -120,7 +121,7 @@ static bool is_no_support(int number)
 
 static int call(struct load *load, int kernel, int initrd, bool *can_not, struct error *error)
 {
-	if (load->request->dry_run)
+	if (load->request->report.dry_run)
 		return dry_run_file(load, flags_of(load), error);
 	if (!call_debugging(kernel, initrd, load))
 		return 0;
@@ -156,25 +157,18 @@ static const char *only_by_segments(const struct load_request *request)
 		bool asked;
 		const char *name;
 	} options[] = {
-		{ request->preserve_context, "--load-preserve-context" },
-		{ request->real_mode, "--real-mode" },
-		{ request->entry_32bit, "--entry-32bit" },
+		{ request->flags.preserve_context, "--load-preserve-context" },
 		{ request->entry != 0, "--entry" },
-		{ request->mem_min != 0, "--mem-min" },
-		{ request->mem_max != UINT64_MAX, "--mem-max" },
-		{ request->reset_vga, "--reset-vga" },
-		{ request->reuse_video_type, "--reuse-video-type" },
+		{ request->placement.mem_min != 0, "--mem-min" },
+		{ request->placement.mem_max != UINT64_MAX, "--mem-max" },
 		{ request->no_efi, "--noefi" },
-		{ request->memmap_words, "--pass-memmap-cmdline" },
-		{ request->consoles & PURGATORY_CONSOLE_VGA, "--console-vga" },
-		{ request->consoles & PURGATORY_CONSOLE_SERIAL, "--console-serial" },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(options); i++)
 		if (options[i].asked)
 			return options[i].name;
-	return NULL;
+	return arch_request_only_kexec_load(request->arch);
 }
 
 static int check(const struct load *load, const struct loader *loader, bool *can_not,

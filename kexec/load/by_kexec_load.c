@@ -1,47 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* By kexec_load(2): all is placed here, and entered through the purgatory. */
-#include "load.h"
+#include "load_kernel.h"
 
 #include <inttypes.h>
 #include <stddef.h>
 
-#include "include/arch/x86/zero_page.h"
 #include "util_lib/align.h"
 #include "util_lib/sha256.h"
-#include "kexec/arch/x86/jump_back.h"
+#include "kexec/arch.h"
 #include "crash_kernel.h"
 #include "dry_run.h"
 #include "preserve_context.h"
 #include "refusal.h"
 #include "kexec/machine/system.h"
-
-/* The real mode's interrupt table and the BIOS's data lie in the first page. */
-#define LOWEST 0x1000
-
-static int bound_room(struct load *load, struct error *error)
-{
-	const struct load_request *request = load->request;
-	struct ranges *room = &load->segments.room;
-	struct range below = { 0, request->mem_min };
-	struct range above = { request->mem_max, UINT64_MAX };
-
-	/* It's to be exchanged, as no Linux can do without it; nothing is placed there. */
-	if (request->preserve_context)
-		below.start = X86_LOW_MEMORY_END;
-
-	/* It's the last byte that may be used. */
-	if (above.start != UINT64_MAX)
-		above.start++;
-	if (ranges_remove(room, (struct range){ 0, LOWEST }) || ranges_remove(room, below) ||
-	    ranges_remove(room, above))
-		return fail(error, "%s: out of memory", request->kernel);
-	if (!room->count)
-		return fail(error,
-			    "%s: no memory lies between --mem-min=0x%" PRIx64
-			    " and --mem-max=0x%" PRIx64,
-			    request->kernel, request->mem_min, request->mem_max);
-	return request->preserve_context ? preserve_bound(load, error) : 0;
-}
 
 static int find_room(struct load *load, struct error *error)
 {
@@ -61,13 +32,9 @@ static void order_all_else(struct load *load)
 	const struct load_request *request = load->request;
 	struct purgatory_info *orders = &load->orders;
 
-	if (request->reset_vga)
-		orders->flags |= PURGATORY_RESET_VGA;
-	if (request->preserve_context || request->jump_back)
+	if (request->flags.preserve_context || request->flags.jump_back)
 		orders->flags |= PURGATORY_RETURNS;
-	orders->consoles = request->consoles;
-	orders->serial_port = request->serial_port;
-	orders->serial_divisor = request->serial_divisor;
+	arch_fill_purgatory_info(orders, request->arch);
 }
 
 /* All but the purgatory, which holds the digest, and what may yet change. */
@@ -99,29 +66,15 @@ static int seal(struct load *load, struct error *error)
 	return 0;
 }
 
-int load_stay_below_4gib(struct load *load, struct error *error)
-{
-	struct range above = { 1ull << 32, UINT64_MAX };
-
-	if (ranges_remove(&load->segments.room, above))
-		return fail(error, "%s: out of memory", load->request->kernel);
-	return 0;
-}
-
-int load_place_purgatory(struct load *load, struct error *error)
-{
-	return purgatory_place(&load->purgatory, &load->segments, error);
-}
-
 static uint64_t flags_of(const struct load_request *request)
 {
-	uint64_t flags = KEXEC_ARCH_X86_64;
+	uint64_t flags = arch_kexec_flag;
 
 	if (request->panic)
 		flags |= KEXEC_ON_CRASH;
-	if (request->preserve_context || request->jump_back)
+	if (request->flags.preserve_context || request->flags.jump_back)
 		flags |= KEXEC_PRESERVE_CONTEXT;
-	if (request->hotplug)
+	if (request->flags.update_elfcorehdr)
 		flags |= KEXEC_UPDATE_ELFCOREHDR;
 	return flags;
 }
@@ -147,7 +100,7 @@ static int call(struct load *load, uint64_t entry, struct error *error)
 static int prepare(struct load *load, struct error *error)
 {
 	if (machine_read(&load->machine, error) || find_room(load, error) ||
-	    bound_room(load, error))
+	    load_bound_memory(load, error))
 		return -1;
 	return purgatory_open(&load->purgatory, error);
 }
@@ -160,26 +113,11 @@ static int place(struct load *load, const struct loader *loader, struct error *e
 		return -1;
 	if (loader->load(load, error))
 		return -1;
-	if (!load->request->preserve_context)
+	if (!load->request->flags.preserve_context)
 		return 0;
 	if (preserve_check_way_back(load, loader->name, error))
 		return -1;
 	return preserve_place_rest(load, error);
-}
-
-static int check_without_purgatory(const struct load_request *request, struct error *error)
-{
-	if (request->reset_vga)
-		return fail(
-			error,
-			"%s: is entered without a purgatory, so the VGA can't be reset (a kernel that is told its arguments, and neither --entry nor --reset-vga, was expected)",
-			request->kernel);
-	if (request->consoles)
-		return fail(
-			error,
-			"%s: is entered without a purgatory, which had something to say (a kernel that is told its arguments, and neither --entry nor a console, was expected)",
-			request->kernel);
-	return 0;
 }
 
 static int check_entry(const struct load *load, uint64_t entry, struct error *error)
@@ -187,7 +125,7 @@ static int check_entry(const struct load *load, uint64_t entry, struct error *er
 	const struct segment *s = load->segments.list;
 	size_t i;
 
-	if (load->request->entry && load->orders.mode != PURGATORY_64BIT)
+	if (load->request->entry && arch_purgatory_changes_mode(&load->orders))
 		return fail(
 			error,
 			"%s: --entry: leaves out the purgatory, which would change the CPU's mode for it (a kernel that is entered in 64-bit mode was expected)",
@@ -225,7 +163,7 @@ int load_segments(struct load *load, const struct loader *loader, struct error *
 	const struct load_request *request = load->request;
 	uint64_t entry;
 
-	if (request->force_dtb)
+	if (request->flags.force_dtb)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
 			"%s: kexec_load takes no --force-dtb (kexec_file_load, by -s, was expected)",
@@ -234,21 +172,21 @@ int load_segments(struct load *load, const struct loader *loader, struct error *
 		return -1;
 	entry = request->entry ? request->entry : entry_of(load);
 	if ((request->entry || !load->purgatory.address) &&
-	    (check_without_purgatory(request, error) || check_entry(load, entry, error)))
+	    (arch_check_without_purgatory(request, error) || check_entry(load, entry, error)))
 		return -1;
-	if (request->debug)
+	if (request->report.debug)
 		debug_segments(load);
-	if (request->dry_run)
+	if (request->report.dry_run)
 		return dry_run_segments(load, loader, entry, error);
 	return call(load, entry, error);
 }
 
 int load_way_back(struct load *load, struct error *error)
 {
-	if (prepare(load, error) || x86_place_way_back(load, error) ||
+	if (prepare(load, error) || arch_place_jump_back(load, error) ||
 	    finish_purgatory(load, error))
 		return -1;
-	if (load->request->debug)
+	if (load->request->report.debug)
 		debug_segments(load);
 	return call(load, entry_of(load), error);
 }

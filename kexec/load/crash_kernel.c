@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "kexec/arch/x86/boot_params.h"
+#include "kexec/arch.h"
 #include "util_lib/align.h"
 #include "util_lib/command_line.h"
 #include "kexec/core/elfcorehdr.h"
@@ -51,23 +51,6 @@ int crash_find_room(struct load *load, struct error *error)
 	return 0;
 }
 
-static int add_words(struct load *load, const char *words, struct error *error)
-{
-	load->command_line = command_line_add(load->command_line, words, error);
-	return load->command_line ? 0 : -1;
-}
-
-/* For kernels that don't look for it in boot_params (boot protocol 2.14). */
-static int add_rsdp(struct load *load, struct error *error)
-{
-	char words[64];
-
-	if (!load->machine.rsdp)
-		return 0;
-	snprintf(words, sizeof(words), "acpi_rsdp=0x%" PRIx64, load->machine.rsdp);
-	return add_words(load, words, error);
-}
-
 int crash_hotplug_room(uint64_t *room, struct error *error)
 {
 	if (sysfile_number(room, HEADER_ROOM))
@@ -82,7 +65,7 @@ static int add_room(const struct load_request *request, struct segment *header, 
 {
 	uint64_t room;
 
-	if (!request->hotplug)
+	if (!request->flags.update_elfcorehdr)
 		return 0;
 	if (crash_hotplug_room(&room, error))
 		return -1;
@@ -139,7 +122,7 @@ static int read_and_make_header(struct load *load, struct error *error)
 
 	if (crash_facts_read(&facts, &load->machine, error))
 		return -1;
-	if (load->request->debug)
+	if (load->request->report.debug)
 		tell(&facts);
 	result = make_header(load, &facts, error);
 	crash_facts_free(&facts);
@@ -151,16 +134,15 @@ static int add_header_address(struct load *load, struct error *error)
 	char words[64];
 
 	snprintf(words, sizeof(words), "elfcorehdr=0x%" PRIx64, load->elfcorehdr.start);
-	return add_words(load, words, error);
+	load->command_line = command_line_add(load->command_line, words, error);
+	return load->command_line ? 0 : -1;
 }
 
 int crash_place(struct load *load, struct error *error)
 {
 	if (read_and_make_header(load, error))
 		return -1;
-	if (load->request->memmap_words && describe_memory_words(load, error))
-		return -1;
-	if (add_rsdp(load, error))
+	if (arch_add_crash_parameters(load, error))
 		return -1;
 	return add_header_address(load, error);
 }

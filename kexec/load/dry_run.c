@@ -51,7 +51,7 @@ static void print_segments_json(const struct segments *segments)
 
 static void print_command_line(const struct load *load)
 {
-	if (!load->request->json) {
+	if (!load->request->report.json) {
 		print_text("command line  ", load->command_line);
 		return;
 	}
@@ -65,7 +65,7 @@ static void print_initrd(const struct load *load)
 {
 	uint64_t size = load->initrd.size;
 
-	if (load->request->json) {
+	if (load->request->report.json) {
 		printf("  \"initrd\": %" PRIu64 ",\n", size);
 	} else if (size) {
 		printf("initrd        ");
@@ -78,7 +78,7 @@ static void print_head(const struct load *load, const char *call)
 {
 	const char *kernel = load->request->kernel;
 
-	if (!load->request->json) {
+	if (!load->request->report.json) {
 		print_text("kernel        ", kernel);
 		printf("system call   %s\n", call);
 		return;
@@ -93,7 +93,7 @@ int dry_run_segments(const struct load *load, const struct loader *loader, uint6
 		     struct error *error)
 {
 	print_head(load, "kexec_load");
-	if (load->request->json) {
+	if (load->request->report.json) {
 		printf("  \"kernel_type\": \"%s\",\n  \"entry\": %" PRIu64 ",\n", loader->name,
 		       entry);
 		print_segments_json(&load->segments);
@@ -108,8 +108,8 @@ int dry_run_segments(const struct load *load, const struct loader *loader, uint6
 int dry_run_file(const struct load *load, uint64_t flags, struct error *error)
 {
 	print_head(load, "kexec_file_load");
-	printf(load->request->json ? "  \"flags\": %" PRIu64 ",\n" :
-				     "flags         0x%" PRIx64 "\n",
+	printf(load->request->report.json ? "  \"flags\": %" PRIu64 ",\n" :
+					    "flags         0x%" PRIx64 "\n",
 	       flags);
 	print_initrd(load);
 	print_command_line(load);

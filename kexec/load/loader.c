@@ -4,16 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kexec/arch/x86/linux_loader.h"
-#include "kexec/arch/x86/loaders.h"
+#include "kexec/arch.h"
 #include "kexec/image/unsupported.h"
 #include "util_lib/align.h"
-
-/* Multiboot kernels are often ELF files too, so they come first. */
-const struct loader *const loaders[] = {
-	&x86_multiboot2_loader, &x86_multiboot_loader, &x86_elf64_loader, &x86_elf32_loader,
-	&x86_bzimage64_loader,  &x86_bzimage_loader,   &x86_uki_loader,   NULL,
-};
 
 /* Names of what isn't taken, for messages. */
 static const struct {
@@ -50,7 +43,7 @@ static const struct loader *find_by_name(const struct load_request *request,
 	const char *why = unsupported_type(request->type);
 	const struct loader *const *l;
 
-	for (l = loaders; *l; l++) {
+	for (l = arch_loaders; *l; l++) {
 		if (strcmp(request->type, (*l)->name))
 			continue;
 		if ((*l)->probe(request, file, error) == PROBE_YES)
@@ -99,7 +92,7 @@ static const struct loader *find_by_content(const struct load_request *request,
 	struct error reasons = { .text = "" };
 	const struct loader *const *l;
 
-	for (l = loaders; *l; l++) {
+	for (l = arch_loaders; *l; l++) {
 		switch ((*l)->probe(request, file, error)) {
 		case PROBE_YES:
 			return *l;
@@ -123,7 +116,7 @@ const struct loader *loader_find(const struct load_request *request, const struc
 				 find_by_content(request, file, error);
 	if (!loader || check_options(request, loader, error))
 		return NULL;
-	if (request->debug)
+	if (request->report.debug)
 		fprintf(stderr, "kexec: %s: is taken for %s: %s\n", request->kernel, loader->name,
 			loader->title);
 	return loader;

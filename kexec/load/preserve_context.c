@@ -4,22 +4,20 @@
 #include <inttypes.h>
 #include <stddef.h>
 
-#include "load.h"
+#include "kexec/arch.h"
 #include "util_lib/align.h"
+
+#include "load.h"
 
 int preserve_check(const struct load_request *request, struct error *error)
 {
-	if (!request->preserve_context)
+	if (!request->flags.preserve_context)
 		return 0;
 	if (request->panic)
 		return fail(
 			error,
 			"--load-preserve-context: cannot go with --load-panic: a kernel that panicked can't be come back to");
-	if (request->real_mode)
-		return fail(
-			error,
-			"--load-preserve-context: cannot go with --real-mode: the BIOS would tell of all memory");
-	if (request->mem_max == UINT64_MAX)
+	if (request->placement.mem_max == UINT64_MAX)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
 			"--load-preserve-context: no end of the memory that the next kernel may use (--mem-max=ADDR was expected)");
@@ -104,7 +102,7 @@ int preserve_check_way_back(const struct load *load, const char *type, struct er
 			error,
 			"%s: --load-preserve-context: cannot go with --entry, which would pass by the purgatory, and so by the way back (a program of type elf-x86_64, with --args-none, was expected)",
 			load->request->kernel);
-	if (orders->jump_back || orders->mode == PURGATORY_64BIT)
+	if (orders->jump_back || !arch_purgatory_changes_mode(orders))
 		return 0;
 	return fail(
 		error,

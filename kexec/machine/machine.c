@@ -4,14 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "include/arch/x86/zero_page.h"
-#include "util_lib/little_endian.h"
 #include "util_lib/command_line.h"
-#include "util_lib/numbers.h"
+#include "kexec/arch.h"
 #include "sysfile.h"
-
-#define BOOT_PARAMS "/sys/kernel/boot_params/data"
-#define SYSTAB      "/sys/firmware/efi/systab"
 
 /*
  * With add_efi_memmap the kernel has ranges that the firmware's map lacks
@@ -38,55 +33,6 @@ static void read_crash(struct machine *machine)
 	memory_map_crash(&machine->crash, &ignored);
 }
 
-static void read_boot_params(struct machine *machine)
-{
-	if (!sysfile_read(BOOT_PARAMS, &machine->boot_params) &&
-	    machine->boot_params.size < X86_ZERO_PAGE_SIZE)
-		blob_free(&machine->boot_params);
-}
-
-/* "ACPI20=0x..." or "ACPI=0x...", the first of which is for ACPI 2.0 and later. */
-static uint64_t rsdp_of_efi(void)
-{
-	uint64_t rsdp = 0;
-	struct blob text;
-	char *line;
-
-	if (sysfile_read(SYSTAB, &text))
-		return 0;
-	for (line = strtok((char *)text.data, "\n"); line; line = strtok(NULL, "\n"))
-		if (!strncmp(line, "ACPI20=", 7))
-			parse_size(line + 7, &rsdp);
-		else if (!strncmp(line, "ACPI=", 5) && !rsdp)
-			parse_size(line + 5, &rsdp);
-	blob_free(&text);
-	return rsdp;
-}
-
-static void read_rsdp(struct machine *machine)
-{
-	if (machine->boot_params.size)
-		machine->rsdp = get64(machine->boot_params.data + X86_ACPI_RSDP_ADDR);
-	if (!machine->rsdp)
-		machine->rsdp = rsdp_of_efi();
-}
-
-/* The flag is cleared where the CPU could, but the kernel doesn't. */
-static void read_la57(struct machine *machine)
-{
-	struct blob text;
-	char *flags;
-
-	if (sysfile_read("/proc/cpuinfo", &text))
-		return;
-	flags = strstr((char *)text.data, "\nflags");
-	if (flags) {
-		flags[1 + strcspn(flags + 1, "\n")] = '\0';
-		machine->la57 = command_line_has(flags + 1, "la57");
-	}
-	blob_free(&text);
-}
-
 char *machine_command_line(struct error *error)
 {
 	struct blob text;
@@ -110,10 +56,11 @@ int machine_read(struct machine *machine, struct error *error)
 		return -1;
 	}
 	read_crash(machine);
-	read_boot_params(machine);
-	read_rsdp(machine);
-	read_la57(machine);
-	return 0;
+	machine->arch = arch_machine_read(error);
+	if (machine->arch)
+		return 0;
+	machine_free(machine);
+	return -1;
 }
 
 void machine_free(struct machine *machine)
@@ -121,6 +68,6 @@ void machine_free(struct machine *machine)
 	memory_map_free(&machine->map);
 	ranges_free(&machine->crash);
 	free(machine->command_line);
-	blob_free(&machine->boot_params);
+	arch_machine_free(machine->arch);
 	*machine = (struct machine){ 0 };
 }

@@ -8,6 +8,8 @@
 #include "util_lib/file.h"
 #include "memory_map.h"
 
+struct arch_machine;
+
 /**
  * struct machine - the running machine, as far as the next kernel is concerned
  * @map: all memory there is, as the firmware told it; where it can't be had, as
@@ -15,19 +17,14 @@
  * @map_source: where @map is from, for messages
  * @crash: what is reserved for a crash kernel
  * @command_line: of the running kernel, without newline
- * @boot_params: the zero page that the running kernel was started with; no
- *		 bytes if it's not to be seen
- * @rsdp: physical address of ACPI's root pointer; 0 if it isn't known
- * @la57: its page tables have five levels
+ * @arch: what only its architecture has; owned
  */
 struct machine {
 	struct memory_map map;
 	const char *map_source;
 	struct ranges crash;
 	char *command_line;
-	struct blob boot_params;
-	uint64_t rsdp;
-	bool la57;
+	struct arch_machine *arch;
 };
 
 /**

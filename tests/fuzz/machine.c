@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "kexec/load/load.h"
+#include "kexec/arch.h"
+#include "kexec/load/load_kernel.h"
 
 #define KERNEL    "tests/fuzz/seeds/bzimage/kernel"
 #define FILES_MAX 64
@@ -106,19 +107,21 @@ static void put_files(const char *text, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	struct error error;
 	struct load_request request = {
 		.kernel = KERNEL,
-		.way = LOAD_SEGMENTS,
-		.mem_max = UINT64_MAX,
-		.command_line = "x",
-		.dry_run = true,
+		.call = LOAD_SEGMENTS,
+		.placement.mem_max = UINT64_MAX,
+		.arguments.command_line = "x",
+		.report.dry_run = true,
+		.arch = arch_request_new(&error),
 	};
-	struct error error;
 
 	put_files((const char *)data, size);
 	load_run(&request, &error);
 	request.panic = true;
 	load_run(&request, &error);
+	free(request.arch);
 	empty_root();
 	return 0;
 }

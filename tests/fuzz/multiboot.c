@@ -6,7 +6,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct loader *const both[] = { &x86_multiboot_loader, &x86_multiboot2_loader };
-	struct load_request request = { .kernel = "k", .mem_max = UINT64_MAX };
+	struct load_request request = { .kernel = "k", .placement.mem_max = UINT64_MAX };
 	struct load *load;
 	struct error error;
 	size_t i;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bake/bake.h"
+#include "kexec/arch.h"
 #include "include/purgatory_info.h"
 #include "util_lib/little_endian.h"
 #include "unit.h"
@@ -60,6 +61,7 @@ static inline struct blob bake_small(uint64_t address, bool relocatable, bool in
 {
 	char directory[] = "/tmp/unit-XXXXXX", kernel[32], packed[32], out[32];
 	const char *initrds[] = { packed };
+	struct error error;
 	struct bake_request request = {
 		.kernel = kernel,
 		.initrds = initrds,
@@ -68,10 +70,10 @@ static inline struct blob bake_small(uint64_t address, bool relocatable, bool in
 		.address = address,
 		.relocatable = relocatable,
 		.efi = true,
+		.arch = arch_request_new(&error),
 		.format = BAKE_IMAGE,
 		.output = out,
 	};
-	struct error error;
 	struct blob image;
 	FILE *f;
 
@@ -88,6 +90,7 @@ static inline struct blob bake_small(uint64_t address, bool relocatable, bool in
 	unlink(packed);
 	unlink(out);
 	rmdir(directory);
+	free((void *)request.arch);
 	return image;
 }
 

@@ -3,6 +3,7 @@
 #include "kexec/arch/x86/loaders.h"
 #include "kexec/arch/x86/vmlinux.h"
 #include "kexec/image/elf.h"
+#include "kexec/load/place_program.h"
 #include "probing.h"
 
 #define HEADER 64u

@@ -30,7 +30,7 @@ static inline void put_number(uint8_t *to, unsigned int width, uint64_t value)
 static inline enum probe probe_bytes(const struct loader *loader, const uint8_t *bytes, size_t size,
 				     struct error *error)
 {
-	const struct load_request request = { .kernel = "k", .mem_max = UINT64_MAX };
+	const struct load_request request = { .kernel = "k", .placement.mem_max = UINT64_MAX };
 	struct blob file = { malloc(size ? size : 1), size };
 	enum probe result;
 
@@ -85,7 +85,7 @@ struct placing {
 static inline void start_placing(struct placing *placing, struct range room)
 {
 	*placing = (struct placing){
-		.request = { .kernel = "k", .mem_max = UINT64_MAX },
+		.request = { .kernel = "k", .placement.mem_max = UINT64_MAX },
 	};
 	placing->load.request = &placing->request;
 	ck_assert_int_eq(ranges_add(&placing->load.segments.room, room), 0);

@@ -12,6 +12,9 @@
 #include "util_lib/little_endian.h"
 #include "kexec/machine/system.h"
 
+#include "x86_machine.h"
+#include "x86_request.h"
+
 /* What the running kernel got from the firmware, and the next one can't ask for. */
 static const struct {
 	unsigned int offset, size;
@@ -29,11 +32,11 @@ static void inherit(const struct machine *machine, uint8_t *boot_params)
 {
 	size_t i;
 
-	if (!machine->boot_params.size)
+	if (!machine->arch->boot_params.size)
 		return;
 	for (i = 0; i < ARRAY_SIZE(inherited); i++)
 		memcpy(boot_params + inherited[i].offset,
-		       machine->boot_params.data + inherited[i].offset, inherited[i].size);
+		       machine->arch->boot_params.data + inherited[i].offset, inherited[i].size);
 }
 
 /* Without a seed the kernel starts all the same. */
@@ -86,7 +89,7 @@ int x86_describe_machine(struct load *load, uint8_t *boot_params, const struct b
 	struct setup_data chain = { 0 };
 
 	inherit(&load->machine, boot_params);
-	put64(boot_params + X86_ACPI_RSDP_ADDR, load->machine.rsdp);
+	put64(boot_params + X86_ACPI_RSDP_ADDR, load->machine.arch->rsdp);
 	describe_screen(load, boot_params);
 	if (add_files(load, &chain, error) || describe_memory(load, boot_params, &chain, error))
 		return -1;

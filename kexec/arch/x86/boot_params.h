@@ -29,15 +29,6 @@ int describe_memory(struct load *load, uint8_t *boot_params, struct setup_data *
 		    struct error *error);
 
 /**
- * describe_memory_words() - the memory map as memmap= words
- * @load: on its way; they go to the end of its command line
- * @error: filled on failure
- *
- * Return: 0 or -1.
- */
-int describe_memory_words(struct load *load, struct error *error);
-
-/**
  * describe_screen() - the screen, as it is now
  * @load: on its way
  * @boot_params: where it goes

@@ -5,8 +5,12 @@
 #include <stdio.h>
 
 #include "include/arch/x86/zero_page.h"
+#include "kexec/arch.h"
 #include "util_lib/little_endian.h"
 #include "util_lib/command_line.h"
+
+#include "x86_machine.h"
+#include "x86_request.h"
 
 #define KIB 1024
 
@@ -112,7 +116,7 @@ int describe_map(struct memory_map *map, const struct load *load, struct error *
 
 	if (load->request->panic)
 		result = crash_map(map, load);
-	else if (load->request->preserve_context)
+	else if (load->request->flags.preserve_context)
 		result = own_map(map, load);
 	else
 		result = whole_map(map, load);
@@ -196,7 +200,7 @@ static int add_word(struct load *load, const struct memory_range *range, struct 
 	return load->command_line ? 0 : -1;
 }
 
-int describe_memory_words(struct load *load, struct error *error)
+static int add_memmap_parameters(struct load *load, struct error *error)
 {
 	struct memory_map map = { 0 };
 	int result = 0;
@@ -211,4 +215,23 @@ int describe_memory_words(struct load *load, struct error *error)
 		result = add_word(load, &map.list[i], error);
 	memory_map_free(&map);
 	return result;
+}
+
+/* acpi_rsdp= is for kernels older than boot protocol 2.14, which ignore boot_params' field. */
+static int add_rsdp_parameter(struct load *load, struct error *error)
+{
+	char parameter[64];
+
+	if (!load->machine.arch->rsdp)
+		return 0;
+	snprintf(parameter, sizeof(parameter), "acpi_rsdp=0x%" PRIx64, load->machine.arch->rsdp);
+	load->command_line = command_line_add(load->command_line, parameter, error);
+	return load->command_line ? 0 : -1;
+}
+
+int arch_add_crash_parameters(struct load *load, struct error *error)
+{
+	if (load->request->arch->memmap_parameters && add_memmap_parameters(load, error))
+		return -1;
+	return add_rsdp_parameter(load, error);
 }

@@ -18,6 +18,9 @@
 #include "kexec/machine/sysfile.h"
 #include "kexec/machine/system.h"
 
+#include "x86_machine.h"
+#include "x86_request.h"
+
 #define EFI         "/sys/firmware/efi"
 #define RUNTIME_MAP EFI "/runtime-map"
 
@@ -119,7 +122,7 @@ static int place_map(struct load *load, uint8_t *boot_params, const uint8_t *map
 
 	if (segments_place(&load->segments, segment, PLACE_PAGE, &address, error))
 		return -1;
-	memcpy(boot_params + X86_EFI_INFO, machine->boot_params.data + X86_EFI_INFO,
+	memcpy(boot_params + X86_EFI_INFO, machine->arch->boot_params.data + X86_EFI_INFO,
 	       X86_EFI_INFO_SIZE);
 	put32(boot_params + X86_EFI_DESCRIPTOR_SIZE, DESCRIPTOR_SIZE);
 	put32(boot_params + X86_EFI_MAP, address);
@@ -166,7 +169,7 @@ static int add_setup(struct load *load, struct setup_data *chain, uint64_t vendo
 /* Of 64-bit EFI, with a map as the next kernel can read it. */
 static bool is_there(const struct machine *machine)
 {
-	const uint8_t *p = machine->boot_params.data;
+	const uint8_t *p = machine->arch->boot_params.data;
 
 	return p && !memcmp(p + X86_EFI_INFO, X86_EFI_SIGNATURE_64, 4) &&
 	       get32(p + X86_EFI_DESCRIPTOR_VERSION) == DESCRIPTOR_VERSION;

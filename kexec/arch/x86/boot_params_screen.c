@@ -12,6 +12,9 @@
 #include "util_lib/little_endian.h"
 #include "kexec/machine/system.h"
 
+#include "x86_machine.h"
+#include "x86_request.h"
+
 #define FRAME_BUFFER "/dev/fb0"
 #define VESA_UNIT    0x10000ull
 
@@ -36,7 +39,7 @@ static bool is_linear(const struct fb_fix_screeninfo *fixed)
  */
 static uint8_t type_of(const struct fb_fix_screeninfo *fixed, const struct machine *machine)
 {
-	const uint8_t *p = machine->boot_params.data;
+	const uint8_t *p = machine->arch->boot_params.data;
 
 	if (!strncmp(fixed->id, "VESA VGA", sizeof(fixed->id)))
 		return X86_SCREEN_VESA;
@@ -93,20 +96,20 @@ static void put_current(const struct load *load, uint8_t *p)
 
 	if (system_frame_buffer(FRAME_BUFFER, &fixed, &variable) || !is_linear(&fixed))
 		return;
-	if (!load->request->reuse_video_type || !machine->boot_params.size)
+	if (!load->request->arch->reuse_video_type || !machine->arch->boot_params.size)
 		p[X86_SCREEN_TYPE] = type_of(&fixed, machine);
 	put_frame_buffer(p, &fixed, &variable);
 }
 
 void describe_screen(const struct load *load, uint8_t *boot_params)
 {
-	const struct blob *old = &load->machine.boot_params;
+	const struct blob *old = &load->machine.arch->boot_params;
 
-	if (load->request->reset_vga || !old->size)
+	if (load->request->arch->reset_vga || !old->size)
 		put_text_mode(boot_params);
 	else
 		memcpy(boot_params + X86_SCREEN_INFO, old->data + X86_SCREEN_INFO,
 		       X86_SCREEN_INFO_SIZE);
-	if (!load->request->reset_vga)
+	if (!load->request->arch->reset_vga)
 		put_current(load, boot_params);
 }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kexec/load/place_program.h"
+
 #include "boot_notes.h"
 #include "linux_loader.h"
 #include "loaders.h"
@@ -50,12 +52,12 @@ static int check_arguments(const struct load_request *request, struct error *err
 {
 	uint32_t words = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE;
 
-	if (request->arguments == ARGUMENTS_NONE && request->given & words)
+	if (request->arguments.elf_style == ARGUMENTS_NONE && request->given & words)
 		return fail(
 			error,
 			"%s: is given no command line with --args-none (--args-elf or --args-linux was expected)",
 			request->kernel);
-	if (request->arguments != ARGUMENTS_LINUX &&
+	if (request->arguments.elf_style != ARGUMENTS_LINUX &&
 	    request->given & (LOADER_INITRD | LOADER_REUSE_INITRD))
 		return fail(
 			error,
@@ -99,7 +101,7 @@ static int place_notes(struct load *load, struct error *error)
  */
 static int place_rest(struct load *load, uint32_t mode, struct error *error)
 {
-	enum elf_arguments arguments = load->request->arguments;
+	enum elf_arguments arguments = load->request->arguments.elf_style;
 
 	if (arguments == ARGUMENTS_NONE && mode == PURGATORY_64BIT)
 		return 0;
@@ -126,7 +128,7 @@ static int load_64(struct load *load, struct error *error)
 {
 	if (check_arguments(load->request, error))
 		return -1;
-	if (load->request->arguments == ARGUMENTS_LINUX)
+	if (load->request->arguments.elf_style == ARGUMENTS_LINUX)
 		return load_linux(load, PURGATORY_64BIT, error);
 	return load_program(load, PURGATORY_64BIT, error);
 }
@@ -135,7 +137,7 @@ static int load_32(struct load *load, struct error *error)
 {
 	if (check_arguments(load->request, error) || load_stay_below_4gib(load, error))
 		return -1;
-	if (load->request->arguments == ARGUMENTS_LINUX)
+	if (load->request->arguments.elf_style == ARGUMENTS_LINUX)
 		return load_linux(load, PURGATORY_32BIT, error);
 	return load_program(load, PURGATORY_32BIT, error);
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "jump_back.h"
-
 #include <inttypes.h>
+
+#include "kexec/arch.h"
+#include "kexec/load/load.h"
 
 #include "identity_map.h"
 
-int x86_place_way_back(struct load *load, struct error *error)
+int arch_place_jump_back(struct load *load, struct error *error)
 {
 	struct purgatory_info *orders = &load->orders;
 	struct segment tables = {

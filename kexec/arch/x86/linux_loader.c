@@ -8,6 +8,8 @@
 #include "util_lib/command_line.h"
 #include "kexec/load/preserve_context.h"
 #include "entry_16bit.h"
+#include "x86_machine.h"
+#include "x86_request.h"
 
 /* What the loaders work on. */
 struct linux_load {
@@ -45,7 +47,7 @@ static int check_levels(struct load *load, const struct bzimage *image, struct e
 {
 	const uint64_t top = 1ull << 46;
 
-	if (!load->machine.la57)
+	if (!load->machine.arch->la57)
 		return 0;
 	if (!(image->xloadflags & X86_XLF_5LEVEL))
 		return fail(
@@ -58,27 +60,10 @@ static int check_levels(struct load *load, const struct bzimage *image, struct e
 	return 0;
 }
 
-int x86_place_initrd(struct load *load, struct linux_parts *parts, uint64_t end,
-		     struct error *error)
-{
-	struct segment initrd = {
-		.name = "initrd",
-		.content = load->initrd.data,
-		.stored = load->initrd.size,
-		.size = load->initrd.size,
-	};
-	struct placement where = PLACE_PAGE;
-
-	if (!load->initrd.size)
-		return 0;
-	where.within.end = end;
-	return segments_place(&load->segments, initrd, where, &parts->initrd, error);
-}
-
 /* The purgatory writes it over the digits at the end of the command line. */
 static int add_way_back(struct load *load, struct error *error)
 {
-	if (!load->request->preserve_context)
+	if (!load->request->flags.preserve_context)
 		return 0;
 	load->command_line = command_line_add(load->command_line, PRESERVE_WORD, error);
 	return load->command_line ? 0 : -1;
@@ -86,7 +71,7 @@ static int add_way_back(struct load *load, struct error *error)
 
 static void order_way_back(struct load *load, const struct linux_parts *parts)
 {
-	if (load->request->preserve_context)
+	if (load->request->flags.preserve_context)
 		load->orders.jump_back = parts->command_line + strlen(load->command_line) -
 					 PURGATORY_JUMP_BACK_DIGITS;
 }
@@ -159,9 +144,9 @@ static int load_bzimage(struct load *load, uint32_t mode, struct error *error)
 	const struct load_request *request = load->request;
 	struct bzimage image;
 
-	if (request->entry_32bit)
+	if (request->arch->in_32bit_mode)
 		mode = PURGATORY_32BIT;
-	if (request->real_mode)
+	if (request->arch->in_16bit_mode)
 		mode = PURGATORY_16BIT;
 	if (bzimage_parse_any(&image, load->request->kernel, &load->file, error))
 		return -1;

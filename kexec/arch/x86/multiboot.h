@@ -7,7 +7,7 @@
 #define KEXEC_ARCH_X86_MULTIBOOT_H
 
 #include "multiboot_modules.h"
-#include "kexec/image/program.h"
+#include "kexec/load/place_program.h"
 
 /* "The address tag"/"The address fields": where a file that isn't ELF belongs. */
 struct multiboot_addresses {

@@ -24,7 +24,7 @@ static int read_one(struct blob *file, const char *words, struct load *load, str
 
 static int read_all(struct blob *files, struct load *load, struct error *error)
 {
-	const struct names *names = &load->request->modules;
+	const struct names *names = &load->request->files.modules;
 	size_t i;
 
 	for (i = 0; i < names->count; i++)
@@ -55,7 +55,7 @@ static int place(struct modules *modules, const struct blob *files, struct load 
 	for (i = 0; i < modules->count; at += pages_of(&files[i++])) {
 		memcpy(content + at, files[i].data, files[i].size);
 		modules->list[i] = (struct module){
-			.words = load->request->modules.list[i],
+			.words = load->request->files.modules.list[i],
 			.start = address + at,
 			.end = address + at + files[i].size,
 		};
@@ -65,7 +65,7 @@ static int place(struct modules *modules, const struct blob *files, struct load 
 
 int modules_place(struct modules *modules, struct load *load, struct error *error)
 {
-	size_t i, count = load->request->modules.count;
+	size_t i, count = load->request->files.modules.count;
 	struct blob *files;
 	int result;
 

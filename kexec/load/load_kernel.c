@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "load.h"
+#include "load_kernel.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "util_lib/command_line.h"
+#include "kexec/arch.h"
 #include "crash_kernel.h"
 #include "util_lib/decompress.h"
 #include "kexec/image/device_tree.h"
@@ -15,35 +16,6 @@
 #include "refusal.h"
 #include "kexec/machine/sysfile.h"
 #include "kexec/machine/system.h"
-
-/* Memory that is given back with all the rest. */
-struct kept {
-	struct kept *next;
-	max_align_t memory[];
-};
-
-void *load_keep(struct load *load, size_t size, struct error *error)
-{
-	struct kept *kept = calloc(1, sizeof(*kept) + size);
-
-	if (!kept) {
-		fail(error, "%s: out of memory", load->request->kernel);
-		return NULL;
-	}
-	kept->next = load->kept;
-	load->kept = kept;
-	return kept->memory;
-}
-
-void load_free_kept(struct load *load)
-{
-	struct kept *kept;
-
-	while ((kept = load->kept)) {
-		load->kept = kept->next;
-		free(kept);
-	}
-}
 
 static void close_load(struct load *load)
 {
@@ -64,8 +36,8 @@ static const char *words_of(const struct load *load)
 {
 	const struct load_request *request = load->request;
 
-	if (request->command_line || request->reuse_command_line)
-		return request->command_line;
+	if (request->arguments.command_line || request->arguments.reuse_command_line)
+		return request->arguments.command_line;
 	return load->default_command_line;
 }
 
@@ -78,7 +50,7 @@ static int make_command_line(struct load *load, struct error *error)
 	const struct load_request *request = load->request;
 	char *line = NULL;
 
-	if (request->reuse_command_line) {
+	if (request->arguments.reuse_command_line) {
 		line = machine_command_line(error);
 		if (!line)
 			return -1;
@@ -95,7 +67,7 @@ static int make_command_line(struct load *load, struct error *error)
 /* retain_initrd on the command line keeps it there. */
 static int reuse_initrd(struct load *load, struct error *error)
 {
-	if (load->request->initrds.count)
+	if (load->request->files.initrds.count)
 		return fail(error,
 			    "--reuseinitrd: cannot go with --initrd (one of them was expected)");
 	if (sysfile_read("/sys/firmware/initrd", &load->initrd))
@@ -108,7 +80,7 @@ static int reuse_initrd(struct load *load, struct error *error)
 /* In place of one that came with the kernel. */
 static int read_device_tree(struct load *load, struct error *error)
 {
-	const char *name = load->request->dtb;
+	const char *name = load->request->files.device_tree;
 
 	if (!name)
 		return 0;
@@ -127,23 +99,24 @@ static int open_load(struct load *load, const struct loader *loader, struct erro
 		return -1;
 	if (make_command_line(load, error) || read_device_tree(load, error))
 		return -1;
-	if (request->reuse_initrd)
+	if (request->files.reuse_initrd)
 		return reuse_initrd(load, error);
-	return initrd_read(&load->initrd, request->initrds.list, request->initrds.count, error);
+	return initrd_read(&load->initrd, request->files.initrds.list, request->files.initrds.count,
+			   error);
 }
 
 static int load_by_either(struct load *load, const struct loader *loader, struct error *error)
 {
-	enum load_way way = load->request->way;
+	enum load_call call = load->request->call;
 	bool can_not = false;
 
-	if (way == LOAD_SEGMENTS)
+	if (call == LOAD_SEGMENTS)
 		return load_segments(load, loader, error);
 	if (!load_file(load, loader, &can_not, error))
 		return 0;
-	if (way == LOAD_FILE || !can_not)
+	if (call == LOAD_FILE || !can_not)
 		return -1;
-	if (load->request->debug)
+	if (load->request->report.debug)
 		fprintf(stderr, "kexec: %s; trying kexec_load\n", error->text);
 	return load_segments(load, loader, error);
 }
@@ -160,7 +133,7 @@ static int load_jump_back(const struct load_request *given, struct error *error)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
 			"--load-jump-back-helper: no address to jump back to (--entry=ADDR was expected)");
-	if (request.way == LOAD_FILE)
+	if (request.call == LOAD_FILE)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
 			"--load-jump-back-helper: kexec_file_load can't do that (kexec_load, by -c or -a, was expected)");
@@ -180,18 +153,13 @@ static bool is_xen_dom0(void)
 
 static int check_supported(const struct load_request *request, struct error *error)
 {
-	uint64_t room;
+	uint64_t space;
 
-	if (request->real_mode && request->panic)
-		return fail(
-			error,
-			"--real-mode: cannot go with --load-panic: the BIOS knows of no memory for a crash kernel");
-	if (request->real_mode && request->entry_32bit)
-		return fail(error,
-			    "--real-mode: cannot go with --entry-32bit (one of them was expected)");
-	if (request->hotplug && crash_hotplug_room(&room, error))
+	if (arch_request_check(request, error))
 		return -1;
-	if (request->mem_min > request->mem_max)
+	if (request->flags.update_elfcorehdr && crash_hotplug_room(&space, error))
+		return -1;
+	if (request->placement.mem_min > request->placement.mem_max)
 		return fail(error, "--mem-min: is above --mem-max");
 	return preserve_check(request, error);
 }
@@ -204,7 +172,7 @@ int load_run(const struct load_request *request, struct error *error)
 
 	if (is_xen_dom0())
 		return fail(error, "loading in Xen's dom0 is not supported");
-	if (request->jump_back)
+	if (request->flags.jump_back)
 		return load_jump_back(request, error);
 	if (check_supported(request, error))
 		return -1;

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "x86_request.h"
+
+#include <stdlib.h>
+
+#include "include/purgatory_info.h"
+#include "kexec/arch.h"
+#include "kexec/load/request.h"
+#include "util_lib/align.h"
+
+struct arch_request *arch_request_new(struct error *error)
+{
+	struct arch_request *request = calloc(1, sizeof(*request));
+
+	if (request)
+		request->serial_port = X86_SERIAL_PORT_1;
+	else
+		fail(error, "the options: out of memory");
+	return request;
+}
+
+void arch_request_default_consoles(struct arch_request *request)
+{
+	if (!request->consoles)
+		request->consoles = PURGATORY_CONSOLE_SERIAL | PURGATORY_CONSOLE_VGA;
+}
+
+int arch_request_check(const struct load_request *request, struct error *error)
+{
+	if (!request->arch->in_16bit_mode)
+		return 0;
+	if (request->panic)
+		return fail(
+			error,
+			"--real-mode: cannot go with --load-panic: the BIOS knows of no memory for a crash kernel");
+	if (request->arch->in_32bit_mode)
+		return fail(error,
+			    "--real-mode: cannot go with --entry-32bit (one of them was expected)");
+	if (request->flags.preserve_context)
+		return fail(
+			error,
+			"--load-preserve-context: cannot go with --real-mode: the BIOS would tell of all memory");
+	return 0;
+}
+
+const char *arch_request_only_kexec_load(const struct arch_request *request)
+{
+	const struct {
+		bool given;
+		const char *name;
+	} options[] = {
+		{ request->in_16bit_mode, "--real-mode" },
+		{ request->in_32bit_mode, "--entry-32bit" },
+		{ request->reset_vga, "--reset-vga" },
+		{ request->reuse_video_type, "--reuse-video-type" },
+		{ request->memmap_parameters, "--pass-memmap-cmdline" },
+		{ request->consoles & PURGATORY_CONSOLE_VGA, "--console-vga" },
+		{ request->consoles & PURGATORY_CONSOLE_SERIAL, "--console-serial" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(options); i++)
+		if (options[i].given)
+			return options[i].name;
+	return NULL;
+}
+
+int arch_check_without_purgatory(const struct load_request *request, struct error *error)
+{
+	if (request->arch->reset_vga)
+		return fail(
+			error,
+			"%s: is entered without a purgatory, so the VGA can't be reset (a kernel that is told its arguments, and neither --entry nor --reset-vga, was expected)",
+			request->kernel);
+	if (request->arch->consoles)
+		return fail(
+			error,
+			"%s: is entered without a purgatory, which had something to say (a kernel that is told its arguments, and neither --entry nor a console, was expected)",
+			request->kernel);
+	return 0;
+}
+
+void arch_fill_purgatory_info(struct purgatory_info *info, const struct arch_request *request)
+{
+	if (request->reset_vga)
+		info->flags |= PURGATORY_RESET_VGA;
+	info->consoles = request->consoles;
+	info->serial_port = request->serial_port;
+	info->serial_divisor = request->serial_divisor;
+}
+
+bool arch_purgatory_changes_mode(const struct purgatory_info *info)
+{
+	return info->mode != PURGATORY_64BIT;
+}

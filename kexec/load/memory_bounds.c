@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <inttypes.h>
+
+#include "kexec/arch.h"
+
+#include "load.h"
+#include "preserve_context.h"
+
+/* The first page may hold the firmware's data: a PC's interrupt table and BIOS data area. */
+#define LOWEST 0x1000
+
+int load_bound_memory(struct load *load, struct error *error)
+{
+	const struct load_request *request = load->request;
+	struct ranges *room = &load->segments.room;
+	struct range below = { 0, request->placement.mem_min };
+	struct range above = { request->placement.mem_max, UINT64_MAX };
+
+	/* It's to be exchanged, as no Linux can do without it; nothing is placed there. */
+	if (request->flags.preserve_context)
+		below.start = arch_exchanged_memory.end;
+
+	/* It's the last byte that may be used. */
+	if (above.start != UINT64_MAX)
+		above.start++;
+	if (ranges_remove(room, (struct range){ 0, LOWEST }) || ranges_remove(room, below) ||
+	    ranges_remove(room, above))
+		return fail(error, "%s: out of memory", request->kernel);
+	if (!room->count)
+		return fail(error,
+			    "%s: no memory lies between --mem-min=0x%" PRIx64
+			    " and --mem-max=0x%" PRIx64,
+			    request->kernel, request->placement.mem_min,
+			    request->placement.mem_max);
+	return request->flags.preserve_context ? preserve_bound(load, error) : 0;
+}
+
+int load_stay_below_4gib(struct load *load, struct error *error)
+{
+	struct range above = { 1ull << 32, UINT64_MAX };
+
+	if (ranges_remove(&load->segments.room, above))
+		return fail(error, "%s: out of memory", load->request->kernel);
+	return 0;
+}
