@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Constants of kexec/arch.h. */
+/* The constants of kexec/arch.h. */
 #include "kexec/arch.h"
 
 #include <elf.h>
-#include <stddef.h>
 
 #include "include/arch/x86/zero_page.h"
 #include "kexec/image/pe.h"
 #include "kexec/machine/system.h"
-#include "linux_loader.h"
-#include "loaders.h"
-
-/* Multiboot kernels are often ELF files, so these loaders come first. */
-const struct loader *const arch_loaders[] = {
-	&x86_multiboot2_loader, &x86_multiboot_loader, &x86_elf64_loader, &x86_elf32_loader,
-	&x86_bzimage64_loader,  &x86_bzimage_loader,   &x86_uki_loader,   NULL,
-};
 
 const uint64_t arch_kexec_flag = KEXEC_ARCH_X86_64;
 
