@@ -326,7 +326,7 @@ static void instruct_purgatory(struct oven *oven)
 	for (i = 0; i < KEXEC_BAKE_SEALED_COUNT; i++)
 		info.sealed[i] = range_of(h, &h->sealed[i]);
 	arch_fill_purgatory_info(&info, oven->request->arch);
-	purgatory_instruct(&oven->purgatory, &info);
+	purgatory_set_info(&oven->purgatory, &info);
 }
 
 static void fill_segments(struct oven *oven)

@@ -74,7 +74,7 @@ static int load_and_enter(const struct options *options, struct error *error)
 {
 	const struct load_request *request = &options->load;
 
-	if (load_run(request, error))
+	if (load_kernel(request, error))
 		return -1;
 	if (request->report.dry_run)
 		return 0;
@@ -87,7 +87,7 @@ static int load(const struct options *options, struct error *error)
 {
 	if (options->load.panic && crash_check(error))
 		return -1;
-	return load_run(&options->load, error);
+	return load_kernel(&options->load, error);
 }
 
 /* Return: an exit status, or -1. */

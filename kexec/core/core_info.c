@@ -17,7 +17,7 @@
 
 /* --- notes ---------------------------------------------------------------------- */
 
-static bool parse_hex(const char **text, uint64_t *number)
+static bool read_hex(const char **text, uint64_t *number)
 {
 	char *end;
 
@@ -29,9 +29,9 @@ static bool parse_hex(const char **text, uint64_t *number)
 	return !errno;
 }
 
-bool crash_parse_address(const char *text, uint64_t *address)
+bool parse_crash_notes(const char *text, uint64_t *address)
 {
-	return parse_hex(&text, address) && !*text;
+	return read_hex(&text, address) && !*text;
 }
 
 static bool make_range(uint64_t start, uint64_t size, struct range *range)
@@ -42,33 +42,33 @@ static bool make_range(uint64_t start, uint64_t size, struct range *range)
 	return true;
 }
 
-bool crash_parse_range(const char *text, struct range *range)
+bool parse_vmcoreinfo(const char *text, struct range *range)
 {
 	uint64_t start, size;
 
-	if (!parse_hex(&text, &start) || *text++ != ' ')
+	if (!read_hex(&text, &start) || *text++ != ' ')
 		return false;
-	return parse_hex(&text, &size) && !*text && make_range(start, size, range);
+	return read_hex(&text, &size) && !*text && make_range(start, size, range);
 }
 
-static int add_note(struct crash_facts *facts, struct range note, struct error *error)
+static int add_note(struct core_info *info, struct range note, struct error *error)
 {
-	size_t count = facts->note_count;
-	struct range *notes = facts->notes;
+	size_t count = info->note_count;
+	struct range *notes = info->notes;
 
-	/* At powers of two there's no room for another one. */
+	/* The list grows to the next power of two. */
 	if (!(count & (count - 1))) {
 		notes = reallocarray(notes, count ? 2 * count : 1, sizeof(*notes));
 		if (!notes)
 			return fail(error, CPUS ": out of memory");
-		facts->notes = notes;
+		info->notes = notes;
 	}
-	notes[facts->note_count++] = note;
+	notes[info->note_count++] = note;
 	return 0;
 }
 
-/* A CPU that has just been taken out is gone from the directory, too. */
-static int read_cpu(struct crash_facts *facts, uint64_t cpu, struct error *error)
+/* A CPU that was unplugged after the listing has no file any more. */
+static int read_cpu(struct core_info *info, uint64_t cpu, struct error *error)
 {
 	uint64_t address, size;
 	struct range note;
@@ -82,22 +82,22 @@ static int read_cpu(struct crash_facts *facts, uint64_t cpu, struct error *error
 	if (sysfile_number(&size, CPUS "/cpu%" PRIu64 "/crash_notes_size", cpu))
 		return fail_errno(error, CPUS "/cpu%" PRIu64 "/crash_notes_size: cannot be read",
 				  cpu);
-	if (!crash_parse_address(text, &address) || !make_range(address, size, &note))
+	if (!parse_crash_notes(text, &address) || !make_range(address, size, &note))
 		return fail(error,
-			    CPUS "/cpu%" PRIu64 "/crash_notes: \"%s\" is no address of %" PRIu64
+			    CPUS "/cpu%" PRIu64 "/crash_notes: \"%s\" is not the address of %" PRIu64
 				 " bytes",
 			    cpu, text, size);
-	return add_note(facts, note, error);
+	return add_note(info, note, error);
 }
 
-static int compare(const void *a, const void *b)
+static int compare_cpus(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
 	return x < y ? -1 : x > y;
 }
 
-/* There are others that begin so: cpufreq, cpuidle. */
+/* The directory has other names that begin with "cpu": cpufreq, cpuidle. */
 static bool is_cpu(const char *name, uint64_t *cpu)
 {
 	char *end;
@@ -131,69 +131,70 @@ static int list_cpus(uint64_t **cpus, size_t *count, struct error *error)
 	return 0;
 }
 
-/* By number: whoever reads the core file takes the first note for the first CPU's. */
-static int read_cpus(struct crash_facts *facts, struct error *error)
+/* Readers of a core file take the first note for CPU 0, so notes are sorted by CPU. */
+static int read_cpus(struct core_info *info, struct error *error)
 {
 	uint64_t *cpus = NULL;
 	size_t i, count = 0;
 	int result = list_cpus(&cpus, &count, error);
 
 	if (count)
-		qsort(cpus, count, sizeof(*cpus), compare);
+		qsort(cpus, count, sizeof(*cpus), compare_cpus);
 	for (i = 0; !result && i < count; i++)
-		result = read_cpu(facts, cpus[i], error);
+		result = read_cpu(info, cpus[i], error);
 	free(cpus);
-	if (!result && !facts->note_count)
-		return fail(error, CPUS ": no CPU has crash_notes there");
+	if (!result && !info->note_count)
+		return fail(error,
+			    CPUS ": no CPU has crash_notes (those of at least one were expected)");
 	return result;
 }
 
-/* Without it hardly a program can make sense of a core file. */
-static int read_vmcoreinfo(struct crash_facts *facts, struct error *error)
+/* Programs that read a core file, makedumpfile and crash among them, need vmcoreinfo. */
+static int read_vmcoreinfo(struct core_info *info, struct error *error)
 {
 	struct range note;
 	char text[64];
 
 	if (sysfile_line(text, sizeof(text), VMCOREINFO))
 		return fail_errno(error, VMCOREINFO ": cannot be read");
-	if (!crash_parse_range(text, &note))
-		return fail(error, VMCOREINFO ": \"%s\" is no address and size", text);
-	return add_note(facts, note, error);
+	if (!parse_vmcoreinfo(text, &note))
+		return fail(error, VMCOREINFO ": \"%s\" is not an address and a size", text);
+	return add_note(info, note, error);
 }
 
 /* --- memory ----------------------------------------------------------------------- */
 
-static int read_ram(struct crash_facts *facts, const struct machine *machine, struct error *error)
+static int read_ram(struct core_info *info, const struct machine *machine, struct error *error)
 {
 	int result;
 	size_t i;
 
-	if (memory_map_named("System RAM", &facts->ram, error))
+	if (memory_map_named("System RAM", &info->ram, error))
 		return -1;
-	result = ranges_remove(&facts->ram, arch_crash_low_memory);
+	result = ranges_remove(&info->ram, arch_crash_low_memory);
 	for (i = 0; !result && i < machine->crash.count; i++)
-		result = ranges_remove(&facts->ram, machine->crash.list[i]);
+		result = ranges_remove(&info->ram, machine->crash.list[i]);
 	if (result)
 		return fail(error, "/proc/iomem: out of memory");
-	if (!facts->ram.count)
-		return fail(error, "/proc/iomem: shows no RAM");
+	if (!info->ram.count)
+		return fail(error, "/proc/iomem: shows no System RAM");
 	return 0;
 }
 
-int crash_facts_read(struct crash_facts *facts, const struct machine *machine, struct error *error)
+int core_info_read(struct core_info *info, const struct machine *machine, struct error *error)
 {
-	*facts = (struct crash_facts){ 0 };
-	if (read_cpus(facts, error) || read_vmcoreinfo(facts, error) ||
-	    read_ram(facts, machine, error) || crash_mappings_read(&facts->mappings, error)) {
-		crash_facts_free(facts);
+	*info = (struct core_info){ 0 };
+	if (read_cpus(info, error) || read_vmcoreinfo(info, error) ||
+	    read_ram(info, machine, error) || kernel_mappings_read(&info->mappings, error)) {
+		core_info_free(info);
 		return -1;
 	}
 	return 0;
 }
 
-void crash_facts_free(struct crash_facts *facts)
+void core_info_free(struct core_info *info)
 {
-	ranges_free(&facts->ram);
-	free(facts->notes);
-	*facts = (struct crash_facts){ 0 };
+	ranges_free(&info->ram);
+	free(info->notes);
+	*info = (struct core_info){ 0 };
 }

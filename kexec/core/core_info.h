@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What of the running machine goes into a core header. */
+/* The part of the running machine that an elfcorehdr describes. */
 #ifndef KEXEC_CORE_CORE_INFO_H
 #define KEXEC_CORE_CORE_INFO_H
 
@@ -9,48 +9,48 @@
 #include "kexec/machine/machine.h"
 
 /**
- * struct crash_facts - the running machine, as its core file is to show it
- * @ram: what memory of it
- * @notes: where ELF notes lie in that memory: each CPU's, then vmcoreinfo; owned
- * @note_count: of @notes
- * @mappings: at which virtual addresses the kernel saw it
+ * struct core_info - contents of the elfcorehdr
+ * @ram: System RAM that the core file has, without the crash kernel's own
+ * @notes: physical ranges of ELF notes: crash_notes of each CPU, then vmcoreinfo; owned
+ * @note_count: number of entries in @notes
+ * @mappings: virtual addresses of the kernel image and of the direct map
  */
-struct crash_facts {
+struct core_info {
 	struct ranges ram;
 	struct range *notes;
 	size_t note_count;
-	struct crash_mappings mappings;
+	struct kernel_mappings mappings;
 };
 
 /**
- * crash_facts_read() - look at the running machine
- * @facts: to be filled
- * @machine: for what is reserved for the crash kernel
+ * core_info_read() - read it from /proc and /sys
+ * @info: to be filled; to be given to core_info_free()
+ * @machine: names the crash kernel region
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
-int crash_facts_read(struct crash_facts *facts, const struct machine *machine, struct error *error);
+int core_info_read(struct core_info *info, const struct machine *machine, struct error *error);
 
-/* Gives back its memory; it's empty afterwards. */
-void crash_facts_free(struct crash_facts *facts);
+/* Frees its members and leaves it empty. */
+void core_info_free(struct core_info *info);
 
 /**
- * crash_parse_address() - an address as crash_notes has it
+ * parse_crash_notes() - parse the address in /sys/devices/system/cpu/cpuN/crash_notes
  * @text: one line, hexadecimal
- * @address: where to put it
+ * @address: physical address of the notes
  *
- * Return: false if it's none.
+ * Return: false if @text is anything else.
  */
-bool crash_parse_address(const char *text, uint64_t *address);
+bool parse_crash_notes(const char *text, uint64_t *address);
 
 /**
- * crash_parse_range() - address and size as vmcoreinfo has them
+ * parse_vmcoreinfo() - parse the address and size in /sys/kernel/vmcoreinfo
  * @text: one line, both hexadecimal
- * @range: where to put them
+ * @range: physical range of the note
  *
- * Return: false if it's none, or an empty one.
+ * Return: false if @text is anything else, or the range is empty.
  */
-bool crash_parse_range(const char *text, struct range *range);
+bool parse_vmcoreinfo(const char *text, struct range *range);
 
 #endif

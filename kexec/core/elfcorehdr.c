@@ -5,24 +5,24 @@
 
 #include "kexec/arch.h"
 
-static size_t count_phdrs(const struct crash_facts *facts)
+static size_t count_phdrs(const struct core_info *info)
 {
-	return facts->note_count + (facts->mappings.text.end != 0) + facts->ram.count;
+	return info->note_count + (info->mappings.text.end != 0) + info->ram.count;
 }
 
 /*
- * The gABI has a way to count more of them (e_phnum = PN_XNUM), but /proc/vmcore
- * doesn't know it (Linux, fs/proc/vmcore.c, parse_crash_elf64_headers()).
+ * /proc/vmcore does not read extended numbering (e_phnum = PN_XNUM; Linux,
+ * parse_crash_elf64_headers() in fs/proc/vmcore.c), so e_phnum is the limit.
  */
-int crash_header_size(const struct crash_facts *facts, uint64_t *size, struct error *error)
+int elfcorehdr_size(const struct core_info *info, uint64_t *size, struct error *error)
 {
-	size_t count = count_phdrs(facts);
+	size_t count = count_phdrs(info);
 
 	if (count >= PN_XNUM)
 		return fail(
 			error,
 			"the core header: %zu ranges of RAM and the notes of %zu CPUs make %zu program headers (a crash kernel reads up to %u)",
-			facts->ram.count, facts->note_count - 1, count, PN_XNUM - 1);
+			info->ram.count, info->note_count - 1, count, PN_XNUM - 1);
 	*size = sizeof(Elf64_Ehdr) + count * sizeof(Elf64_Phdr);
 	return 0;
 }
@@ -42,7 +42,7 @@ static void write_ehdr(Elf64_Ehdr *ehdr, size_t count)
 	};
 }
 
-static Elf64_Phdr note(struct range where)
+static Elf64_Phdr note_phdr(struct range where)
 {
 	return (Elf64_Phdr){
 		.p_type = PT_NOTE,
@@ -53,7 +53,7 @@ static Elf64_Phdr note(struct range where)
 	};
 }
 
-static Elf64_Phdr load(uint64_t physical, uint64_t virtual, uint64_t size)
+static Elf64_Phdr load_phdr(uint64_t physical, uint64_t virtual, uint64_t size)
 {
 	return (Elf64_Phdr){
 		.p_type = PT_LOAD,
@@ -66,26 +66,27 @@ static Elf64_Phdr load(uint64_t physical, uint64_t virtual, uint64_t size)
 	};
 }
 
-/* Address 0 is none of the kernel's: so makedumpfile and crash take it, too. */
-static uint64_t virtual(const struct crash_mappings *mappings, uint64_t physical)
+/* makedumpfile and crash take virtual address 0 for "unknown", as no kernel maps RAM there. */
+static uint64_t direct_map_address(const struct kernel_mappings *mappings, uint64_t physical)
 {
 	return mappings->direct_map ? mappings->direct_map + physical : 0;
 }
 
-/* The kernel first, as its own addresses are looked up there before any other. */
-void crash_header_write(const struct crash_facts *facts, void *header)
+/* The kernel image comes first: readers look up an address in the first segment that has it. */
+void elfcorehdr_write(const struct core_info *info, void *header)
 {
-	const struct crash_mappings *mappings = &facts->mappings;
-	const struct range *r = facts->ram.list;
+	const struct kernel_mappings *mappings = &info->mappings;
+	const struct range *r = info->ram.list;
 	Elf64_Phdr *phdr = (Elf64_Phdr *)((Elf64_Ehdr *)header + 1);
 	size_t i;
 
-	write_ehdr(header, count_phdrs(facts));
-	for (i = 0; i < facts->note_count; i++)
-		*phdr++ = note(facts->notes[i]);
+	write_ehdr(header, count_phdrs(info));
+	for (i = 0; i < info->note_count; i++)
+		*phdr++ = note_phdr(info->notes[i]);
 	if (mappings->text.end)
-		*phdr++ = load(mappings->text_physical, mappings->text.start,
-			       mappings->text.end - mappings->text.start);
-	for (i = 0; i < facts->ram.count; i++, r++)
-		*phdr++ = load(r->start, virtual(mappings, r->start), r->end - r->start);
+		*phdr++ = load_phdr(mappings->text_physical, mappings->text.start,
+				    mappings->text.end - mappings->text.start);
+	for (i = 0; i < info->ram.count; i++, r++)
+		*phdr++ = load_phdr(r->start, direct_map_address(mappings, r->start),
+				    r->end - r->start);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The ELF core header, from which the crash kernel makes /proc/vmcore: ELF gABI,
- * chapter 5; admin-guide/kdump/kdump.rst.  Pure: it reads and places nothing.
+ * The elfcorehdr: ELF headers from which the crash kernel makes /proc/vmcore (ELF gABI, chapter 5;
+ * admin-guide/kdump/kdump.rst).  Nothing here reads the machine or places a segment.
  */
 #ifndef KEXEC_CORE_ELFCOREHDR_H
 #define KEXEC_CORE_ELFCOREHDR_H
@@ -9,22 +9,22 @@
 #include "core_info.h"
 
 /**
- * crash_header_size() - how long it'll be
- * @facts: what it's made from
+ * elfcorehdr_size() - compute its size
+ * @info: contents
  * @size: in bytes
- * @error: filled if the crash kernel couldn't read it
+ * @error: filled if it would have more program headers than a crash kernel reads
  *
  * Return: 0 or -1.
  */
-int crash_header_size(const struct crash_facts *facts, uint64_t *size, struct error *error);
+int elfcorehdr_size(const struct core_info *info, uint64_t *size, struct error *error);
 
 /**
- * crash_header_write() - write it
- * @facts: what it's made from
- * @header: room for as much as crash_header_size() says, all zeros
+ * elfcorehdr_write() - write it
+ * @info: contents
+ * @header: elfcorehdr_size() bytes of zeros, to be filled
  *
- * What has offsets in a file elsewhere has physical addresses there.
+ * Offsets of an elfcorehdr are physical addresses (Linux, fs/proc/vmcore.c).
  */
-void crash_header_write(const struct crash_facts *facts, void *header);
+void elfcorehdr_write(const struct core_info *info, void *header);
 
 #endif

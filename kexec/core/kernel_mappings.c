@@ -14,7 +14,7 @@
 #define KCORE    "/proc/kcore"
 #define KALLSYMS "/proc/kallsyms"
 
-/* What has no physical address of its own: fs/proc/kcore.c. */
+/* p_paddr of memory without a physical address: Linux, fs/proc/kcore.c. */
 #define NO_ADDRESS UINT64_MAX
 
 /* --- /proc/kcore -------------------------------------------------------------- */
@@ -28,10 +28,10 @@ static bool is_core_file(Elf *elf)
 }
 
 /*
- * Kernels before 4.11 put 0 where the physical address belongs; there the parts
- * of the direct map don't agree on where it begins.
+ * Kernels before 4.11 write 0 as p_paddr, so segments of the direct map disagree on where it
+ * begins.
  */
-static void add_direct_map(struct crash_mappings *mappings, const GElf_Phdr *phdr, bool *agree)
+static void add_direct_map(struct kernel_mappings *mappings, const GElf_Phdr *phdr, bool *agree)
 {
 	uint64_t base = phdr->p_vaddr - phdr->p_paddr;
 
@@ -41,8 +41,8 @@ static void add_direct_map(struct crash_mappings *mappings, const GElf_Phdr *phd
 	mappings->direct_map = base;
 }
 
-/* The physical address decides: modules lie there, too. */
-static void add_text(struct crash_mappings *mappings, const GElf_Phdr *phdr, uint64_t code)
+/* Modules lie in the same virtual range, so the physical address decides. */
+static void add_kernel_text(struct kernel_mappings *mappings, const GElf_Phdr *phdr, uint64_t code)
 {
 	if (!code || phdr->p_paddr != code || phdr->p_vaddr > UINT64_MAX - phdr->p_memsz)
 		return;
@@ -50,32 +50,32 @@ static void add_text(struct crash_mappings *mappings, const GElf_Phdr *phdr, uin
 	mappings->text_physical = code;
 }
 
-static void add_phdr(struct crash_mappings *mappings, const GElf_Phdr *phdr, uint64_t code,
+static void add_phdr(struct kernel_mappings *mappings, const GElf_Phdr *phdr, uint64_t code,
 		     bool *agree)
 {
 	if (phdr->p_type != PT_LOAD || phdr->p_paddr == NO_ADDRESS)
 		return;
 	if (phdr->p_vaddr >= arch_kernel_text)
-		add_text(mappings, phdr, code);
+		add_kernel_text(mappings, phdr, code);
 	else
 		add_direct_map(mappings, phdr, agree);
 }
 
-int crash_mappings_of_kcore(struct crash_mappings *mappings, Elf *elf, uint64_t code,
-			    struct error *error)
+int kernel_mappings_from_kcore(struct kernel_mappings *mappings, Elf *elf, uint64_t code,
+			       struct error *error)
 {
 	bool agree = true;
 	size_t i, count;
 	GElf_Phdr phdr;
 
-	*mappings = (struct crash_mappings){ 0 };
+	*mappings = (struct kernel_mappings){ 0 };
 	if (!is_core_file(elf))
-		return fail(error, KCORE ": is no 64-bit ELF core file");
+		return fail(error, KCORE ": is not a 64-bit ELF core file");
 	if (elf_getphdrnum(elf, &count))
-		return fail(error, KCORE ": its program headers can't be read");
+		return fail(error, KCORE ": its program headers cannot be read");
 	for (i = 0; i < count; i++) {
 		if (!gelf_getphdr(elf, i, &phdr))
-			return fail(error, KCORE ": program header %zu of %zu can't be read", i,
+			return fail(error, KCORE ": program header %zu of %zu cannot be read", i,
 				    count);
 		add_phdr(mappings, &phdr, code, &agree);
 	}
@@ -84,7 +84,7 @@ int crash_mappings_of_kcore(struct crash_mappings *mappings, Elf *elf, uint64_t 
 	return 0;
 }
 
-static int read_kcore(struct crash_mappings *mappings, uint64_t code, struct error *error)
+static int read_kcore(struct kernel_mappings *mappings, uint64_t code, struct error *error)
 {
 	int result, fd = system_open(KCORE);
 	Elf *elf;
@@ -93,7 +93,7 @@ static int read_kcore(struct crash_mappings *mappings, uint64_t code, struct err
 		return 0;
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ, NULL);
-	result = crash_mappings_of_kcore(mappings, elf, code, error);
+	result = kernel_mappings_from_kcore(mappings, elf, code, error);
 	elf_end(elf);
 	close(fd);
 	return result;
@@ -101,14 +101,14 @@ static int read_kcore(struct crash_mappings *mappings, uint64_t code, struct err
 
 /* --- /proc/kallsyms: "address type name", and perhaps "[module]" --------------- */
 
-uint64_t crash_symbol(char *text, const char *name)
+uint64_t kallsyms_address(char *text, const char *name)
 {
 	char *line, *end;
 	uint64_t address;
 
 	for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
 		address = strtoull(line, &end, 16);
-		/* Behind one blank, one letter and one more blank. */
+		/* The address is followed by a blank, the type's letter and a blank. */
 		if (strnlen(end, 3) == 3 && end[0] == ' ' && end[2] == ' ' &&
 		    !strcmp(end + 3, name))
 			return address;
@@ -116,22 +116,22 @@ uint64_t crash_symbol(char *text, const char *name)
 	return 0;
 }
 
-static uint64_t start_of_text(void)
+static uint64_t read_text_address(void)
 {
 	struct blob symbols;
 	uint64_t start;
 
 	if (sysfile_read(KALLSYMS, &symbols))
 		return 0;
-	start = crash_symbol((char *)symbols.data, "_text");
+	start = kallsyms_address((char *)symbols.data, "_text");
 	blob_free(&symbols);
 	return start;
 }
 
-/* From _text to the end of bss: what follows in the last pages is of no use. */
-static void find_text(struct crash_mappings *mappings, struct range image)
+/* The image ends with bss; the rest of its last pages holds nothing of use. */
+static void find_text_by_symbol(struct kernel_mappings *mappings, struct range image)
 {
-	uint64_t start = start_of_text();
+	uint64_t start = read_text_address();
 
 	if (start < arch_kernel_text || start > UINT64_MAX - (image.end - image.start))
 		return;
@@ -141,8 +141,8 @@ static void find_text(struct crash_mappings *mappings, struct range image)
 
 /* --- both ------------------------------------------------------------------------ */
 
-/* From "Kernel code" to "Kernel bss"; nothing if one of them isn't there. */
-static int find_image(struct range *image, struct error *error)
+/* @image runs from "Kernel code" to "Kernel bss", and is empty if /proc/iomem lacks either. */
+static int find_kernel_image(struct range *image, struct error *error)
 {
 	struct ranges code, bss;
 
@@ -160,14 +160,14 @@ static int find_image(struct range *image, struct error *error)
 	return 0;
 }
 
-int crash_mappings_read(struct crash_mappings *mappings, struct error *error)
+int kernel_mappings_read(struct kernel_mappings *mappings, struct error *error)
 {
 	struct range image;
 
-	*mappings = (struct crash_mappings){ 0 };
-	if (find_image(&image, error) || read_kcore(mappings, image.start, error))
+	*mappings = (struct kernel_mappings){ 0 };
+	if (find_kernel_image(&image, error) || read_kcore(mappings, image.start, error))
 		return -1;
 	if (image.end && !mappings->text.end)
-		find_text(mappings, image);
+		find_text_by_symbol(mappings, image);
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* At which virtual addresses the running kernel sees what. */
+/* Virtual addresses of the running kernel's image and direct map. */
 #ifndef KEXEC_CORE_KERNEL_MAPPINGS_H
 #define KEXEC_CORE_KERNEL_MAPPINGS_H
 
@@ -10,47 +10,48 @@
 #include "util_lib/ranges.h"
 
 /**
- * struct crash_mappings - the running kernel's mappings that a core file needs
- * @direct_map: where physical address 0 is mapped with all of RAM; 0 if it isn't known
- * @text: where the kernel itself is mapped, from _text to _end; empty if it
- *	  isn't known
- * @text_physical: where @text lies
+ * struct kernel_mappings - the running kernel's mappings that a core file needs
+ * @direct_map: virtual address of physical address 0 (Linux, PAGE_OFFSET); 0 if unknown
+ * @text: virtual range of the kernel image, from _text to _end; empty if unknown
+ * @text_physical: physical address of @text
  */
-struct crash_mappings {
+struct kernel_mappings {
 	uint64_t direct_map;
 	struct range text;
 	uint64_t text_physical;
 };
 
 /**
- * crash_mappings_read() - find them
+ * kernel_mappings_read() - read them from /proc/kcore, /proc/kallsyms and /proc/iomem
  * @mappings: to be filled
  * @error: filled on failure
  *
- * Fails only if what's there can't be right: programs that read core files
- * find out for themselves what isn't known here, if they can.  Return: 0 or -1.
- */
-int crash_mappings_read(struct crash_mappings *mappings, struct error *error);
-
-/**
- * crash_mappings_of_kcore() - what /proc/kcore's program headers say
- * @mappings: to be filled
- * @elf: the file
- * @code: physical address of _text; 0 if it isn't known
- * @error: filled if it's no core file
+ * Unknown addresses are no failure: programs that read core files can often find them.  A file
+ * that contradicts itself is one.
  *
  * Return: 0 or -1.
  */
-int crash_mappings_of_kcore(struct crash_mappings *mappings, Elf *elf, uint64_t code,
-			    struct error *error);
+int kernel_mappings_read(struct kernel_mappings *mappings, struct error *error);
 
 /**
- * crash_symbol() - a symbol's address
- * @text: as /proc/kallsyms has it; it's changed
+ * kernel_mappings_from_kcore() - read the program headers of /proc/kcore
+ * @mappings: to be filled
+ * @elf: the file
+ * @code: physical address of _text; 0 if unknown
+ * @error: filled if @elf is not a core file
+ *
+ * Return: 0 or -1.
+ */
+int kernel_mappings_from_kcore(struct kernel_mappings *mappings, Elf *elf, uint64_t code,
+			       struct error *error);
+
+/**
+ * kallsyms_address() - look up a symbol
+ * @text: content of /proc/kallsyms; it is cut into lines
  * @name: of the symbol
  *
- * Return: 0 if it's not there, or hidden from the user.
+ * Return: its address; 0 if it is missing, or hidden from the user (kptr_restrict).
  */
-uint64_t crash_symbol(char *text, const char *name);
+uint64_t kallsyms_address(char *text, const char *name);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * By kexec_file_load(2): the kernel reads the files itself, so they are given
- * to it as they lie on the disk wherever that can be: with their signatures.
+ * Loading by kexec_file_load(2).  The kernel reads and verifies the files itself, so it gets them
+ * as they lie on the disk, with their signatures, wherever possible.
  */
 #include "load_kernel.h"
 
@@ -18,7 +18,7 @@
 #include "refusal.h"
 #include "kexec/machine/system.h"
 
-static int write_all(int fd, const struct blob *blob)
+static int write_whole_blob(int fd, const struct blob *blob)
 {
 	size_t done;
 	ssize_t n;
@@ -33,11 +33,11 @@ static int write_all(int fd, const struct blob *blob)
 	return 0;
 }
 
-static int open_memory(const char *name, const struct blob *blob, struct error *error)
+static int open_memory_file(const char *name, const struct blob *blob, struct error *error)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC);
 
-	if (fd < 0 || write_all(fd, blob)) {
+	if (fd < 0 || write_whole_blob(fd, blob)) {
 		fail_errno(error, "%s: cannot be put into memory", name);
 		if (fd >= 0)
 			close(fd);
@@ -46,7 +46,7 @@ static int open_memory(const char *name, const struct blob *blob, struct error *
 	return fd;
 }
 
-static int open_file(const char *path, struct error *error)
+static int open_readable_file(const char *path, struct error *error)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
@@ -55,8 +55,8 @@ static int open_file(const char *path, struct error *error)
 	return fd;
 }
 
-/* Packed once more than the kernel knows of, it's handed over unpacked. */
-static int open_kernel(const struct load *load, struct error *error)
+/* The kernel reads no compressed kernel files, so these are handed over unpacked. */
+static int open_kernel_file(const struct load *load, struct error *error)
 {
 	const char *path = load->request->kernel;
 	uint8_t begin[16];
@@ -64,27 +64,27 @@ static int open_kernel(const struct load *load, struct error *error)
 	int fd;
 
 	if (load->taken_apart)
-		return open_memory("kernel", &load->file, error);
-	fd = open_file(path, error);
+		return open_memory_file("kernel", &load->file, error);
+	fd = open_readable_file(path, error);
 	if (fd < 0)
 		return -1;
 	size = pread(fd, begin, sizeof(begin), 0);
 	if (size < 0 || !is_compressed(begin, size))
 		return fd;
 	close(fd);
-	return open_memory("kernel", &load->file, error);
+	return open_memory_file("kernel", &load->file, error);
 }
 
-static int open_initrd(const struct load *load, struct error *error)
+static int open_initrd_file(const struct load *load, struct error *error)
 {
 	const struct names *initrds = &load->request->files.initrds;
 
 	if (initrds->count == 1 && !load->initrd_inside)
-		return open_file(initrds->list[0], error);
-	return open_memory("initrd", &load->initrd, error);
+		return open_readable_file(initrds->list[0], error);
+	return open_memory_file("initrd", &load->initrd, error);
 }
 
-static uint64_t flags_of(const struct load *load)
+static uint64_t kexec_file_load_flags(const struct load *load)
 {
 	const struct load_request *request = load->request;
 	uint64_t flags = 0;
@@ -100,10 +100,10 @@ static uint64_t flags_of(const struct load *load)
 	return flags;
 }
 
-/* A kernel that's older than a flag refuses it, and this one is only for debugging. */
-static int call_debugging(int kernel, int initrd, const struct load *load)
+/* Kernels before 6.8 refuse KEXEC_FILE_DEBUG with EINVAL, and are called again without it. */
+static int call_with_debug_flag(int kernel, int initrd, const struct load *load)
 {
-	uint64_t flags = flags_of(load);
+	uint64_t flags = kexec_file_load_flags(load);
 	int result = -1;
 
 	if (load->request->report.debug)
@@ -114,44 +114,46 @@ static int call_debugging(int kernel, int initrd, const struct load *load)
 	return result;
 }
 
-static bool is_no_support(int number)
+static bool is_unsupported_errno(int number)
 {
 	return number == ENOSYS || number == EINVAL || number == ENOEXEC || number == ENOTSUP;
 }
 
-static int call(struct load *load, int kernel, int initrd, bool *can_not, struct error *error)
+static int call_kexec_file_load(struct load *load, int kernel, int initrd, bool *unsupported,
+				struct error *error)
 {
 	if (load->request->report.dry_run)
-		return dry_run_file(load, flags_of(load), error);
-	if (!call_debugging(kernel, initrd, load))
+		return dry_run_file(load, kexec_file_load_flags(load), error);
+	if (!call_with_debug_flag(kernel, initrd, load))
 		return 0;
-	*can_not = is_no_support(errno);
+	*unsupported = is_unsupported_errno(errno);
 	refusal_of_load("kexec_file_load", load->request, error);
-	if (*can_not)
+	if (*unsupported)
 		error->status = STATUS_NO_FILE_LOAD;
 	return -1;
 }
 
-static int call_with_initrd(struct load *load, int kernel, bool *can_not, struct error *error)
+static int call_with_initrd_file(struct load *load, int kernel, bool *unsupported,
+				 struct error *error)
 {
 	int initrd = -1, result;
 
 	if (load->initrd.size) {
-		initrd = open_initrd(load, error);
+		initrd = open_initrd_file(load, error);
 		if (initrd < 0)
 			return -1;
 	}
-	result = call(load, kernel, initrd, can_not, error);
+	result = call_kexec_file_load(load, kernel, initrd, unsupported, error);
 	if (initrd >= 0)
 		close(initrd);
 	return result;
 }
 
 /*
- * What was asked for and the kernel would do in its own way.  Not among them is
- * --no-checks, which may but need not make it faster.
+ * Options that kexec_file_load(2) has no means for.  --no-checks is not among them: the kernel's
+ * own purgatory checks its digest in any case.
  */
-static const char *only_by_segments(const struct load_request *request)
+static const char *only_kexec_load_option(const struct load_request *request)
 {
 	const struct {
 		bool asked;
@@ -171,12 +173,12 @@ static const char *only_by_segments(const struct load_request *request)
 	return arch_request_only_kexec_load(request->arch);
 }
 
-static int check(const struct load *load, const struct loader *loader, bool *can_not,
-		 struct error *error)
+static int check_kexec_file_load(const struct load *load, const struct loader *loader,
+				 bool *unsupported, struct error *error)
 {
-	const char *option = only_by_segments(load->request);
+	const char *option = only_kexec_load_option(load->request);
 
-	*can_not = true;
+	*unsupported = true;
 	if (option)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
@@ -194,20 +196,21 @@ static int check(const struct load *load, const struct loader *loader, bool *can
 			load->request->kernel, loader->name);
 	if (loader->check_for_kernel(load, error))
 		return -1;
-	*can_not = false;
+	*unsupported = false;
 	return 0;
 }
 
-int load_file(struct load *load, const struct loader *loader, bool *can_not, struct error *error)
+int load_by_kexec_file_load(struct load *load, const struct loader *loader, bool *unsupported,
+			    struct error *error)
 {
 	int kernel, result;
 
-	if (check(load, loader, can_not, error))
+	if (check_kexec_file_load(load, loader, unsupported, error))
 		return -1;
-	kernel = open_kernel(load, error);
+	kernel = open_kernel_file(load, error);
 	if (kernel < 0)
 		return -1;
-	result = call_with_initrd(load, kernel, can_not, error);
+	result = call_with_initrd_file(load, kernel, unsupported, error);
 	close(kernel);
 	return result;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* By kexec_load(2): all is placed here, and entered through the purgatory. */
+/* Loading by kexec_load(2): every segment is placed here, and the purgatory is entered first. */
 #include "load_kernel.h"
 
 #include <inttypes.h>
@@ -14,12 +14,12 @@
 #include "refusal.h"
 #include "kexec/machine/system.h"
 
-static int find_room(struct load *load, struct error *error)
+static int find_free_memory(struct load *load, struct error *error)
 {
 	struct machine *machine = &load->machine;
 
 	if (load->request->panic)
-		return crash_find_room(load, error);
+		return crash_find_free(load, error);
 	if (memory_map_select(&machine->map, MEMORY_RAM, &load->segments.room))
 		return fail(error, "%s: out of memory", load->request->kernel);
 	if (!load->segments.room.count)
@@ -27,25 +27,25 @@ static int find_room(struct load *load, struct error *error)
 	return 0;
 }
 
-static void order_all_else(struct load *load)
+static void complete_purgatory_info(struct load *load)
 {
 	const struct load_request *request = load->request;
-	struct purgatory_info *orders = &load->orders;
+	struct purgatory_info *info = &load->orders;
 
 	if (request->flags.preserve_context || request->flags.jump_back)
-		orders->flags |= PURGATORY_RETURNS;
-	arch_fill_purgatory_info(orders, request->arch);
+		info->flags |= PURGATORY_RETURNS;
+	arch_fill_purgatory_info(info, request->arch);
 }
 
-/* All but the purgatory, which holds the digest, and what may yet change. */
+/* The purgatory holds the digest, and an unsealed segment may change before it is entered. */
 static bool is_sealed(const struct load *load, const struct segment *segment)
 {
 	return segment->address != load->purgatory.address && !segment->unsealed && segment->stored;
 }
 
-static int seal(struct load *load, struct error *error)
+static int seal_segments(struct load *load, struct error *error)
 {
-	struct purgatory_info *orders = &load->orders;
+	struct purgatory_info *info = &load->orders;
 	const struct segment *s = load->segments.list;
 	struct sha256 sha;
 	size_t i;
@@ -54,19 +54,19 @@ static int seal(struct load *load, struct error *error)
 	for (i = 0; i < load->segments.count; i++, s++) {
 		if (!is_sealed(load, s))
 			continue;
-		if (orders->sealed_count == PURGATORY_MAX_SEALED)
+		if (info->sealed_count == PURGATORY_MAX_SEALED)
 			return fail(error, "%s: no more than %d segments can be checked",
 				    load->request->kernel, PURGATORY_MAX_SEALED);
-		orders->sealed[orders->sealed_count++] =
+		info->sealed[info->sealed_count++] =
 			(struct purgatory_range){ s->address, s->stored };
 		sha256_add(&sha, s->content, s->stored);
 	}
-	sha256_end(&sha, orders->own_digest);
-	orders->digest = load->purgatory.address + offsetof(struct purgatory_info, own_digest);
+	sha256_end(&sha, info->own_digest);
+	info->digest = load->purgatory.address + offsetof(struct purgatory_info, own_digest);
 	return 0;
 }
 
-static uint64_t flags_of(const struct load_request *request)
+static uint64_t kexec_load_flags(const struct load_request *request)
 {
 	uint64_t flags = arch_kexec_flag;
 
@@ -79,7 +79,7 @@ static uint64_t flags_of(const struct load_request *request)
 	return flags;
 }
 
-static int call(struct load *load, uint64_t entry, struct error *error)
+static int call_kexec_load(struct load *load, uint64_t entry, struct error *error)
 {
 	struct kexec_segment segments[SEGMENTS_MAX];
 	const struct segment *s = load->segments.list;
@@ -92,22 +92,23 @@ static int call(struct load *load, uint64_t entry, struct error *error)
 			.mem = (void *)(uintptr_t)s->address,
 			.memsz = round_up(s->size, PAGE_4K),
 		};
-	if (system_kexec_load(entry, load->segments.count, segments, flags_of(load->request)))
+	if (system_kexec_load(entry, load->segments.count, segments,
+			      kexec_load_flags(load->request)))
 		return refusal_of_load("kexec_load", load->request, error);
 	return 0;
 }
 
-static int prepare(struct load *load, struct error *error)
+static int prepare_placing(struct load *load, struct error *error)
 {
-	if (machine_read(&load->machine, error) || find_room(load, error) ||
+	if (machine_read(&load->machine, error) || find_free_memory(load, error) ||
 	    load_bound_memory(load, error))
 		return -1;
 	return purgatory_open(&load->purgatory, error);
 }
 
-static int place(struct load *load, const struct loader *loader, struct error *error)
+static int place_all_segments(struct load *load, const struct loader *loader, struct error *error)
 {
-	if (prepare(load, error))
+	if (prepare_placing(load, error))
 		return -1;
 	if (load->request->panic && crash_place(load, error))
 		return -1;
@@ -115,12 +116,12 @@ static int place(struct load *load, const struct loader *loader, struct error *e
 		return -1;
 	if (!load->request->flags.preserve_context)
 		return 0;
-	if (preserve_check_way_back(load, loader->name, error))
+	if (preserve_check_jump_back(load, loader->name, error))
 		return -1;
 	return preserve_place_rest(load, error);
 }
 
-static int check_entry(const struct load *load, uint64_t entry, struct error *error)
+static int check_entry_address(const struct load *load, uint64_t entry, struct error *error)
 {
 	const struct segment *s = load->segments.list;
 	size_t i;
@@ -139,26 +140,26 @@ static int check_entry(const struct load *load, uint64_t entry, struct error *er
 		    entry);
 }
 
-/* A kernel that takes no arguments may be entered without a purgatory. */
+/* A loader places no purgatory for a kernel that takes no arguments. */
 static int finish_purgatory(struct load *load, struct error *error)
 {
 	if (!load->purgatory.address)
 		return 0;
-	order_all_else(load);
-	if (!load->request->no_checks && seal(load, error))
+	complete_purgatory_info(load);
+	if (!load->request->no_checks && seal_segments(load, error))
 		return -1;
-	purgatory_instruct(&load->purgatory, &load->orders);
+	purgatory_set_info(&load->purgatory, &load->orders);
 	return 0;
 }
 
-static uint64_t entry_of(const struct load *load)
+static uint64_t entry_address(const struct load *load)
 {
 	if (!load->purgatory.address)
 		return load->orders.entry;
 	return load->purgatory.address + PURGATORY_ENTRY;
 }
 
-int load_segments(struct load *load, const struct loader *loader, struct error *error)
+int load_by_kexec_load(struct load *load, const struct loader *loader, struct error *error)
 {
 	const struct load_request *request = load->request;
 	uint64_t entry;
@@ -168,25 +169,26 @@ int load_segments(struct load *load, const struct loader *loader, struct error *
 			error, STATUS_NOT_LOADED,
 			"%s: kexec_load takes no --force-dtb (kexec_file_load, by -s, was expected)",
 			request->kernel);
-	if (place(load, loader, error) || finish_purgatory(load, error))
+	if (place_all_segments(load, loader, error) || finish_purgatory(load, error))
 		return -1;
-	entry = request->entry ? request->entry : entry_of(load);
+	entry = request->entry ? request->entry : entry_address(load);
 	if ((request->entry || !load->purgatory.address) &&
-	    (arch_check_without_purgatory(request, error) || check_entry(load, entry, error)))
+	    (arch_check_without_purgatory(request, error) ||
+	     check_entry_address(load, entry, error)))
 		return -1;
 	if (request->report.debug)
 		debug_segments(load);
 	if (request->report.dry_run)
 		return dry_run_segments(load, loader, entry, error);
-	return call(load, entry, error);
+	return call_kexec_load(load, entry, error);
 }
 
-int load_way_back(struct load *load, struct error *error)
+int load_jump_back_segments(struct load *load, struct error *error)
 {
-	if (prepare(load, error) || arch_place_jump_back(load, error) ||
+	if (prepare_placing(load, error) || arch_place_jump_back(load, error) ||
 	    finish_purgatory(load, error))
 		return -1;
 	if (load->request->report.debug)
 		debug_segments(load);
-	return call(load, entry_of(load), error);
+	return call_kexec_load(load, entry_address(load), error);
 }

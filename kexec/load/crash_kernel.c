@@ -10,9 +10,9 @@
 #include "kexec/core/elfcorehdr.h"
 #include "kexec/machine/sysfile.h"
 
-#define HEADER_ROOM "/sys/kernel/crash_elfcorehdr_size"
+#define HOTPLUG_SIZE "/sys/kernel/crash_elfcorehdr_size"
 
-static int none(struct error *error)
+static int fail_not_reserved(struct error *error)
 {
 	return fail(
 		error,
@@ -28,46 +28,46 @@ int crash_check(struct error *error)
 		return -1;
 	there = crash.count != 0;
 	ranges_free(&crash);
-	return there ? 0 : none(error);
+	return there ? 0 : fail_not_reserved(error);
 }
 
 /*
- * There may be two, the lower one for devices that reach no higher; the kernel
- * lets a crash kernel be loaded into the other only (kernel/kexec_core.c,
- * sanity_check_segment_list()).
+ * crashkernel=,high reserves a second, low range for devices that reach no higher; the kernel takes
+ * segments in the high one only (kernel/kexec_core.c, sanity_check_segment_list()).
  */
-static const struct range *main_region(const struct machine *machine)
+static const struct range *crash_region(const struct machine *machine)
 {
 	return &machine->crash.list[machine->crash.count - 1];
 }
 
-int crash_find_room(struct load *load, struct error *error)
+int crash_find_free(struct load *load, struct error *error)
 {
 	if (!load->machine.crash.count)
-		return none(error);
-	if (ranges_add(&load->segments.room, *main_region(&load->machine)))
+		return fail_not_reserved(error);
+	if (ranges_add(&load->segments.room, *crash_region(&load->machine)))
 		return fail(error, "%s: out of memory", load->request->kernel);
 	load->segments.whose = ", of what crashkernel= reserved";
 	return 0;
 }
 
-int crash_hotplug_room(uint64_t *room, struct error *error)
+int crash_hotplug_size(uint64_t *size, struct error *error)
 {
-	if (sysfile_number(room, HEADER_ROOM))
+	if (sysfile_number(size, HOTPLUG_SIZE))
 		return fail_errno(
 			error,
-			"--hotplug: the running kernel updates no core header: " HEADER_ROOM);
+			"--hotplug: the running kernel updates no core header: " HOTPLUG_SIZE);
 	return 0;
 }
 
-/* Where the kernel updates it, it names how much room it needs for that. */
-static int add_room(const struct load_request *request, struct segment *header, struct error *error)
+/* A kernel that updates the elfcorehdr on hotplug names the size that it may grow to. */
+static int add_hotplug_space(const struct load_request *request, struct segment *header,
+			     struct error *error)
 {
 	uint64_t room;
 
 	if (!request->flags.update_elfcorehdr)
 		return 0;
-	if (crash_hotplug_room(&room, error))
+	if (crash_hotplug_size(&room, error))
 		return -1;
 	if (header->size < room)
 		header->size = room;
@@ -75,39 +75,39 @@ static int add_room(const struct load_request *request, struct segment *header, 
 	return 0;
 }
 
-static int place_header(struct load *load, struct segment header, struct error *error)
+static int place_elfcorehdr(struct load *load, struct segment header, struct error *error)
 {
 	uint64_t address;
 
-	if (add_room(load->request, &header, error) ||
+	if (add_hotplug_space(load->request, &header, error) ||
 	    segments_place(&load->segments, header, PLACE_PAGE, &address, error))
 		return -1;
 	load->elfcorehdr = (struct range){ address, address + round_up(header.size, PAGE_4K) };
 	return 0;
 }
 
-static int make_header(struct load *load, const struct crash_facts *facts, struct error *error)
+static int make_elfcorehdr(struct load *load, const struct core_info *info, struct error *error)
 {
 	struct segment header = { .name = "core header" };
 	void *content;
 
-	if (crash_header_size(facts, &header.size, error))
+	if (elfcorehdr_size(info, &header.size, error))
 		return -1;
 	content = load_keep(load, header.size, error);
 	if (!content)
 		return -1;
-	crash_header_write(facts, content);
+	elfcorehdr_write(info, content);
 	header.content = content;
 	header.stored = header.size;
-	return place_header(load, header, error);
+	return place_elfcorehdr(load, header, error);
 }
 
-static void tell(const struct crash_facts *facts)
+static void print_core_info(const struct core_info *info)
 {
-	const struct crash_mappings *mappings = &facts->mappings;
+	const struct kernel_mappings *mappings = &info->mappings;
 
 	fprintf(stderr, "kexec: core header: %zu ranges of RAM, notes of %zu CPUs\n",
-		facts->ram.count, facts->note_count - 1);
+		info->ram.count, info->note_count - 1);
 	fprintf(stderr,
 		"kexec: direct map at 0x%" PRIx64 ", kernel at 0x%" PRIx64 "-0x%" PRIx64
 		", physical 0x%" PRIx64 " (0: not known)\n",
@@ -115,21 +115,21 @@ static void tell(const struct crash_facts *facts)
 		mappings->text_physical);
 }
 
-static int read_and_make_header(struct load *load, struct error *error)
+static int read_and_make_elfcorehdr(struct load *load, struct error *error)
 {
-	struct crash_facts facts;
+	struct core_info info;
 	int result;
 
-	if (crash_facts_read(&facts, &load->machine, error))
+	if (core_info_read(&info, &load->machine, error))
 		return -1;
 	if (load->request->report.debug)
-		tell(&facts);
-	result = make_header(load, &facts, error);
-	crash_facts_free(&facts);
+		print_core_info(&info);
+	result = make_elfcorehdr(load, &info, error);
+	core_info_free(&info);
 	return result;
 }
 
-static int add_header_address(struct load *load, struct error *error)
+static int add_elfcorehdr_parameter(struct load *load, struct error *error)
 {
 	char words[64];
 
@@ -140,11 +140,11 @@ static int add_header_address(struct load *load, struct error *error)
 
 int crash_place(struct load *load, struct error *error)
 {
-	if (read_and_make_header(load, error))
+	if (read_and_make_elfcorehdr(load, error))
 		return -1;
 	if (arch_add_crash_parameters(load, error))
 		return -1;
-	return add_header_address(load, error);
+	return add_elfcorehdr_parameter(load, error);
 }
 
 int crash_print_size(struct error *error)

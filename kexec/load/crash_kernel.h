@@ -1,39 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a crash kernel has that others don't: its own memory, and a core header. */
+/* The crash kernel: the region that crashkernel= reserved for it, and its elfcorehdr. */
 #ifndef KEXEC_LOAD_CRASH_KERNEL_H
 #define KEXEC_LOAD_CRASH_KERNEL_H
 
 #include "loader.h"
 
 /**
- * crash_check() - is there memory for a crash kernel?
- * @error: filled if none is reserved
+ * crash_check() - check that crashkernel= reserved memory
+ * @error: filled if it did not
  *
  * Return: 0 or -1.
  */
 int crash_check(struct error *error);
 
 /**
- * crash_find_room() - let nothing be placed outside of that memory
+ * crash_find_free() - make the crash kernel region the only free memory
  * @load: on its way, with its machine
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
-int crash_find_room(struct load *load, struct error *error);
+int crash_find_free(struct load *load, struct error *error);
 
 /**
- * crash_hotplug_room() - how large a core header that the running kernel updates may become
- * @room: bytes
- * @error: filled if it updates none
+ * crash_hotplug_size() - read how large the running kernel may make the elfcorehdr
+ * @size: in bytes
+ * @error: filled if the kernel does not update it
  *
  * Return: 0 or -1.
  */
-int crash_hotplug_room(uint64_t *room, struct error *error);
+int crash_hotplug_size(uint64_t *size, struct error *error);
 
 /**
- * crash_place() - what the crash kernel needs to make a core file of memory
- * @load: with room, but nothing else placed; its command line gets longer
+ * crash_place() - place the elfcorehdr and tell the crash kernel of it
+ * @load: with free memory and nothing placed; its command line gets longer
  * @error: filled on failure
  *
  * Return: 0 or -1.
@@ -41,10 +41,10 @@ int crash_hotplug_room(uint64_t *room, struct error *error);
 int crash_place(struct load *load, struct error *error);
 
 /**
- * crash_print_size() - print how much memory is reserved, in bytes
- * @error: filled if it's not to be seen
+ * crash_print_size() - print the size of the reserved memory in bytes, 0 without any
+ * @error: filled if /proc/iomem hides it
  *
- * 0 if there's none.  Return: 0 or -1.
+ * Return: 0 or -1.
  */
 int crash_print_size(struct error *error);
 

@@ -3,7 +3,7 @@
 
 #include "load.h"
 
-/* Memory that is given back with all the rest. */
+/* Memory of load_keep(), in a list. */
 struct kept {
 	struct kept *next;
 	max_align_t memory[];

@@ -15,23 +15,22 @@ struct kept;
 
 /**
  * struct load - a kernel on its way into memory
- * @request: what is wanted
- * @machine: where it is to run
- * @file: the kernel file, unpacked
- * @taken_apart: @file was only a part of what lies on the disk
- * @command_line: of the next kernel, whole
- * @default_command_line: what the file has for one; NULL without
- * @initrd: all initrds in one; no bytes without one
- * @initrd_inside: those of its bytes that were in the kernel file
- * @device_tree: for the next kernel; no bytes without one
- * @own: with --load-preserve-context, all memory that is the next kernel's
- * @elfcorehdr: where the crash kernel's core header lies; empty without one
- * @segments: what is placed; its room is what may be used
- * @purgatory: to be placed by the loader, with load_place_purgatory(); if it isn't,
- *	       the kernel is entered as the running one leaves the CPU
- * @orders: for the purgatory: the loader fills entry, mode, boot_params and
- *	    registers; all else is done for it
- * @kept: memory that is given back with all the rest, see load_keep()
+ * @request: the user's request
+ * @machine: the running machine
+ * @file: kernel file, unpacked
+ * @taken_apart: @file is a part of the file on the disk
+ * @command_line: the next kernel's, complete
+ * @default_command_line: the kernel file's own; NULL without one
+ * @initrd: all initrds, concatenated; empty without any
+ * @initrd_inside: size in bytes of the part of @initrd that came in the kernel file
+ * @device_tree: for the next kernel; empty without one
+ * @own: with --load-preserve-context, all memory of the next kernel
+ * @elfcorehdr: physical range of the crash kernel's elfcorehdr; empty without one
+ * @segments: placed segments and free memory
+ * @purgatory: placed by the loader with load_place_purgatory(); a loader that does not has its
+ *	       kernel entered with the CPU as the running kernel leaves it
+ * @orders: the loader fills the entry and the architecture's part, load/ the rest
+ * @kept: memory of load_keep()
  */
 struct load {
 	const struct load_request *request;
@@ -52,21 +51,22 @@ struct load {
 };
 
 /**
- * load_keep() - let a load own memory
- * @load: with which it's given back
+ * load_keep() - allocate memory that lives as long as a load
+ * @load: on its way
  * @size: in bytes, not 0
  * @error: filled on failure
  *
- * Return: zeros, or NULL.
+ * Return: zeroed memory, or NULL.
  */
 void *load_keep(struct load *load, size_t size, struct error *error);
 
-/* Gives back all of it. */
+/* Frees all memory of load_keep(). */
 void load_free_kept(struct load *load);
 
 /**
- * load_bound_memory() - keep placing within what the user and the context allow
- * @load: with its free memory found
+ * load_bound_memory() - limit free memory to --mem-min and --mem-max and to memory that may be
+ * swapped
+ * @load: with its free memory
  * @error: filled on failure
  *
  * Return: 0 or -1.
@@ -74,8 +74,8 @@ void load_free_kept(struct load *load);
 int load_bound_memory(struct load *load, struct error *error);
 
 /**
- * load_stay_below_4gib() - nothing that is placed from here on lies above 4 GiB
- * @load: on its way; unless mode is PURGATORY_64BIT, all of it must
+ * load_stay_below_4gib() - limit free memory to addresses below 4 GiB
+ * @load: on its way
  * @error: filled on failure
  *
  * Return: 0 or -1.

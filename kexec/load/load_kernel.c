@@ -31,8 +31,8 @@ static void close_load(struct load *load)
 	purgatory_close(&load->purgatory);
 }
 
-/* The user's own, or else those that came with the kernel. */
-static const char *words_of(const struct load *load)
+/* The user's parameters replace those that came with the kernel. */
+static const char *own_command_line(const struct load *load)
 {
 	const struct load_request *request = load->request;
 
@@ -42,8 +42,8 @@ static const char *words_of(const struct load *load)
 }
 
 /*
- * The boot loader's own word is not for the next kernel; and a crash kernel
- * has no memory to reserve for another one.
+ * BOOT_IMAGE= is the boot loader's and describes the running kernel; crashkernel= would have a
+ * crash kernel reserve memory that it does not have.
  */
 static int make_command_line(struct load *load, struct error *error)
 {
@@ -60,12 +60,12 @@ static int make_command_line(struct load *load, struct error *error)
 	}
 	if (request->panic && load->default_command_line)
 		command_line_remove(load->default_command_line, "crashkernel");
-	load->command_line = command_line_add(line, words_of(load), error);
+	load->command_line = command_line_add(line, own_command_line(load), error);
 	return load->command_line ? 0 : -1;
 }
 
-/* retain_initrd on the command line keeps it there. */
-static int reuse_initrd(struct load *load, struct error *error)
+/* The running kernel keeps its initrd if it was started with retain_initrd. */
+static int read_running_initrd(struct load *load, struct error *error)
 {
 	if (load->request->files.initrds.count)
 		return fail(error,
@@ -77,7 +77,7 @@ static int reuse_initrd(struct load *load, struct error *error)
 	return 0;
 }
 
-/* In place of one that came with the kernel. */
+/* --dtb= replaces the device tree that came with the kernel. */
 static int read_device_tree(struct load *load, struct error *error)
 {
 	const char *name = load->request->files.device_tree;
@@ -90,7 +90,7 @@ static int read_device_tree(struct load *load, struct error *error)
 	return device_tree_check(name, &load->device_tree, error);
 }
 
-static int open_load(struct load *load, const struct loader *loader, struct error *error)
+static int read_load_files(struct load *load, const struct loader *loader, struct error *error)
 {
 	const struct load_request *request = load->request;
 
@@ -100,28 +100,27 @@ static int open_load(struct load *load, const struct loader *loader, struct erro
 	if (make_command_line(load, error) || read_device_tree(load, error))
 		return -1;
 	if (request->files.reuse_initrd)
-		return reuse_initrd(load, error);
+		return read_running_initrd(load, error);
 	return initrd_read(&load->initrd, request->files.initrds.list, request->files.initrds.count,
 			   error);
 }
 
-static int load_by_either(struct load *load, const struct loader *loader, struct error *error)
+static int load_by_either_call(struct load *load, const struct loader *loader, struct error *error)
 {
 	enum load_call call = load->request->call;
-	bool can_not = false;
+	bool unsupported = false;
 
 	if (call == LOAD_SEGMENTS)
-		return load_segments(load, loader, error);
-	if (!load_file(load, loader, &can_not, error))
+		return load_by_kexec_load(load, loader, error);
+	if (!load_by_kexec_file_load(load, loader, &unsupported, error))
 		return 0;
-	if (call == LOAD_FILE || !can_not)
+	if (call == LOAD_FILE || !unsupported)
 		return -1;
 	if (load->request->report.debug)
 		fprintf(stderr, "kexec: %s; trying kexec_load\n", error->text);
-	return load_segments(load, loader, error);
+	return load_by_kexec_load(load, loader, error);
 }
 
-/* The way back into a kernel that was left with KEXEC_PRESERVE_CONTEXT. */
 static int load_jump_back(const struct load_request *given, struct error *error)
 {
 	struct load_request request = *given;
@@ -136,35 +135,35 @@ static int load_jump_back(const struct load_request *given, struct error *error)
 	if (request.call == LOAD_FILE)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
-			"--load-jump-back-helper: kexec_file_load can't do that (kexec_load, by -c or -a, was expected)");
-	result = load_way_back(&load, error);
+			"--load-jump-back-helper: kexec_file_load cannot do that (kexec_load, by -c or -a, was expected)");
+	result = load_jump_back_segments(&load, error);
 	close_load(&load);
 	return result;
 }
 
-/* There it's Xen that is replaced, by hypercalls. */
+/* In dom0 the hypervisor would have to be replaced, by hypercalls of its own. */
 static bool is_xen_dom0(void)
 {
-	char words[64];
+	char capabilities[64];
 
-	return !sysfile_line(words, sizeof(words), "/proc/xen/capabilities") &&
-	       strstr(words, "control_d");
+	return !sysfile_line(capabilities, sizeof(capabilities), "/proc/xen/capabilities") &&
+	       strstr(capabilities, "control_d");
 }
 
-static int check_supported(const struct load_request *request, struct error *error)
+static int check_load_request(const struct load_request *request, struct error *error)
 {
 	uint64_t space;
 
 	if (arch_request_check(request, error))
 		return -1;
-	if (request->flags.update_elfcorehdr && crash_hotplug_room(&space, error))
+	if (request->flags.update_elfcorehdr && crash_hotplug_size(&space, error))
 		return -1;
 	if (request->placement.mem_min > request->placement.mem_max)
 		return fail(error, "--mem-min: is above --mem-max");
 	return preserve_check(request, error);
 }
 
-int load_run(const struct load_request *request, struct error *error)
+int load_kernel(const struct load_request *request, struct error *error)
 {
 	struct load load = { .request = request };
 	const struct loader *loader;
@@ -174,15 +173,15 @@ int load_run(const struct load_request *request, struct error *error)
 		return fail(error, "loading in Xen's dom0 is not supported");
 	if (request->flags.jump_back)
 		return load_jump_back(request, error);
-	if (check_supported(request, error))
+	if (check_load_request(request, error))
 		return -1;
 	if (!request->kernel)
 		return fail_with(error, STATUS_NOT_LOADED, "no kernel was named");
 	if (file_read_unpacked(request->kernel, &load.file, error))
 		error->status = STATUS_NOT_LOADED;
 	else if ((loader = loader_find(request, &load.file, error)) &&
-		 !open_load(&load, loader, error))
-		result = load_by_either(&load, loader, error);
+		 !read_load_files(&load, loader, error))
+		result = load_by_either_call(&load, loader, error);
 	close_load(&load);
 	return result;
 }

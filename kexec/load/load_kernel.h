@@ -6,43 +6,44 @@
 #include "loader.h"
 
 /**
- * load_run() - load a kernel
- * @request: which, and how
+ * load_kernel() - load a kernel into the running one
+ * @request: the kernel, and how
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
-int load_run(const struct load_request *request, struct error *error);
+int load_kernel(const struct load_request *request, struct error *error);
 
 /**
- * load_segments() - load what is read by kexec_load(2)
+ * load_by_kexec_load() - place all segments and load them by kexec_load(2)
  * @load: with its file, command line and initrd
  * @loader: for the file
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
-int load_segments(struct load *load, const struct loader *loader, struct error *error);
+int load_by_kexec_load(struct load *load, const struct loader *loader, struct error *error);
 
 /**
- * load_way_back() - load what jumps back into a kernel that was left
- * @load: empty; its request says where that kernel waits
+ * load_jump_back_segments() - load the jump back into a kernel that was left
+ * @load: empty; its request names the address where that kernel waits
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
-int load_way_back(struct load *load, struct error *error);
+int load_jump_back_segments(struct load *load, struct error *error);
 
 /**
- * load_file() - load what is read by kexec_file_load(2)
+ * load_by_kexec_file_load() - hand the files to kexec_file_load(2)
  * @load: with its file, command line and initrd
  * @loader: for the file
- * @can_not: set if it failed since the kernel has no such call, or doesn't know
- *	     such files
+ * @unsupported: set if kexec_load(2) may succeed, because the kernel lacks the call or the file's
+ * type
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
-int load_file(struct load *load, const struct loader *loader, bool *can_not, struct error *error);
+int load_by_kexec_file_load(struct load *load, const struct loader *loader, bool *unsupported,
+			    struct error *error);
 
 #endif

@@ -16,11 +16,11 @@ int load_bound_memory(struct load *load, struct error *error)
 	struct range below = { 0, request->placement.mem_min };
 	struct range above = { request->placement.mem_max, UINT64_MAX };
 
-	/* It's to be exchanged, as no Linux can do without it; nothing is placed there. */
+	/* Both kernels need this memory, so it is exchanged and nothing is placed in it. */
 	if (request->flags.preserve_context)
 		below.start = arch_exchanged_memory.end;
 
-	/* It's the last byte that may be used. */
+	/* --mem-max names the last byte that may be used. */
 	if (above.start != UINT64_MAX)
 		above.start++;
 	if (ranges_remove(room, (struct range){ 0, LOWEST }) || ranges_remove(room, below) ||
@@ -32,7 +32,7 @@ int load_bound_memory(struct load *load, struct error *error)
 			    " and --mem-max=0x%" PRIx64,
 			    request->kernel, request->placement.mem_min,
 			    request->placement.mem_max);
-	return request->flags.preserve_context ? preserve_bound(load, error) : 0;
+	return request->flags.preserve_context ? preserve_find_own(load, error) : 0;
 }
 
 int load_stay_below_4gib(struct load *load, struct error *error)

@@ -5,24 +5,24 @@
 
 #include "util_lib/align.h"
 
-static uint64_t page_of(uint64_t address)
+static uint64_t page_start(uint64_t address)
 {
 	return address & ~(uint64_t)(PAGE_4K - 1);
 }
 
-static uint64_t page_end(uint64_t address)
+static uint64_t page_round_up(uint64_t address)
 {
 	return round_up(address, PAGE_4K);
 }
 
-/* Whole pages, and parts of the program that lie in them. */
+/* A run of whole pages, and the parts of the program that lie in them. */
 struct pages {
 	const struct program_part *parts;
 	size_t count;
 	uint64_t start, stored_end, end;
 };
 
-static void take(struct pages *pages, const struct program_part *part)
+static void add_part_to_pages(struct pages *pages, const struct program_part *part)
 {
 	pages->count++;
 	if (part->stored)
@@ -31,28 +31,28 @@ static void take(struct pages *pages, const struct program_part *part)
 }
 
 /*
- * Parts that share a page become one segment.  But where one has only zeros in
- * that page, it just ends before it, as zeros are what another begins with.
+ * Parts that share a page become one segment, except that a part with nothing but zeros in that
+ * page ends before it: the next part's segment has these zeros, too.
  */
-static struct pages gather(const struct program_part *part, size_t left)
+static struct pages gather_shared_pages(const struct program_part *part, size_t left)
 {
-	struct pages pages = { .parts = part, .start = page_of(part->address) };
+	struct pages pages = { .parts = part, .start = page_start(part->address) };
 
 	pages.stored_end = pages.start;
-	take(&pages, part);
-	while (--left && page_of((++part)->address) < page_end(pages.end)) {
-		if (page_of(part->address) >= pages.stored_end &&
-		    page_of(part->address) > pages.start) {
-			pages.end = page_of(part->address);
+	add_part_to_pages(&pages, part);
+	while (--left && page_start((++part)->address) < page_round_up(pages.end)) {
+		if (page_start(part->address) >= pages.stored_end &&
+		    page_start(part->address) > pages.start) {
+			pages.end = page_start(part->address);
 			break;
 		}
-		take(&pages, part);
+		add_part_to_pages(&pages, part);
 	}
-	pages.end = page_end(pages.end);
+	pages.end = page_round_up(pages.end);
 	return pages;
 }
 
-static const void *content_of(struct load *load, const struct pages *pages, struct error *error)
+static const void *pages_content(struct load *load, const struct pages *pages, struct error *error)
 {
 	uint8_t *content;
 
@@ -76,7 +76,7 @@ static int place_pages(struct load *load, const struct pages *pages, uint64_t di
 	};
 	struct error why;
 
-	segment.content = content_of(load, pages, error);
+	segment.content = pages_content(load, pages, error);
 	if (!segment.content && segment.stored)
 		return -1;
 	if (load->segments.count < SEGMENTS_MAX &&
@@ -98,7 +98,7 @@ int program_place(struct load *load, const struct program *program, uint64_t dis
 	size_t i;
 
 	for (i = 0; i < program->count; i += pages.count) {
-		pages = gather(program->parts + i, program->count - i);
+		pages = gather_shared_pages(program->parts + i, program->count - i);
 		if (place_pages(load, &pages, distance, error))
 			return -1;
 	}

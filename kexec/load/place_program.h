@@ -8,10 +8,10 @@
 #include "load.h"
 
 /**
- * program_place() - place all of it
- * @load: on its way; contents live as long as its file
+ * program_place() - place a program's parts as segments
+ * @load: on its way; the segments' contents are those of its file
  * @program: checked
- * @distance: how far above its own addresses, a multiple of 4096
+ * @distance: offset from the program's own addresses in bytes, a multiple of 4096
  * @error: filled on failure
  *
  * Return: 0 or -1.

@@ -16,7 +16,7 @@ int preserve_check(const struct load_request *request, struct error *error)
 	if (request->panic)
 		return fail(
 			error,
-			"--load-preserve-context: cannot go with --load-panic: a kernel that panicked can't be come back to");
+			"--load-preserve-context: cannot go with --load-panic: a panicked kernel cannot be resumed");
 	if (request->placement.mem_max == UINT64_MAX)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
@@ -24,12 +24,12 @@ int preserve_check(const struct load_request *request, struct error *error)
 	return 0;
 }
 
-static int out_of_memory(const struct load *load, struct error *error)
+static int fail_out_of_memory(const struct load *load, struct error *error)
 {
 	return fail(error, "%s: out of memory", load->request->kernel);
 }
 
-static int copy(struct ranges *to, const struct ranges *from)
+static int copy_ranges(struct ranges *to, const struct ranges *from)
 {
 	size_t i;
 
@@ -40,7 +40,7 @@ static int copy(struct ranges *to, const struct ranges *from)
 	return 0;
 }
 
-int preserve_bound(struct load *load, struct error *error)
+int preserve_find_own(struct load *load, struct error *error)
 {
 	struct ranges *room = &load->segments.room;
 	struct range pages;
@@ -51,26 +51,26 @@ int preserve_bound(struct load *load, struct error *error)
 			continue;
 		pages.end = room->list[i].end & ~(uint64_t)(PAGE_4K - 1);
 		if (ranges_add(&load->own, pages))
-			return out_of_memory(load, error);
+			return fail_out_of_memory(load, error);
 	}
-	return copy(room, &load->own) ? out_of_memory(load, error) : 0;
+	return copy_ranges(room, &load->own) ? fail_out_of_memory(load, error) : 0;
 }
 
-/* Loaders may have left out what they have no use for. */
-static int find_rest(struct load *load, struct error *error)
+/* Loaders need not place all of the memory that is the next kernel's own. */
+static int find_unplaced_memory(struct load *load, struct error *error)
 {
 	struct segments *segments = &load->segments;
 	const struct segment *s = segments->list;
 	uint64_t pages;
 	size_t i;
 
-	if (copy(&segments->room, &load->own))
-		return out_of_memory(load, error);
+	if (copy_ranges(&segments->room, &load->own))
+		return fail_out_of_memory(load, error);
 	for (i = 0; i < segments->count; i++, s++) {
 		pages = round_up(s->size, PAGE_4K);
 		if (ranges_remove(&segments->room,
 				  (struct range){ s->address, s->address + pages }))
-			return out_of_memory(load, error);
+			return fail_out_of_memory(load, error);
 	}
 	return 0;
 }
@@ -80,7 +80,7 @@ int preserve_place_rest(struct load *load, struct error *error)
 	struct segment rest = { .name = "rest" };
 	struct range range;
 
-	if (find_rest(load, error))
+	if (find_unplaced_memory(load, error))
 		return -1;
 	while (load->segments.room.count) {
 		range = load->segments.room.list[0];
@@ -92,20 +92,21 @@ int preserve_place_rest(struct load *load, struct error *error)
 	return 0;
 }
 
-int preserve_check_way_back(const struct load *load, const char *type, struct error *error)
+int preserve_check_jump_back(const struct load *load, const char *type, struct error *error)
 {
-	const struct purgatory_info *orders = &load->orders;
+	const struct purgatory_info *info = &load->orders;
 
-	/* Without a purgatory the kernel calls it, wherever it's entered. */
+	/* Without a purgatory the running kernel calls the program at its entry, whichever that is.
+	 */
 	if (load->request->entry && load->purgatory.address)
 		return fail(
 			error,
-			"%s: --load-preserve-context: cannot go with --entry, which would pass by the purgatory, and so by the way back (a program of type elf-x86_64, with --args-none, was expected)",
+			"%s: --load-preserve-context: cannot go with --entry, which bypasses the purgatory and with it the jump back (a program of type elf-x86_64, with --args-none, was expected)",
 			load->request->kernel);
-	if (orders->jump_back || !arch_purgatory_changes_mode(orders))
+	if (info->jump_back || !arch_purgatory_changes_mode(info))
 		return 0;
 	return fail(
 		error,
-		"%s: --load-preserve-context: is of type %s, and can't be told the way back (a Linux kernel, or one of 64 bits, was expected)",
+		"%s: --load-preserve-context: is of type %s, and cannot be told how to jump back (a Linux kernel, or one of 64 bits, was expected)",
 		load->request->kernel, type);
 }

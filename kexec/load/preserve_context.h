@@ -1,39 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * --load-preserve-context: a kernel that is left for another one and come back to.
- * The kernel exchanges the contents of all segments when it leaves, and again when it
- * comes back.  So all that the next kernel may use has to be a segment, and all
- * else is kept from it.
+ * --load-preserve-context: the next kernel can jump back into the running one.  The running kernel
+ * swaps the contents of all segments when it is left, and again when it is resumed.  Therefore all
+ * memory that the next kernel may use is a segment, and all other memory is hidden from it.
  */
 #ifndef KEXEC_LOAD_PRESERVE_CONTEXT_H
 #define KEXEC_LOAD_PRESERVE_CONTEXT_H
 
 #include "loader.h"
 
-/* Last on the next kernel's command line; the purgatory writes the digits. */
-#define PRESERVE_WORD "kexec_jump_back_entry=0x0000000000000000"
+/* The last parameter of the next kernel; the purgatory writes its digits. */
+#define PRESERVE_PARAMETER "kexec_jump_back_entry=0x0000000000000000"
 
 /**
- * preserve_check() - does it go with what else was asked for?
- * @request: which may not ask for it at all
- * @error: filled if not
+ * preserve_check() - check that --load-preserve-context goes with the other options
+ * @request: with or without it
+ * @error: filled if it does not
  *
  * Return: 0 or -1.
  */
 int preserve_check(const struct load_request *request, struct error *error);
 
 /**
- * preserve_bound() - what the next kernel may use is its own, in whole pages
- * @load: its room is what may be used
+ * preserve_find_own() - make all free memory, in whole pages, the next kernel's own
+ * @load: with its free memory
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
-int preserve_bound(struct load *load, struct error *error);
+int preserve_find_own(struct load *load, struct error *error);
 
 /**
- * preserve_place_rest() - what of its own memory isn't yet a segment becomes one
- * @load: all else is placed
+ * preserve_place_rest() - make segments of own memory that holds none yet
+ * @load: with everything else placed
  * @error: filled on failure
  *
  * Return: 0 or -1.
@@ -41,13 +40,13 @@ int preserve_bound(struct load *load, struct error *error);
 int preserve_place_rest(struct load *load, struct error *error);
 
 /**
- * preserve_check_way_back() - will what was loaded know where to go?
- * @load: with its orders
- * @type: of its file
- * @error: filled if not
+ * preserve_check_jump_back() - check that the loaded kernel learns where to jump back to
+ * @load: with its purgatory_info
+ * @type: name of its file type
+ * @error: filled if it does not
  *
  * Return: 0 or -1.
  */
-int preserve_check_way_back(const struct load *load, const char *type, struct error *error);
+int preserve_check_jump_back(const struct load *load, const char *type, struct error *error);
 
 #endif

@@ -9,10 +9,10 @@
 extern const char purgatory_blob[], purgatory_blob_end[];
 
 /*
- * It has two segments, the second without content: see purgatory.ld.  It was
- * built with this program, so anything else is a mistake of ours.
+ * purgatory.ld links two segments, the second without content.  The purgatory was built together
+ * with this program, so any other layout is a bug.
  */
-static int measure(struct purgatory *purgatory, Elf *elf, GElf_Phdr *code)
+static int read_purgatory_sizes(struct purgatory *purgatory, Elf *elf, GElf_Phdr *code)
 {
 	GElf_Phdr scratch;
 
@@ -27,11 +27,11 @@ static int measure(struct purgatory *purgatory, Elf *elf, GElf_Phdr *code)
 	return 0;
 }
 
-static int copy(struct purgatory *purgatory, Elf *elf)
+static int copy_purgatory_code(struct purgatory *purgatory, Elf *elf)
 {
 	GElf_Phdr code;
 
-	if (!elf || measure(purgatory, elf, &code))
+	if (!elf || read_purgatory_sizes(purgatory, elf, &code))
 		return -1;
 	purgatory->code = malloc(code.p_filesz);
 	if (!purgatory->code)
@@ -47,7 +47,7 @@ int purgatory_open(struct purgatory *purgatory, struct error *error)
 
 	elf_version(EV_CURRENT);
 	elf = elf_memory((char *)purgatory_blob, purgatory_blob_end - purgatory_blob);
-	result = copy(purgatory, elf);
+	result = copy_purgatory_code(purgatory, elf);
 	elf_end(elf);
 	if (result)
 		return fail(error, "the built-in purgatory cannot be read");
@@ -66,7 +66,7 @@ int purgatory_place(struct purgatory *purgatory, struct segments *segments, stru
 	return segments_place(segments, segment, PLACE_PAGE, &purgatory->address, error);
 }
 
-void purgatory_instruct(struct purgatory *purgatory, struct purgatory_info *info)
+void purgatory_set_info(struct purgatory *purgatory, struct purgatory_info *info)
 {
 	info->self = purgatory->address;
 	memcpy(purgatory->code, info, sizeof(*info));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The purgatory as this program carries it. */
+/* The purgatory that is linked into this program, copied for one load or one baked image. */
 #ifndef KEXEC_LOAD_PURGATORY_COPY_H
 #define KEXEC_LOAD_PURGATORY_COPY_H
 
@@ -7,12 +7,12 @@
 #include "segments.h"
 
 /**
- * struct purgatory - a copy to be filled and placed
- * @code: what is stored, struct purgatory_info first; owned
- * @code_size: in bytes
+ * struct purgatory - a copy of the purgatory
+ * @code: code and constants, struct purgatory_info first; owned
+ * @code_size: size of @code in bytes
  * @scratch: offset of its variables and stack, a multiple of 4096
- * @memory_size: with them, in bytes
- * @address: where it was placed
+ * @memory_size: size of code, variables and stack in bytes
+ * @address: physical address of its place; 0 before purgatory_place()
  */
 struct purgatory {
 	uint8_t *code;
@@ -23,7 +23,7 @@ struct purgatory {
 };
 
 /**
- * purgatory_open() - take a copy of the built-in purgatory
+ * purgatory_open() - copy the built-in purgatory
  * @purgatory: to be filled
  * @error: filled on failure
  *
@@ -32,9 +32,9 @@ struct purgatory {
 int purgatory_open(struct purgatory *purgatory, struct error *error);
 
 /**
- * purgatory_place() - give it a place
+ * purgatory_place() - place it as a segment
  * @purgatory: as opened
- * @segments: where to place it
+ * @segments: to which it is added
  * @error: filled on failure
  *
  * Return: 0 or -1.
@@ -42,14 +42,14 @@ int purgatory_open(struct purgatory *purgatory, struct error *error);
 int purgatory_place(struct purgatory *purgatory, struct segments *segments, struct error *error);
 
 /**
- * purgatory_instruct() - give it its orders
+ * purgatory_set_info() - write its struct purgatory_info
  * @purgatory: placed
- * @info: the orders; their address is filled in here
+ * @info: complete but for @info->self, which is filled here
  */
-void purgatory_instruct(struct purgatory *purgatory, struct purgatory_info *info);
+void purgatory_set_info(struct purgatory *purgatory, struct purgatory_info *info);
 
 /**
- * purgatory_close() - give back the copy
+ * purgatory_close() - free the copy
  * @purgatory: as opened
  */
 void purgatory_close(struct purgatory *purgatory);

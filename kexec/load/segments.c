@@ -5,8 +5,8 @@
 
 #include "util_lib/align.h"
 
-static int check(const struct segments *segments, const struct segment *segment,
-		 const struct placement *where, struct error *error)
+static int check_segment(const struct segments *segments, const struct segment *segment,
+			 const struct placement *where, struct error *error)
 {
 	if (segments->count == SEGMENTS_MAX)
 		return fail(error, "%s: no more than %d segments can be placed", segment->name,
@@ -21,9 +21,9 @@ static int check(const struct segments *segments, const struct segment *segment,
 	return 0;
 }
 
-/* In words that tell where it was looked for, and not just where it might be. */
-static int no_room(const struct segments *segments, const struct segment *segment,
-		   struct placement where, struct error *error)
+/* The message names the bounds that were searched, clipped to the memory that is free. */
+static int fail_no_free_memory(const struct segments *segments, const struct segment *segment,
+			       struct placement where, struct error *error)
 {
 	const struct ranges *room = &segments->room;
 	uint64_t start = where.within.start, end = where.within.end;
@@ -52,11 +52,11 @@ int segments_place(struct segments *segments, struct segment segment, struct pla
 {
 	uint64_t pages;
 
-	if (check(segments, &segment, &where, error))
+	if (check_segment(segments, &segment, &where, error))
 		return -1;
 	if (!align_up(segment.size, PAGE_4K, &pages) ||
 	    !ranges_find(&segments->room, pages, where.align, where.within, &segment.address))
-		return no_room(segments, &segment, where, error);
+		return fail_no_free_memory(segments, &segment, where, error);
 	if (ranges_remove(&segments->room,
 			  (struct range){ segment.address, segment.address + pages }))
 		return fail(error, "%s: out of memory", segment.name);

@@ -9,18 +9,17 @@
 #include "util_lib/error.h"
 #include "util_lib/ranges.h"
 
-/* A baked image has ten; kexec_load(2) takes no more than 16. */
+/* KEXEC_SEGMENT_MAX of kexec_load(2): uapi/linux/kexec.h.  A baked image has ten. */
 #define SEGMENTS_MAX 16
 
 /**
- * struct segment - a part of memory with content
+ * struct segment - memory that holds something when the next kernel starts
  * @name: for messages; constant
- * @content: the first @stored bytes, or NULL while it isn't known; not owned
- * @stored: bytes of content
- * @size: bytes of memory; those behind @stored hold zeros, or nothing that
- *        matters
+ * @content: @stored bytes, or NULL for a baked image's parts that are filled later; not owned
+ * @stored: size of @content in bytes
+ * @size: size of the memory in bytes; zeros follow @content, or undefined bytes if @stored is 0
  * @address: physical
- * @unsealed: may change once it's loaded, so no digest covers it
+ * @unsealed: the content may change after loading, so no digest covers it
  */
 struct segment {
 	const char *name;
@@ -32,11 +31,11 @@ struct segment {
 };
 
 /**
- * struct segments - what was placed, and where there is still room
- * @room: memory that may be used
- * @whose: for messages, what that is, with a comma in front; or NULL
+ * struct segments - segments that are placed, and memory that is still free
+ * @free: memory in which segments may be placed
+ * @free_name: phrase that names @free in messages, with a comma in front; or NULL
  * @list: in the order of placement
- * @count: of @list
+ * @count: number of entries in @list
  */
 struct segments {
 	struct ranges room;
@@ -46,8 +45,8 @@ struct segments {
 };
 
 /**
- * struct placement - where a segment may lie
- * @align: a power of two, in bytes
+ * struct placement - constraints on a segment's place
+ * @align: alignment in bytes, a power of two
  * @within: bounds of the whole segment
  */
 struct placement {
@@ -55,18 +54,20 @@ struct placement {
 	struct range within;
 };
 
-/* Anywhere on a page of its own, but where the firmware and the BIOS have been. */
+/* A page of its own, above the first MiB, which the firmware uses. */
 #define PLACE_PAGE ((struct placement){ .align = 4096, .within = { 1 << 20, UINT64_MAX } })
 
 /**
- * segments_place() - give a segment the lowest place that it may have
- * @segments: where it is added
- * @segment: all but its address
- * @where: what it asks for
- * @address: where to put its address; may be NULL
- * @error: filled on failure
+ * segments_place() - place a segment at the lowest address that its constraints allow
+ * @segments: to which it is added
+ * @segment: complete but for its address
+ * @where: constraints
+ * @address: set to its physical address; may be NULL
+ * @error: filled if no free memory meets @where
  *
- * A segment occupies whole pages.  Return: 0 or -1.
+ * A segment occupies whole pages.
+ *
+ * Return: 0 or -1.
  */
 int segments_place(struct segments *segments, struct segment segment, struct placement where,
 		   uint64_t *address, struct error *error);

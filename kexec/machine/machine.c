@@ -9,10 +9,10 @@
 #include "sysfile.h"
 
 /*
- * With add_efi_memmap the kernel has ranges that the firmware's map lacks
+ * With add_efi_memmap the kernel adds ranges that the firmware's map lacks
  * (admin-guide/kernel-parameters.txt).
  */
-static int read_map(struct machine *machine, struct error *error)
+static int read_memory_map(struct machine *machine, struct error *error)
 {
 	struct error why;
 
@@ -25,8 +25,8 @@ static int read_map(struct machine *machine, struct error *error)
 	return memory_map_iomem(&machine->map, error);
 }
 
-/* Zeros for addresses there are an error only for who needs them. */
-static void read_crash(struct machine *machine)
+/* Hidden addresses are an error only for a crash kernel, which needs the region. */
+static void read_crash_region(struct machine *machine)
 {
 	struct error ignored;
 
@@ -51,11 +51,11 @@ int machine_read(struct machine *machine, struct error *error)
 {
 	*machine = (struct machine){ 0 };
 	machine->command_line = machine_command_line(error);
-	if (!machine->command_line || read_map(machine, error)) {
+	if (!machine->command_line || read_memory_map(machine, error)) {
 		machine_free(machine);
 		return -1;
 	}
-	read_crash(machine);
+	read_crash_region(machine);
 	machine->arch = arch_machine_read(error);
 	if (machine->arch)
 		return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is known of the running machine. */
+/* The running machine. */
 #ifndef KEXEC_MACHINE_MACHINE_H
 #define KEXEC_MACHINE_MACHINE_H
 
@@ -11,13 +11,12 @@
 struct arch_machine;
 
 /**
- * struct machine - the running machine, as far as the next kernel is concerned
- * @map: all memory there is, as the firmware told it; where it can't be had, as
- *	 the kernel works with it
- * @map_source: where @map is from, for messages
- * @crash: what is reserved for a crash kernel
+ * struct machine - the running machine, as far as loading the next kernel needs it
+ * @map: the firmware's memory map, or the kernel's own where that is missing
+ * @map_source: name of the file that @map is from, for messages
+ * @crash: crash kernel region
  * @command_line: of the running kernel, without newline
- * @arch: what only its architecture has; owned
+ * @arch: the part that only its architecture has; owned
  */
 struct machine {
 	struct memory_map map;
@@ -28,11 +27,12 @@ struct machine {
 };
 
 /**
- * machine_read() - look at the running machine
- * @machine: to be filled
+ * machine_read() - read the running machine from /proc and /sys
+ * @machine: to be filled; to be given to machine_free()
  * @error: filled on failure
  *
- * Fails only where the next kernel could not be loaded without it.
+ * A file that loading can do without is no failure.
+ *
  * Return: 0 or -1.
  */
 int machine_read(struct machine *machine, struct error *error);
@@ -45,7 +45,7 @@ int machine_read(struct machine *machine, struct error *error);
  */
 char *machine_command_line(struct error *error);
 
-/* Gives back its memory; it's empty afterwards. */
+/* Frees its members and leaves it empty. */
 void machine_free(struct machine *machine);
 
 #endif

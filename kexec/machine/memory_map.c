@@ -14,8 +14,8 @@
 #define IOMEM        "/proc/iomem"
 
 /*
- * What the kernel calls them in both places: e820_type_to_string() and
- * register_memory_resource().  What isn't here isn't memory.
+ * Names of memory in /sys/firmware/memmap and /proc/iomem: e820_type_to_string() and
+ * register_memory_resource() of Linux.  Any other name is not memory's.
  */
 static const struct {
 	const char *name;
@@ -37,7 +37,7 @@ static const struct {
 	{ "Unknown E820 type", MEMORY_RESERVED },
 };
 
-static bool type_of(const char *name, uint32_t *type)
+static int find_memory_type(const char *name, uint32_t *type)
 {
 	size_t i;
 
@@ -45,9 +45,9 @@ static bool type_of(const char *name, uint32_t *type)
 		if (strcmp(name, names[i].name))
 			continue;
 		*type = names[i].type;
-		return true;
+		return 0;
 	}
-	return false;
+	return -1;
 }
 
 int memory_map_append(struct memory_map *map, struct memory_range range)
@@ -56,7 +56,7 @@ int memory_map_append(struct memory_map *map, struct memory_range range)
 
 	if (range.end <= range.start)
 		return 0;
-	/* At powers of two there's no room for another one. */
+	/* The list grows to the next power of two. */
 	if (!(map->count & (map->count - 1))) {
 		list = reallocarray(list, map->count ? 2 * map->count : 1, sizeof(*list));
 		if (!list)
@@ -67,14 +67,14 @@ int memory_map_append(struct memory_map *map, struct memory_range range)
 	return 0;
 }
 
-static int by_start(const void *a, const void *b)
+static int compare_by_start(const void *a, const void *b)
 {
 	const struct memory_range *x = a, *y = b;
 
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
-static bool overlaps(const struct memory_map *map)
+static bool has_overlap(const struct memory_map *map)
 {
 	size_t i;
 
@@ -84,7 +84,7 @@ static bool overlaps(const struct memory_map *map)
 	return false;
 }
 
-/* Those parts of a range that nothing has taken yet. */
+/* @taken is what earlier ranges cover; only the rest of @range is appended. */
 static int append_untaken(struct memory_map *map, struct memory_range range, struct ranges *taken)
 {
 	struct range whole = { range.start, range.end };
@@ -104,7 +104,7 @@ static int append_untaken(struct memory_map *map, struct memory_range range, str
 	return result;
 }
 
-static int resolve(const struct memory_map *map, struct memory_map *clear)
+static int remove_overlaps(const struct memory_map *map, struct memory_map *clear)
 {
 	struct ranges taken = { 0 };
 	int ram, result = 0;
@@ -118,26 +118,26 @@ static int resolve(const struct memory_map *map, struct memory_map *clear)
 	return result;
 }
 
-static void sort(struct memory_map *map)
+static void sort_by_start(struct memory_map *map)
 {
 	if (map->count)
-		qsort(map->list, map->count, sizeof(*map->list), by_start);
+		qsort(map->list, map->count, sizeof(*map->list), compare_by_start);
 }
 
 int memory_map_tidy(struct memory_map *map)
 {
 	struct memory_map clear = { 0 };
 
-	sort(map);
-	if (!overlaps(map))
+	sort_by_start(map);
+	if (!has_overlap(map))
 		return 0;
-	if (resolve(map, &clear)) {
+	if (remove_overlaps(map, &clear)) {
 		memory_map_free(&clear);
 		return -1;
 	}
 	memory_map_free(map);
 	*map = clear;
-	sort(map);
+	sort_by_start(map);
 	return 0;
 }
 
@@ -169,41 +169,41 @@ void memory_map_free(struct memory_map *map)
 	*map = (struct memory_map){ 0 };
 }
 
-/* Up to the last address of all 64 bits, behind which there's no number. */
-static struct memory_range range_of(uint64_t first, uint64_t last, uint32_t type)
+/* A range that ends with the last 64-bit address loses that byte, as its end has no number. */
+static struct memory_range inclusive_range(uint64_t first, uint64_t last, uint32_t type)
 {
 	return (struct memory_range){ first, last == UINT64_MAX ? last : last + 1, type };
 }
 
 /* --- /sys/firmware/memmap: a directory for each range ----------------------- */
 
-static int read_entry(struct memory_map *map, const char *name, struct error *error)
+static int read_firmware_range(struct memory_map *map, const char *name, struct error *error)
 {
 	uint64_t start, last;
 	uint32_t type;
-	char words[64];
+	char type_name[64];
 
 	if (sysfile_number(&start, FIRMWARE_MAP "/%s/start", name) ||
 	    sysfile_number(&last, FIRMWARE_MAP "/%s/end", name) ||
-	    sysfile_line(words, sizeof(words), FIRMWARE_MAP "/%s/type", name))
+	    sysfile_line(type_name, sizeof(type_name), FIRMWARE_MAP "/%s/type", name))
 		return fail_errno(error, FIRMWARE_MAP "/%s: cannot be read", name);
 	if (last < start)
 		return fail(error, FIRMWARE_MAP "/%s: ends before its start", name);
-	/* A type that's new is at least no RAM. */
-	if (!type_of(words, &type))
+	/* An unknown type is not RAM. */
+	if (find_memory_type(type_name, &type))
 		type = MEMORY_RESERVED;
-	if (memory_map_append(map, range_of(start, last, type)))
+	if (memory_map_append(map, inclusive_range(start, last, type)))
 		return fail(error, FIRMWARE_MAP ": out of memory");
 	return 0;
 }
 
-static int read_entries(struct memory_map *map, DIR *directory, struct error *error)
+static int read_firmware_ranges(struct memory_map *map, DIR *directory, struct error *error)
 {
 	struct dirent *entry;
 
 	while ((entry = readdir(directory)))
 		if (isdigit((unsigned char)entry->d_name[0]) &&
-		    read_entry(map, entry->d_name, error))
+		    read_firmware_range(map, entry->d_name, error))
 			return -1;
 	if (!map->count)
 		return fail(error, FIRMWARE_MAP ": is empty");
@@ -218,7 +218,7 @@ int memory_map_firmware(struct memory_map *map, struct error *error)
 	*map = (struct memory_map){ 0 };
 	if (!directory)
 		return fail_errno(error, FIRMWARE_MAP ": cannot be read");
-	result = read_entries(map, directory, error);
+	result = read_firmware_ranges(map, directory, error);
 	closedir(directory);
 	if (!result && memory_map_tidy(map))
 		result = fail(error, FIRMWARE_MAP ": out of memory");
@@ -227,27 +227,27 @@ int memory_map_firmware(struct memory_map *map, struct error *error)
 	return result;
 }
 
-/* --- /proc/iomem: "  start-last : name", indented below what they're part of -- */
+/* --- /proc/iomem: lines of "  start-last : name" ----------------------------- */
 
 typedef int iomem_visitor(void *context, uint64_t first, uint64_t last, const char *name);
 
-static bool parse_line(const char *line, uint64_t *first, uint64_t *last, const char **name)
+static int parse_iomem_line(const char *line, uint64_t *first, uint64_t *last, const char **name)
 {
 	char *end;
 
 	errno = 0;
 	*first = strtoull(line, &end, 16);
 	if (errno || *end != '-')
-		return false;
+		return -1;
 	*last = strtoull(end + 1, &end, 16);
 	if (errno || strncmp(end, " : ", 3) || *last < *first)
-		return false;
+		return -1;
 	*name = end + 3;
-	return true;
+	return 0;
 }
 
-/* Who isn't root sees zeros. */
-static int visit_lines(char *text, iomem_visitor *visit, void *context, struct error *error)
+/* The kernel shows zeros to users other than root. */
+static int visit_iomem_lines(char *text, iomem_visitor *visit, void *context, struct error *error)
 {
 	bool shown = false;
 	const char *name;
@@ -255,24 +255,24 @@ static int visit_lines(char *text, iomem_visitor *visit, void *context, struct e
 	char *line;
 
 	for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
-		if (!parse_line(line, &first, &last, &name))
-			return fail(error, IOMEM ": \"%s\" is no range", line);
+		if (parse_iomem_line(line, &first, &last, &name))
+			return fail(error, IOMEM ": \"%s\" is not a range", line);
 		shown |= last != 0;
 		if (visit(context, first, last, name))
 			return fail(error, IOMEM ": out of memory");
 	}
 	if (!shown)
-		return fail(error, IOMEM ": shows no addresses (root was expected to ask)");
+		return fail(error, IOMEM ": shows no addresses (root was expected)");
 	return 0;
 }
 
-static int add_typed(void *map, uint64_t first, uint64_t last, const char *name)
+static int add_typed_range(void *map, uint64_t first, uint64_t last, const char *name)
 {
 	uint32_t type;
 
-	if (!type_of(name, &type))
+	if (find_memory_type(name, &type))
 		return 0;
-	return memory_map_append(map, range_of(first, last, type));
+	return memory_map_append(map, inclusive_range(first, last, type));
 }
 
 static int read_iomem(struct memory_map *map, struct error *error)
@@ -282,7 +282,7 @@ static int read_iomem(struct memory_map *map, struct error *error)
 
 	if (sysfile_read(IOMEM, &text))
 		return fail_errno(error, IOMEM ": cannot be read");
-	result = visit_lines((char *)text.data, add_typed, map, error);
+	result = visit_iomem_lines((char *)text.data, add_typed_range, map, error);
 	blob_free(&text);
 	return result;
 }
@@ -305,20 +305,20 @@ struct wanted {
 	struct ranges *set;
 };
 
-/* "System RAM (kmem)" is System RAM, too. */
-static bool is_named(const char *name, const char *wanted)
+/* A driver's RAM has its name in parentheses: "System RAM (kmem)". */
+static bool is_named_or_qualified(const char *name, const char *wanted)
 {
 	size_t n = strlen(wanted);
 
 	return !strncmp(name, wanted, n) && (!name[n] || !strncmp(name + n, " (", 2));
 }
 
-static int add_named(void *context, uint64_t first, uint64_t last, const char *name)
+static int add_named_range(void *context, uint64_t first, uint64_t last, const char *name)
 {
 	const struct wanted *wanted = context;
-	struct memory_range range = range_of(first, last, 0);
+	struct memory_range range = inclusive_range(first, last, 0);
 
-	if (!is_named(name, wanted->name))
+	if (!is_named_or_qualified(name, wanted->name))
 		return 0;
 	return ranges_add(wanted->set, (struct range){ range.start, range.end });
 }
@@ -329,7 +329,7 @@ int memory_map_named_in(char *text, const char *name, struct ranges *set, struct
 	int result;
 
 	*set = (struct ranges){ 0 };
-	result = visit_lines(text, add_named, &wanted, error);
+	result = visit_iomem_lines(text, add_named_range, &wanted, error);
 	if (result)
 		ranges_free(set);
 	return result;

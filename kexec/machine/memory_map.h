@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What memory a machine has, and what each range of it is for. */
+/* A machine's memory map: ranges of physical memory and their types. */
 #ifndef KEXEC_MACHINE_MEMORY_MAP_H
 #define KEXEC_MACHINE_MEMORY_MAP_H
 
@@ -9,10 +9,9 @@
 #include "util_lib/ranges.h"
 
 /*
- * Types of memory, numbered as in boot_params.e820_table (ACPI, "System Address
- * Map Interfaces"; arch/x86/include/asm/e820/types.h), all but the last: RAM
- * that a driver brought (virtio_mem, kmem), of which the firmware knows nothing.
- * A core file shows it, but nothing may be placed there.
+ * Types of memory, numbered as in ACPI's "System Address Map Interfaces" (Linux's enum e820_type).
+ * The last one is RAM that a driver added (virtio_mem, kmem) and the firmware does not list: a core
+ * file shows it, but nothing may be placed there.
  */
 enum memory_type {
 	MEMORY_RAM = 1,
@@ -27,8 +26,8 @@ enum memory_type {
 
 /**
  * struct memory_range - memory of one type
- * @start: its first address
- * @end: behind its last one
+ * @start: first address
+ * @end: first address behind the range
  * @type: enum memory_type
  */
 struct memory_range {
@@ -39,8 +38,8 @@ struct memory_range {
 
 /**
  * struct memory_map - all of a machine's memory
- * @list: by @start, none empty, none overlapping another; owned
- * @count: of @list; there's no limit
+ * @list: sorted by @start; no range is empty or overlaps another; owned
+ * @count: number of entries in @list
  */
 struct memory_map {
 	struct memory_range *list;
@@ -48,27 +47,29 @@ struct memory_map {
 };
 
 /**
- * memory_map_firmware() - the map that the firmware gave: /sys/firmware/memmap
+ * memory_map_firmware() - read the firmware's map: /sys/firmware/memmap
  * @map: to be filled
- * @error: filled on failure, as when there's no such directory
+ * @error: filled on failure, for example if the directory is missing
  *
  * Return: 0 or -1.
  */
 int memory_map_firmware(struct memory_map *map, struct error *error);
 
 /**
- * memory_map_iomem() - the map that the kernel works with: /proc/iomem
+ * memory_map_iomem() - read the kernel's own map: /proc/iomem
  * @map: to be filled
- * @error: filled on failure, as when it hides its addresses from the user
+ * @error: filled on failure, for example if addresses are hidden from the user
  *
- * It lacks what mem= or memmap= took away.  Return: 0 or -1.
+ * The map lacks memory that mem= or memmap= took away.
+ *
+ * Return: 0 or -1.
  */
 int memory_map_iomem(struct memory_map *map, struct error *error);
 
 /**
- * memory_map_named() - all that /proc/iomem calls by one name
- * @name: of the ranges; what it has in parentheses behind it doesn't matter
- * @set: to be filled; none may be there
+ * memory_map_named() - collect the ranges of one name in /proc/iomem
+ * @name: of the ranges, without a driver's name in parentheses
+ * @set: to be filled; stays empty if no range has the name
  * @error: filled on failure
  *
  * Return: 0 or -1.
@@ -76,8 +77,8 @@ int memory_map_iomem(struct memory_map *map, struct error *error);
 int memory_map_named(const char *name, struct ranges *set, struct error *error);
 
 /**
- * memory_map_named_in() - the same of a text
- * @text: as /proc/iomem has it; it's changed
+ * memory_map_named_in() - collect the ranges of one name in a text
+ * @text: content of /proc/iomem; it is cut into lines
  * @name: of the ranges
  * @set: to be filled
  * @error: filled on failure
@@ -87,8 +88,8 @@ int memory_map_named(const char *name, struct ranges *set, struct error *error);
 int memory_map_named_in(char *text, const char *name, struct ranges *set, struct error *error);
 
 /**
- * memory_map_crash() - what is reserved for a crash kernel
- * @crash: all ranges that /proc/iomem calls "Crash kernel"; may be none
+ * memory_map_crash() - collect the crash kernel region
+ * @crash: ranges that /proc/iomem calls "Crash kernel"; empty without any
  * @error: filled on failure
  *
  * Return: 0 or -1.
@@ -96,34 +97,35 @@ int memory_map_named_in(char *text, const char *name, struct ranges *set, struct
 int memory_map_crash(struct ranges *crash, struct error *error);
 
 /**
- * memory_map_append() - put a range behind the others
- * @map: to be given to memory_map_tidy() after the last one
+ * memory_map_append() - append a range
+ * @map: to be given to memory_map_tidy() after the last range
  * @range: may be empty
  *
- * Return: 0, or -1 without memory.
+ * Return: 0, or -1 if out of memory.
  */
 int memory_map_append(struct memory_map *map, struct memory_range range);
 
 /**
- * memory_map_tidy() - sort a map, and let no range overlap another
+ * memory_map_tidy() - sort a map and remove overlaps
  * @map: in any order
  *
- * Of what overlaps, RAM gives way to all else, and a later range to an earlier
- * one.  Return: 0, or -1 without memory.
+ * RAM gives way to any other type, and a later range to an earlier one of the list.
+ *
+ * Return: 0, or -1 if out of memory.
  */
 int memory_map_tidy(struct memory_map *map);
 
 /**
- * memory_map_select() - all memory of one type
- * @map: where to look
- * @type: which
- * @set: to be filled
+ * memory_map_select() - collect the ranges of one type
+ * @map: to be searched
+ * @type: enum memory_type
+ * @set: to be filled; adjacent ranges are merged
  *
- * Neighbours are one range.  Return: 0, or -1 without memory.
+ * Return: 0, or -1 if out of memory.
  */
 int memory_map_select(const struct memory_map *map, uint32_t type, struct ranges *set);
 
-/* Gives back its memory; it's empty afterwards. */
+/* Frees its list and leaves it empty. */
 void memory_map_free(struct memory_map *map);
 
 #endif

@@ -13,7 +13,7 @@
 
 #define FIRST_SIZE 4096
 
-static int grow(struct blob *blob, size_t *room)
+static int grow_blob(struct blob *blob, size_t *room)
 {
 	uint8_t *data;
 
@@ -27,13 +27,13 @@ static int grow(struct blob *blob, size_t *room)
 	return 0;
 }
 
-static int read_all(int fd, struct blob *blob)
+static int read_to_end(int fd, struct blob *blob)
 {
 	size_t room = 0;
 	ssize_t n;
 
 	for (;;) {
-		if (grow(blob, &room))
+		if (grow_blob(blob, &room))
 			return -1;
 		n = read(fd, blob->data + blob->size, room - blob->size - 1);
 		if (n < 0 && errno == EINTR)
@@ -55,7 +55,7 @@ int sysfile_read(const char *path, struct blob *blob)
 	*blob = (struct blob){ 0 };
 	if (fd < 0)
 		return -1;
-	result = read_all(fd, blob);
+	result = read_to_end(fd, blob);
 	saved_errno = errno;
 	close(fd);
 	if (result)

@@ -28,7 +28,7 @@ int system_kexec_load(unsigned long entry, unsigned long count,
 	return syscall(SYS_kexec_load, entry, count, segments, flags);
 }
 
-/* The length is with the final 0. */
+/* The length includes the terminating zero. */
 int system_kexec_file_load(int kernel, int initrd, const char *command_line, unsigned long flags)
 {
 	return syscall(SYS_kexec_file_load, kernel, initrd, strlen(command_line) + 1, command_line,
@@ -51,7 +51,7 @@ void system_sync(void)
 	sync();
 }
 
-static int interface_down(int fd, const char *name)
+static int take_interface_down(int fd, const char *name)
 {
 	struct ifreq request = { 0 };
 
@@ -70,9 +70,9 @@ int system_interfaces_down(void)
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	int result = all && fd >= 0 ? 0 : -1;
 
-	/* One that can't be, or is gone by now, keeps no other up. */
+	/* A failure, or an interface that has just vanished, keeps no other interface up. */
 	for (one = all; one && one->if_index; one++)
-		if (interface_down(fd, one->if_name) && errno != ENODEV)
+		if (take_interface_down(fd, one->if_name) && errno != ENODEV)
 			result = -1;
 	if (all)
 		if_freenameindex(all);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * All that this program asks of the running system, and all that it does to
- * it.  Nothing else opens a file of /proc, /sys or /dev or makes one of these
- * system calls, so a test links another file in place of system.c.
+ * Access to the running system.  Nothing else in kexec opens a file of /proc, /sys or /dev or makes
+ * one of these system calls, so that tests link a fake in place of system.c.
  */
 #ifndef KEXEC_MACHINE_SYSTEM_H
 #define KEXEC_MACHINE_SYSTEM_H
@@ -12,7 +11,7 @@
 #include <linux/kexec.h>
 #include <stddef.h>
 
-/* include/uapi/linux/kexec.h of newer kernels. */
+/* Flags of newer kernels: uapi/linux/kexec.h. */
 #ifndef KEXEC_UPDATE_ELFCOREHDR
 #define KEXEC_UPDATE_ELFCOREHDR 0x00000004
 #endif
@@ -29,7 +28,7 @@
 int system_open(const char *path);
 
 /**
- * system_opendir() - the same for a directory
+ * system_opendir() - open a directory of /proc, /sys or /dev
  * @path: absolute
  *
  * Return: to be given to closedir(), or NULL with errno set.
@@ -39,8 +38,8 @@ DIR *system_opendir(const char *path);
 /**
  * system_kexec_load() - kexec_load(2)
  * @entry: physical address
- * @count: of @segments
- * @segments: what goes where; none unload
+ * @count: number of segments; 0 unloads
+ * @segments: content, address and size of each
  * @flags: KEXEC_*
  *
  * Return: 0, or -1 with errno set.
@@ -60,17 +59,16 @@ int system_kexec_load(unsigned long entry, unsigned long count,
 int system_kexec_file_load(int kernel, int initrd, const char *command_line, unsigned long flags);
 
 /**
- * system_execute() - enter the kernel that is loaded: reboot(2)
+ * system_execute() - enter the loaded kernel: reboot(2)
  *
- * Return: -1 with errno set; but 0 once a kernel that preserves the context
- * has come back.
+ * Return: -1 with errno set; 0 once a kernel loaded with preserved context has jumped back.
  */
 int system_execute(void);
 
 /**
- * system_shutdown() - have the machine shut down and rebooted: shutdown(8)
+ * system_shutdown() - run "shutdown -r now" in place of this program
  *
- * Return: -1 with errno set, or not at all.
+ * Return: only on failure, -1 with errno set.
  */
 int system_shutdown(void);
 
@@ -78,26 +76,26 @@ int system_shutdown(void);
 void system_sync(void);
 
 /**
- * system_interfaces_down() - take all network interfaces down
+ * system_interfaces_down() - take all network interfaces down but loopback
  *
- * Return: 0, or -1 with errno set if one of them stays up.
+ * Return: 0, or -1 with errno set if an interface stays up.
  */
 int system_interfaces_down(void);
 
 /**
- * system_random() - random bytes of the kernel
- * @bytes: where to put them
- * @size: up to 256
+ * system_random() - getrandom(2)
+ * @bytes: to be filled
+ * @size: at most 256
  *
  * Return: 0, or -1 with errno set.
  */
 int system_random(void *bytes, size_t size);
 
 /**
- * system_frame_buffer() - what a frame buffer's driver says of it
- * @path: its device
- * @fixed: FBIOGET_FSCREENINFO
- * @variable: FBIOGET_VSCREENINFO
+ * system_frame_buffer() - ask a frame buffer's driver
+ * @path: device file
+ * @fixed: filled by FBIOGET_FSCREENINFO
+ * @variable: filled by FBIOGET_VSCREENINFO
  *
  * Return: 0, or -1 with errno set.
  */

@@ -112,23 +112,23 @@ sub refuses {
 }
 machine('vm');
 set_file('/proc/kcore', "\0" x 400);
-refuses('no core file', qr{^kexec: /proc/kcore: is no 64-bit ELF core file$});
+refuses('no core file', qr{^kexec: /proc/kcore: is not a 64-bit ELF core file$});
 set_file('/proc/kcore', substr kcore([0, 0, 1], [0, 0, 1]), 0, 150);
-refuses('one that is cut short', qr{^kexec: /proc/kcore: .* can't be read$});
+refuses('one that is cut short', qr{^kexec: /proc/kcore: .* cannot be read$});
 remove_file('/sys/kernel/vmcoreinfo');
 refuses('no vmcoreinfo', qr{^kexec: /sys/kernel/vmcoreinfo: cannot be read: No such file});
 set_file('/sys/kernel/vmcoreinfo', '0x0000000000000000 1000');
-refuses('vmcoreinfo nowhere', qr{^kexec: /sys/kernel/vmcoreinfo: "0x0000000000000000 1000" is no address and size$});
+refuses('vmcoreinfo nowhere', qr{^kexec: /sys/kernel/vmcoreinfo: "0x0000000000000000 1000" is not an address and a size$});
 remove_file($CPUS);
 refuses('no CPUs', qr{^kexec: $CPUS: cannot be read: No such file});
 remove_file("$CPUS/cpu0/crash_notes");
-refuses('none with crash_notes', qr{^kexec: $CPUS: no CPU has crash_notes there$});
+refuses('none with crash_notes', qr{^kexec: $CPUS: no CPU has crash_notes \(those of at least one were expected\)$});
 remove_file("$CPUS/cpu0/crash_notes_size");
 refuses('no size', qr{^kexec: $CPUS/cpu0/crash_notes_size: cannot be read: No such file});
 set_file("$CPUS/cpu0/crash_notes", 'zero');
-refuses('no address', qr{^kexec: $CPUS/cpu0/crash_notes: "zero" is no address of 352 bytes$});
+refuses('no address', qr{^kexec: $CPUS/cpu0/crash_notes: "zero" is not the address of 352 bytes$});
 set_file("$CPUS/cpu0/crash_notes_size", 0);
-refuses('no bytes', qr{^kexec: $CPUS/cpu0/crash_notes: "3ee1c010" is no address of 0 bytes$});
+refuses('no bytes', qr{^kexec: $CPUS/cpu0/crash_notes: "3ee1c010" is not the address of 0 bytes$});
 
 # --- how much there may be ------------------------------------------------------------------
 

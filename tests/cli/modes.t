@@ -137,7 +137,7 @@ is(size(), "536870912\n", 'of two regions');
 machine_of('iomem 00001000-3fffffff : System RAM');
 is(size(), "0\n", 'of none');
 machine_of('iomem 00000000-00000000 : Crash kernel');
-refused('of what is hidden', qr/^kexec: \/proc\/iomem: shows no addresses \(root was expected to ask\)$/, 1, '--print-ckr-size');
+refused('of what is hidden', qr/^kexec: \/proc\/iomem: shows no addresses \(root was expected\)$/, 1, '--print-ckr-size');
 
 # --- what is installed knows nothing of all this ---------------------------------------------
 

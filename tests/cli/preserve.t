@@ -124,7 +124,7 @@ refused('back to no address', qr/^kexec: --load-jump-back-helper: no address to 
 refused("$_, which is a kernel's", qr/^kexec: --[^:]*: goes with loading a kernel( or --\w+)? only$/, 1, '--load-jump-back-helper', '--entry=1M', $_)
 	for qw(--dry-run --initrd=kernel --append=hi --type=uki --noefi --real-mode --no-cma -x);
 refused('a kernel', qr/^kexec: kernel: is one file too many$/, 1, '--load-jump-back-helper', '--entry=1M', 'kernel');
-refused('-s', qr/^kexec: --load-jump-back-helper: kexec_file_load can't do that /, 255, '--load-jump-back-helper', '--entry=1M', '-s');
+refused('-s', qr/^kexec: --load-jump-back-helper: kexec_file_load cannot do that /, 255, '--load-jump-back-helper', '--entry=1M', '-s');
 fails_with('kexec_load', 22);
 $run = faked('--load-jump-back-helper', '--entry=1M');
 is($run->{status}, 255, 'a failure is one');

@@ -128,7 +128,7 @@ is($orders->{rdi}, $orders->{rbx}, 'with notes');
 $run = loads('the same, with nothing', '--args-none', 'elf32');
 $orders = orders($run);
 is("$orders->{mode} $orders->{entry} $orders->{rax} $orders->{rbx}", '1 ' . ($MIB + 16) . ' 0 0', 'the purgatory changes the mode');
-refused('one that is to come back', qr/^kexec: elf32: --load-preserve-context: is of type elf-x86, and can't be told the way back/, 1,
+refused('one that is to come back', qr/^kexec: elf32: --load-preserve-context: is of type elf-x86, and cannot be told how to jump back/, 1,
 	'-l', '--load-preserve-context', '--mem-max=64M', 'elf32');
 is(faked('-l', '--load-preserve-context', '--mem-max=64M', $_, 'elf')->{status}, 0, "$_: one of 64 bits knows") for qw(--args-elf --args-none --args-linux);
 is(faked('-l', '--load-preserve-context', '--mem-max=64M', '--args-linux', 'elf32')->{status}, 0, 'and Linux');

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	demand(text != NULL);
 	memcpy(text, data, size);
 	text[size] = 0;
-	crash_symbol(text, "_text");
+	kallsyms_address(text, "_text");
 	free(text);
 	return 0;
 }

@@ -7,7 +7,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct crash_mappings found;
+	struct kernel_mappings found;
 	struct error error;
 	char *bytes = malloc(size + 1);
 	Elf *elf;
@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(bytes, data, size);
 	elf_version(EV_CURRENT);
 	elf = elf_memory(bytes, size);
-	if (!crash_mappings_of_kcore(&found, elf, CODE, &error)) {
+	if (!kernel_mappings_from_kcore(&found, elf, CODE, &error)) {
 		demand(found.text.start <= found.text.end);
 		demand(!found.text.end || found.text_physical == CODE);
 		demand(!found.direct_map || found.direct_map >> 63);

@@ -118,9 +118,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	};
 
 	put_files((const char *)data, size);
-	load_run(&request, &error);
+	load_kernel(&request, &error);
 	request.panic = true;
-	load_run(&request, &error);
+	load_kernel(&request, &error);
 	free(request.arch);
 	empty_root();
 	return 0;

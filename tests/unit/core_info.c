@@ -34,8 +34,7 @@ START_TEST(address)
 {
 	uint64_t found = 0;
 
-	ck_assert_int_eq(crash_parse_address(addresses[_i].text, &found),
-			 addresses[_i].address != 0);
+	ck_assert_int_eq(parse_crash_notes(addresses[_i].text, &found), addresses[_i].address != 0);
 	ck_assert_uint_eq(addresses[_i].address ? found : 0, addresses[_i].address);
 }
 END_TEST
@@ -62,7 +61,7 @@ START_TEST(range)
 {
 	struct range expected = ranges[_i].range, found = { 0 };
 
-	ck_assert_int_eq(crash_parse_range(ranges[_i].text, &found), expected.end != 0);
+	ck_assert_int_eq(parse_vmcoreinfo(ranges[_i].text, &found), expected.end != 0);
 	ck_assert_uint_eq(found.start, expected.start);
 	ck_assert_uint_eq(found.end, expected.end);
 }
@@ -92,7 +91,7 @@ START_TEST(symbol)
 {
 	char *text = strdup(symbols[_i].text);
 
-	ck_assert_uint_eq(crash_symbol(text, "_text"), symbols[_i].address);
+	ck_assert_uint_eq(kallsyms_address(text, "_text"), symbols[_i].address);
 	free(text);
 }
 END_TEST
@@ -123,7 +122,7 @@ static const struct {
 	struct {
 		uint64_t virtual, physical, size;
 	} load[PHDRS];
-	struct crash_mappings expected;
+	struct kernel_mappings expected;
 } cores[] = {
 	{ "all is there: vmalloc, modules, vmemmap, text, RAM",
 	  CODE,
@@ -182,22 +181,22 @@ static void fill(struct core *core, int row)
 		};
 }
 
-static int parse(void *bytes, size_t size, uint64_t code, struct crash_mappings *found)
+static int parse(void *bytes, size_t size, uint64_t code, struct kernel_mappings *found)
 {
 	Elf *elf;
 	int result;
 
 	elf_version(EV_CURRENT);
 	elf = elf_memory(bytes, size);
-	result = crash_mappings_of_kcore(found, elf, code, &error);
+	result = kernel_mappings_from_kcore(found, elf, code, &error);
 	elf_end(elf);
 	return result;
 }
 
 START_TEST(kcore)
 {
-	const struct crash_mappings *expected = &cores[_i].expected;
-	struct crash_mappings found;
+	const struct kernel_mappings *expected = &cores[_i].expected;
+	struct kernel_mappings found;
 	struct core core;
 
 	fill(&core, _i);
@@ -215,23 +214,23 @@ static const struct {
 	size_t size;
 	const char *words;
 } damages[] = {
-	{ "no magic", 0, 1, 0, sizeof(struct core), "is no 64-bit ELF core file" },
-	{ "32 bits", EI_CLASS, 1, ELFCLASS32, sizeof(struct core), "is no 64-bit ELF core file" },
+	{ "no magic", 0, 1, 0, sizeof(struct core), "is not a 64-bit ELF core file" },
+	{ "32 bits", EI_CLASS, 1, ELFCLASS32, sizeof(struct core), "is not a 64-bit ELF core file" },
 	{ "a program", offsetof(Elf64_Ehdr, e_type), 2, ET_EXEC, sizeof(struct core),
-	  "is no 64-bit ELF core file" },
-	{ "cut in its header", 0, 1, 0x7f, 40, "is no 64-bit ELF core file" },
-	{ "cut in its table", 0, 1, 0x7f, sizeof(struct core) - 1, "can't be read" },
+	  "is not a 64-bit ELF core file" },
+	{ "cut in its header", 0, 1, 0x7f, 40, "is not a 64-bit ELF core file" },
+	{ "cut in its table", 0, 1, 0x7f, sizeof(struct core) - 1, "cannot be read" },
 	{ "a table outside", offsetof(Elf64_Ehdr, e_phoff), 8, 0x100000, sizeof(struct core),
-	  "can't be read" },
+	  "cannot be read" },
 	{ "a table far outside", offsetof(Elf64_Ehdr, e_phoff), 8, NONE - 8, sizeof(struct core),
-	  "can't be read" },
+	  "cannot be read" },
 	{ "more than there are", offsetof(Elf64_Ehdr, e_phnum), 2, PHDRS + 1, sizeof(struct core),
-	  "can't be read" },
+	  "cannot be read" },
 };
 
 START_TEST(damaged)
 {
-	struct crash_mappings found;
+	struct kernel_mappings found;
 	struct core core;
 
 	fill(&core, 0);

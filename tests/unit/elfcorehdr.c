@@ -9,7 +9,7 @@
 #define DIRECT_MAP 0xffff888000000000ull
 #define PHDRS_MAX  65534u
 
-static struct crash_facts facts;
+static struct core_info facts;
 static struct error error;
 static char *bytes;
 static Elf *elf;
@@ -23,7 +23,7 @@ static struct range some_notes[] = { { 0x3f000010, 0x3f000170 },
 
 static void start(void)
 {
-	facts = (struct crash_facts){
+	facts = (struct core_info){
 		.ram = { some_ram, COUNT(some_ram) },
 		.notes = some_notes,
 		.note_count = COUNT(some_notes),
@@ -44,10 +44,10 @@ static size_t make(void)
 {
 	uint64_t size;
 
-	ck_assert_msg(!crash_header_size(&facts, &size, &error), "%s", error.text);
+	ck_assert_msg(!elfcorehdr_size(&facts, &size, &error), "%s", error.text);
 	bytes = calloc(1, size);
 	ck_assert_ptr_nonnull(bytes);
-	crash_header_write(&facts, bytes);
+	elfcorehdr_write(&facts, bytes);
 	elf_version(EV_CURRENT);
 	elf = elf_memory(bytes, size);
 	ck_assert_ptr_nonnull(elf);
@@ -183,7 +183,7 @@ START_TEST(one_too_many)
 	uint64_t size;
 
 	make_many(PHDRS_MAX + 1);
-	ck_assert_int_eq(crash_header_size(&facts, &size, &error), -1);
+	ck_assert_int_eq(elfcorehdr_size(&facts, &size, &error), -1);
 	ck_assert_str_eq(
 		error.text,
 		"the core header: 57341 ranges of RAM and the notes of 8192 CPUs make 65535 program headers (a crash kernel reads up to 65534)");

@@ -65,7 +65,7 @@ static int add_way_back(struct load *load, struct error *error)
 {
 	if (!load->request->flags.preserve_context)
 		return 0;
-	load->command_line = command_line_add(load->command_line, PRESERVE_WORD, error);
+	load->command_line = command_line_add(load->command_line, PRESERVE_PARAMETER, error);
 	return load->command_line ? 0 : -1;
 }
 
