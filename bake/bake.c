@@ -214,9 +214,9 @@ static void describe_parts(struct oven *oven)
 	uint64_t initrd = oven->parts.initrd;
 	uint64_t record = initrd + round_up(oven->initrd.size, KEXEC_BAKE_PAGE);
 
-	h->page_tables =
+	h->x86.page_tables =
 		extent(oven, oven->page_tables_at, X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE);
-	h->boot_params = extent(oven, oven->parts.boot_params, X86_ZERO_PAGE_SIZE);
+	h->x86.boot_params = extent(oven, oven->parts.boot_params, X86_ZERO_PAGE_SIZE);
 	h->command_line = extent(oven, oven->parts.command_line,
 				 strlen(oven->command_line) + 1 + KEXEC_BAKE_ADDED_PARAMETER_MAX);
 	h->purgatory = extent(oven, purgatory->address, purgatory->code_size);
@@ -277,16 +277,17 @@ static void describe(struct oven *oven)
 	memcpy(h->magic, KEXEC_BAKE_MAGIC, sizeof(h->magic));
 	h->version = KEXEC_BAKE_VERSION;
 	h->header_size = sizeof(*h);
-	h->arch = KEXEC_BAKE_ARCH_X86_64;
+	h->arch = KEXEC_BAKE_ARCH;
 	h->flags = oven->request->efi ? KEXEC_BAKE_EFI : 0;
 	h->load_addr = oven->request->address;
 	describe_parts(oven);
 	describe_places(oven);
 	h->image_size = h->kernel.offset + h->kernel.size;
 	h->entry = h->purgatory.offset + PURGATORY_ENTRY;
-	h->top_4level = h->page_tables.offset + X86_TOP_4LEVEL * X86_PAGE_TABLE_SIZE;
+	h->x86.top_4level = h->x86.page_tables.offset + X86_TOP_4LEVEL * X86_PAGE_TABLE_SIZE;
 	if (kernel->xloadflags & X86_XLF_5LEVEL)
-		h->top_5level = h->page_tables.offset + X86_TOP_5LEVEL * X86_PAGE_TABLE_SIZE;
+		h->x86.top_5level =
+			h->x86.page_tables.offset + X86_TOP_5LEVEL * X86_PAGE_TABLE_SIZE;
 	describe_version(h, kernel);
 	describe_seal(h);
 }
@@ -307,9 +308,9 @@ static void instruct_purgatory(struct oven *oven)
 	const struct kexec_bake_header *h = &oven->header;
 	struct purgatory_info info = {
 		.entry = oven->parts.kernel + oven->kernel.image.entry_64,
-		.boot_params = oven->parts.boot_params,
-		.top_4level = h->load_addr + h->top_4level,
-		.top_5level = address_or_0(h, h->top_5level),
+		.x86.boot_params = oven->parts.boot_params,
+		.x86.top_4level = h->load_addr + h->x86.top_4level,
+		.x86.top_5level = address_or_0(h, h->x86.top_5level),
 		.digest = h->load_addr + offsetof(struct kexec_bake_header, digest),
 		.handoff = oven->handoff_at,
 		.region = { h->load_addr, h->region_size },

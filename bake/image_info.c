@@ -23,8 +23,8 @@ static size_t list_parts(const struct kexec_bake_header *h, struct part parts[PA
 {
 	const struct part all[] = {
 		{ "header", { 0, KEXEC_BAKE_PAGE }, true },
-		{ "page tables", h->page_tables, true },
-		{ "boot_params", h->boot_params, true },
+		{ "page tables", h->x86.page_tables, true },
+		{ "boot_params", h->x86.boot_params, true },
 		{ "command line", h->command_line, true },
 		{ "fix-ups", h->fixups, true },
 		{ "purgatory", h->purgatory, true },
@@ -81,7 +81,7 @@ static void print_table(const struct found_image *found)
 	printf("\nimage         ");
 	print_size(h->image_size);
 	printf("\nentry         0x%08" PRIx64 "\n", h->load_addr + h->entry);
-	printf("5-level CPUs  %s\n", h->top_5level ? "yes" : "no");
+	printf("5-level CPUs  %s\n", h->x86.top_5level ? "yes" : "no");
 	printf("EFI           %s\n", h->flags & KEXEC_BAKE_EFI ? "yes" : "no");
 	print_places(h);
 	printf("fix-ups       %" PRIu64 "\n", h->fixups.size / 8);
@@ -148,7 +148,8 @@ static void print_json(const struct found_image *found)
 	       h->load_addr, h->region_size, h->image_size);
 	printf("  \"entry\": %" PRIu64 ",\n  \"kernel_memory\": %" PRIu64
 	       ",\n  \"five_level\": %s,\n  \"fixups\": %" PRIu64 ",\n",
-	       h->entry, h->kernel_memory, h->top_5level ? "true" : "false", h->fixups.size / 8);
+	       h->entry, h->kernel_memory, h->x86.top_5level ? "true" : "false",
+	       h->fixups.size / 8);
 	printf("  \"efi\": %s,\n", h->flags & KEXEC_BAKE_EFI ? "true" : "false");
 	printf("  \"relocatable\": %s,\n  \"alignment\": %" PRIu64 ",\n  \"lowest_addr\": %" PRIu64
 	       ",\n  \"placed_at\": %" PRIu64 ",\n",

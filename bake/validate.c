@@ -21,7 +21,7 @@ static int check_identity(const struct kexec_bake_header *h)
 		return KEXEC_BAKE_EMAGIC;
 	if (h->version != KEXEC_BAKE_VERSION || h->header_size != sizeof(*h))
 		return KEXEC_BAKE_EVERSION;
-	if (h->arch != KEXEC_BAKE_ARCH_X86_64)
+	if (h->arch != KEXEC_BAKE_ARCH)
 		return KEXEC_BAKE_EARCH;
 	if (h->flags & ~KEXEC_BAKE_FLAGS || h->reserved)
 		return KEXEC_BAKE_EFLAGS;
@@ -62,8 +62,10 @@ static int may_be_absent(const struct kexec_bake_header *h, const struct kexec_b
 static int check_order(const struct kexec_bake_header *h)
 {
 	const struct kexec_bake_extent *parts[PARTS] = {
-		&h->page_tables, &h->boot_params, &h->command_line, &h->fixups, &h->purgatory,
-		&h->scratch,     &h->handoff,     &h->initrd,       &h->oops,   &h->kernel,
+		&h->x86.page_tables, &h->x86.boot_params, &h->command_line,
+		&h->fixups,          &h->purgatory,       &h->scratch,
+		&h->handoff,         &h->initrd,          &h->oops,
+		&h->kernel,
 	};
 	uint64_t end = KEXEC_BAKE_PAGE;
 	int i;
@@ -114,18 +116,18 @@ static int check_places(const struct kexec_bake_header *h)
 
 static int is_page_table(const struct kexec_bake_header *h, uint64_t offset)
 {
-	return offset % KEXEC_BAKE_PAGE == 0 && holds(&h->page_tables, offset, KEXEC_BAKE_PAGE);
+	return offset % KEXEC_BAKE_PAGE == 0 && holds(&h->x86.page_tables, offset, KEXEC_BAKE_PAGE);
 }
 
 static int check_contents(const struct kexec_bake_header *h)
 {
-	if (h->boot_params.size != KEXEC_BAKE_PAGE ||
+	if (h->x86.boot_params.size != KEXEC_BAKE_PAGE ||
 	    h->command_line.size <= KEXEC_BAKE_ADDED_PARAMETER_MAX ||
 	    h->handoff.size < sizeof(struct kexec_bake_handoff) ||
 	    h->oops.size < KEXEC_BAKE_OOPS_MIN)
 		return KEXEC_BAKE_EEXTENT;
-	if (!holds(&h->purgatory, h->entry, 1) || !is_page_table(h, h->top_4level) ||
-	    (h->top_5level && !is_page_table(h, h->top_5level)))
+	if (!holds(&h->purgatory, h->entry, 1) || !is_page_table(h, h->x86.top_4level) ||
+	    (h->x86.top_5level && !is_page_table(h, h->x86.top_5level)))
 		return KEXEC_BAKE_EENTRY;
 	if (h->kernel.offset + h->kernel.size != h->image_size ||
 	    h->kernel_memory < h->kernel.size ||

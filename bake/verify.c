@@ -68,9 +68,9 @@ static int check_page_tables(const struct found_image *found, const char *path, 
 	const struct kexec_bake_header *h = &found->header;
 	static uint8_t expected[X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE];
 
-	x86_identity_map(expected, h->load_addr + h->page_tables.offset);
-	if (h->page_tables.size != sizeof(expected) ||
-	    memcmp(found->image + h->page_tables.offset, expected, sizeof(expected)))
+	x86_identity_map(expected, h->load_addr + h->x86.page_tables.offset);
+	if (h->x86.page_tables.size != sizeof(expected) ||
+	    memcmp(found->image + h->x86.page_tables.offset, expected, sizeof(expected)))
 		return fail(error, "%s: its page tables do not map the first 4 GiB to themselves",
 			    path);
 	return 0;
@@ -120,7 +120,7 @@ static uint64_t get_split(const uint8_t *p, unsigned int low, unsigned int high)
 static int check_boot_params(const struct found_image *found, const char *path, struct error *error)
 {
 	const struct kexec_bake_header *h = &found->header;
-	const uint8_t *p = found->image + h->boot_params.offset;
+	const uint8_t *p = found->image + h->x86.boot_params.offset;
 	const struct expectation numbers[] = {
 		{ "boot_params' cmd_line_ptr", get_split(p, X86_CMD_LINE_PTR, X86_EXT_CMD_LINE_PTR),
 		  h->load_addr + h->command_line.offset },
@@ -137,7 +137,7 @@ static int check_boot_params(const struct found_image *found, const char *path, 
 
 static uint64_t nth_table(const struct kexec_bake_header *h, enum x86_identity_map n)
 {
-	return h->page_tables.offset + n * X86_PAGE_TABLE_SIZE;
+	return h->x86.page_tables.offset + n * X86_PAGE_TABLE_SIZE;
 }
 
 static uint64_t top_address(const struct kexec_bake_header *h, uint64_t top)
@@ -151,7 +151,7 @@ static uint64_t kernel_entry(const struct found_image *found, uint64_t entry)
 	const struct kexec_bake_header *h = &found->header;
 	uint64_t kernel = h->load_addr + h->kernel.offset;
 
-	if (!get32(found->image + h->boot_params.offset + X86_PAYLOAD_LENGTH) &&
+	if (!get32(found->image + h->x86.boot_params.offset + X86_PAYLOAD_LENGTH) &&
 	    entry - kernel < h->kernel.size)
 		return entry;
 	return kernel + X86_ENTRY_64;
@@ -169,16 +169,17 @@ static int check_purgatory(const struct found_image *found, const char *path, st
 
 	const struct expectation numbers[] = {
 		{ "the entry", h->entry, h->purgatory.offset + PURGATORY_ENTRY },
-		{ "the 4-level page table", h->top_4level, nth_table(h, X86_TOP_4LEVEL) },
-		{ "the 5-level page table", h->top_5level,
-		  h->top_5level ? nth_table(h, X86_TOP_5LEVEL) : 0 },
+		{ "the 4-level page table", h->x86.top_4level, nth_table(h, X86_TOP_4LEVEL) },
+		{ "the 5-level page table", h->x86.top_5level,
+		  h->x86.top_5level ? nth_table(h, X86_TOP_5LEVEL) : 0 },
 		{ "the purgatory's address", info.self, base + h->purgatory.offset },
 		{ "the purgatory's kernel entry", info.entry, kernel_entry(found, info.entry) },
-		{ "the purgatory's boot_params", info.boot_params, base + h->boot_params.offset },
-		{ "the purgatory's 4-level page table", info.top_4level,
-		  top_address(h, h->top_4level) },
-		{ "the purgatory's 5-level page table", info.top_5level,
-		  top_address(h, h->top_5level) },
+		{ "the purgatory's boot_params", info.x86.boot_params,
+		  base + h->x86.boot_params.offset },
+		{ "the purgatory's 4-level page table", info.x86.top_4level,
+		  top_address(h, h->x86.top_4level) },
+		{ "the purgatory's 5-level page table", info.x86.top_5level,
+		  top_address(h, h->x86.top_5level) },
 		{ "the purgatory's digest", info.digest,
 		  base + offsetof(struct kexec_bake_header, digest) },
 		{ "the purgatory's hand-off", info.handoff, base + h->handoff.offset },
@@ -196,7 +197,7 @@ static int check_purgatory(const struct found_image *found, const char *path, st
 		  base + h->command_line.offset },
 		{ "the purgatory's command line size", info.command_line.size,
 		  h->command_line.size },
-		{ "the purgatory's mode", info.mode, PURGATORY_64BIT },
+		{ "the purgatory's mode", info.x86_settings.mode, PURGATORY_64BIT },
 		{ "the purgatory's place for a return address", info.jump_back, 0 },
 		{ "the purgatory's flags", info.flags & ~PURGATORY_RESET_VGA,
 		  h->flags & KEXEC_BAKE_EFI ? PURGATORY_EFI : 0 },

@@ -23,11 +23,8 @@
 #define KEXEC_BAKE_VERSION 1
 #define KEXEC_BAKE_PAGE    4096u
 
-/* ELF gABI, e_machine: the architecture that the image runs on. */
+/* Architectures, by their number in ELF (gABI, e_machine). */
 #define KEXEC_BAKE_ARCH_X86_64 62
-
-/* The image must lie below this: its page tables map no more. */
-#define KEXEC_BAKE_TOP 0x100000000ull
 
 /* Flags: the image can be moved, by its fix-ups; its kernel is to have EFI. */
 #define KEXEC_BAKE_RELOCATABLE (1ull << 0)
@@ -66,6 +63,37 @@ enum kexec_bake_sealed {
 	KEXEC_BAKE_SEALED_COUNT
 };
 
+/* --- the part of each architecture ------------------------------------------------ */
+
+#if defined(__x86_64__)
+#define KEXEC_BAKE_ARCH      KEXEC_BAKE_ARCH_X86_64
+#define KEXEC_BAKE_ARCH_NAME "x86_64"
+
+/* An image lies below this address: its page tables map no more. */
+#define KEXEC_BAKE_TOP 0x100000000ull
+#else
+#error "baked images are not known for this architecture"
+#endif
+
+/**
+ * struct kexec_bake_x86 - the x86 part of the header
+ * @top_4level: offset of the page table to load into CR3 if CR4.LA57 is clear
+ * @top_5level: offset of the page table to load into CR3 if CR4.LA57 is set; 0: the
+ *	capture kernel has no entry for that
+ * @page_tables: identity map of everything below KEXEC_BAKE_TOP
+ * @boot_params: zero page of the capture kernel (zero-page.rst)
+ */
+struct kexec_bake_x86 {
+	uint64_t top_4level;
+	uint64_t top_5level;
+	struct kexec_bake_extent page_tables;
+	struct kexec_bake_extent boot_params;
+};
+
+#define KEXEC_BAKE_ARCH_PART 6
+
+/* --- the header ------------------------------------------------------------------- */
+
 /**
  * struct kexec_bake_header - the image's first page
  * @magic: KEXEC_BAKE_MAGIC, without its terminating zero
@@ -79,10 +107,8 @@ enum kexec_bake_sealed {
  * @image_size: bytes stored; the rest of the region has no content
  * @entry: of the purgatory: in 64-bit mode, interrupts off, with the region
  *         mapped to its physical address
- * @top_4level: the page table to load into CR3 if CR4.LA57 is clear
- * @top_5level: the same if CR4.LA57 is set
- * @page_tables: identity map of everything below KEXEC_BAKE_TOP
- * @boot_params: the capture kernel's zero page (zero-page.rst)
+ * @x86: of an x86 image
+ * @arch_part: the same for any architecture, which decides on the meaning
  * @command_line: with its terminating zero, and KEXEC_BAKE_ADDED_PARAMETER_MAX more
  * @fixups: uint64_t each: offset of 8 bytes between the header's page and this
  *          table, to which the distance is added by which the image is moved;
@@ -126,10 +152,10 @@ struct kexec_bake_header {
 	uint64_t region_size;
 	uint64_t image_size;
 	uint64_t entry;
-	uint64_t top_4level;
-	uint64_t top_5level;
-	struct kexec_bake_extent page_tables;
-	struct kexec_bake_extent boot_params;
+	union {
+		struct kexec_bake_x86 x86;
+		uint64_t arch_part[KEXEC_BAKE_ARCH_PART];
+	};
 	struct kexec_bake_extent command_line;
 	struct kexec_bake_extent fixups;
 	struct kexec_bake_extent purgatory;

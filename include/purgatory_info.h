@@ -9,36 +9,26 @@
 
 #define PURGATORY_ENTRY 0x400
 
+/* Consoles; the others are the architecture's. */
 #define PURGATORY_CONSOLE_SERIAL 1
-#define PURGATORY_CONSOLE_VGA    2
 
-#define PURGATORY_EFI       (1u << 0)
-#define PURGATORY_RESET_VGA (1u << 1)
-#define PURGATORY_RETURNS   (1 << 2) /* assemblers know no 1u */
+/* Flags; bit 1 is the architecture's.  Assemblers know no 1u. */
+#define PURGATORY_EFI     (1 << 0)
+#define PURGATORY_RETURNS (1 << 2)
 
 /* Offset of flags in struct purgatory_info. */
 #define PURGATORY_FLAGS 0x72
 
 #define PURGATORY_MAX_SEALED 16
 
-/* How the kernel is entered: in 64-bit mode, in 32-bit mode without paging, or in real mode. */
-#define PURGATORY_64BIT 0
-#define PURGATORY_32BIT 1
-#define PURGATORY_16BIT 2
-
-/*
- * In real mode it's given 64 KiB, below 1 MiB and at a multiple of 16: its first
- * instruction is at 0x200, its stack's top at PURGATORY_16BIT_STACK, and what is at
- * PURGATORY_16BIT_STUB is the purgatory's.
- */
-#define PURGATORY_16BIT_SIZE  0x10000
-#define PURGATORY_16BIT_STACK 0xe000
-#define PURGATORY_16BIT_STUB  0xff00
-
 #ifndef __ASSEMBLER__
 #include <stddef.h>
 #include <stdint.h>
+#endif
 
+#include "include/arch/x86/purgatory_x86.h"
+
+#ifndef __ASSEMBLER__
 /**
  * struct purgatory_range - a range of physical memory
  * @start: its first byte
@@ -50,78 +40,67 @@ struct purgatory_range {
 };
 
 /**
- * struct purgatory_registers - what the kernel finds in the CPU's registers
- *
- * Those that aren't here are 0; the stack pointer is the purgatory's own.
- */
-struct purgatory_registers {
-	uint64_t rax;
-	uint64_t rbx;
-	uint64_t rcx;
-	uint64_t rdx;
-	uint64_t rsi;
-	uint64_t rdi;
-	uint64_t rbp;
-};
-
-/**
- * struct purgatory_info - the purgatory's orders
- * @self: where this struct was meant to lie.  All addresses below are meant
- *        for a purgatory that runs there; one that runs elsewhere adds the
- *        difference.
- * @entry: of the kernel; in real mode, its segment's address
- * @boot_params: its zero page, for which it looks in rsi (boot.rst); 0: it has
- *		 none, and rsi is as @registers say
- * @top_4level: page table for CR3 where CR4.LA57 is clear
- * @top_5level: the same where it is set
- * @digest: the 32 bytes that SHA-256 of @sealed must give; 0: don't check. With
- *	    %PURGATORY_RETURNS it's checked once: the purgatory makes it 0
- * @handoff: a struct kexec_bake_handoff to merge into @boot_params; 0: none
- * @region: the only RAM at and above 1 MiB that the kernel is told of,
- *          if there is a hand-off
- * @initrd: as baked
- * @oops: what may follow it; the hand-off says how much of it does
+ * struct purgatory_info - all that the purgatory is told
+ * @self: the address of this struct as placed.  All addresses below are meant for a
+ *	purgatory that runs there; one that runs elsewhere adds the difference.
+ * @entry: address of the kernel's entry
+ * @x86: addresses that only x86 has
+ * @arch_addresses: the same for any architecture
+ * @digest: address of the 32 bytes that SHA-256 of @sealed must give; 0: nothing is
+ *	checked.  With PURGATORY_RETURNS the purgatory checks once and clears it.
+ * @handoff: address of the struct kexec_bake_handoff that the kernel is told of; 0: none
+ * @region: the only RAM at and above 1 MiB that the kernel is told of, if there is a
+ *	hand-off
+ * @initrd: the initrd as baked
+ * @oops: space for the oops archive, which follows the initrd; the hand-off has the
+ *	archive's size
  * @consoles: PURGATORY_CONSOLE_*, where to print
- * @serial_port: I/O port of an 8250
- * @serial_divisor: of 115200 Bd; 0: leave the speed as it is
- * @mode: PURGATORY_64BIT, or one of the others: then it and the purgatory lie
- *	  below 4 GiB
- * @flags: PURGATORY_EFI: the kernel is told of EFI, if the hand-off is;
- *	   PURGATORY_RESET_VGA: the screen is put into text mode, and the hand-off
- *	   merged so; PURGATORY_RETURNS: whoever enters the purgatory calls it, so
- *	   a return address is on top of the stack then, and a kernel entered in
- *	   64-bit mode finds it there, too
- * @sealed_count: of @sealed
- * @sealed: what the digest covers, in order
- * @header: the struct kexec_bake_header with whose fix-ups all of this can be
- *          moved; 0: it can't be
- * @registers: for the kernel; they aren't moved
- * @own_digest: room for what @digest may point to
- * @jump_back: where that return address is written, as PURGATORY_JUMP_BACK_DIGITS
- *	       of hexadecimal; 0: nowhere
- * @elfcorehdr: the region's end; the hand-off says how much of it is a core header
- * @command_line: to which the core header's address is added then
+ * @x86_settings: settings that only x86 has
+ * @arch_settings: the same for any architecture
+ * @flags: PURGATORY_EFI: the kernel is told of EFI, if the hand-off knows it;
+ *	PURGATORY_RETURNS: whoever enters the purgatory calls it, with a return address on
+ *	top of the stack, and a kernel entered in 64-bit mode is given that address, too;
+ *	and the architecture's
+ * @sealed_count: number of ranges in @sealed
+ * @sealed: the ranges that the digest covers, in order
+ * @header: address of the struct kexec_bake_header whose fix-ups move all of this; 0: it
+ *	cannot be moved
+ * @x86_registers: registers of the kernel at its entry; they are not moved
+ * @arch_registers: the same for any architecture
+ * @own_digest: space for the bytes that @digest may point to
+ * @jump_back: address where the return address is written, as
+ *	PURGATORY_JUMP_BACK_DIGITS hexadecimal digits; 0: nowhere
+ * @elfcorehdr: space for the elfcorehdr at the region's end; the hand-off has the size
+ *	that is used
+ * @command_line: the command line, to which the elfcorehdr's address is added
+ *
+ * The architecture's part is in three places: addresses, settings and registers.
  */
 struct purgatory_info {
 	uint64_t self;
 	uint64_t entry;
-	uint64_t boot_params;
-	uint64_t top_4level;
-	uint64_t top_5level;
+	union {
+		struct purgatory_x86_addresses x86;
+		uint64_t arch_addresses[3];
+	};
 	uint64_t digest;
 	uint64_t handoff;
 	struct purgatory_range region;
 	struct purgatory_range initrd;
 	struct purgatory_range oops;
 	uint32_t consoles;
-	uint16_t serial_port;
-	uint16_t serial_divisor;
-	uint16_t mode;
+	union {
+		struct purgatory_x86_settings x86_settings;
+		uint16_t arch_settings[3];
+	};
 	uint16_t flags;
 	uint32_t sealed_count;
 	struct purgatory_range sealed[PURGATORY_MAX_SEALED];
 	uint64_t header;
-	struct purgatory_registers registers;
+	union {
+		struct purgatory_x86_registers x86_registers;
+		uint64_t arch_registers[7];
+	};
 	uint8_t own_digest[32];
 	uint64_t jump_back;
 	struct purgatory_range elfcorehdr;

@@ -56,9 +56,9 @@ static struct purgatory_info moved(const struct purgatory_info *self, uint64_t d
 	memcpy(&info, self, sizeof(info));
 	info.self += distance;
 	info.entry += distance;
-	move(&info.boot_params, distance);
-	move(&info.top_4level, distance);
-	move(&info.top_5level, distance);
+	move(&info.x86.boot_params, distance);
+	move(&info.x86.top_4level, distance);
+	move(&info.x86.top_5level, distance);
 	move(&info.digest, distance);
 	move(&info.handoff, distance);
 	move(&info.header, distance);
@@ -134,11 +134,11 @@ static void merge(const struct purgatory_info *info)
 	if (!info->handoff)
 		return;
 	clear_gap(info);
-	why = merge_handoff(info, at(info->handoff), at(info->boot_params));
+	why = merge_handoff(info, at(info->handoff), at(info->x86.boot_params));
 	if (why)
 		give_up(why);
 	say_missing(merge_core(info, at(info->handoff)), ", no /proc/vmcore for the kernel\n");
-	say_missing(merge_efi(info, at(info->handoff), at(info->boot_params)),
+	say_missing(merge_efi(info, at(info->handoff), at(info->x86.boot_params)),
 		    ", no EFI for the kernel\n");
 }
 
@@ -168,7 +168,7 @@ void purgatory(struct purgatory_info *self, uint64_t return_to)
 	tell_way_back(&info, return_to);
 	print(info.digest ? "purgatory: digest ok, entering the kernel\n" :
 			    "purgatory: entering the kernel unchecked\n");
-	if (info.boot_params)
-		info.registers.rsi = info.boot_params;
+	if (info.x86.boot_params)
+		info.x86_registers.rsi = info.x86.boot_params;
 	arch_enter(&info, return_to);
 }

@@ -88,7 +88,7 @@ static bool __init has_image(void)
 static bool __init can_run_here(void)
 {
 	const struct kexec_bake_header *h = &kexec_baked.header;
-	u64 top = kexec_bake_five_levels() ? h->top_5level : h->top_4level;
+	u64 top = kexec_bake_five_levels() ? h->x86.top_5level : h->x86.top_4level;
 
 	if (!top)
 		return refuse("the capture kernel can't be entered with 5-level paging on");

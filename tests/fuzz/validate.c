@@ -21,7 +21,7 @@ static void demand_sound(const uint8_t *data)
 	memcpy(&h, data, sizeof(h));
 	demand(h.image_size <= h.region_size);
 	demand(h.load_addr + h.region_size <= KEXEC_BAKE_TOP);
-	for (e = &h.page_tables; e <= &h.kernel; e++)
+	for (e = &h.x86.page_tables; e <= &h.kernel; e++)
 		demand_part(&h, e);
 	demand(!(h.flags & KEXEC_BAKE_RELOCATABLE) == !h.fixups.size);
 	demand(!h.placed_at || h.placed_at + h.region_size <= KEXEC_BAKE_TOP);

@@ -60,9 +60,9 @@ _Noreturn void arch_enter(const struct purgatory_info *info, uint64_t address)
 {
 	entered.return_to = address;
 	entered.entry = info->entry;
-	entered.boot_params = info->registers.rsi;
-	entered.top_4level = info->top_4level;
-	entered.top_5level = info->top_5level;
+	entered.boot_params = info->x86_registers.rsi;
+	entered.top_4level = info->x86.top_4level;
+	entered.top_5level = info->x86.top_5level;
 	longjmp(machine, 1);
 }
 
@@ -152,8 +152,8 @@ static void assert_page_tables(void)
 {
 	static uint8_t expected[X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE];
 
-	x86_identity_map(expected, base + h.page_tables.offset);
-	ck_assert_mem_eq(memory + h.page_tables.offset, expected, sizeof(expected));
+	x86_identity_map(expected, base + h.x86.page_tables.offset);
+	ck_assert_mem_eq(memory + h.x86.page_tables.offset, expected, sizeof(expected));
 }
 
 /* zero-page.rst: efi_info; boot.rst: setup_data. */
@@ -171,7 +171,7 @@ static void assert_efi(const uint8_t *p)
 /* zero-page.rst, boot.rst */
 static void assert_boot_params(void)
 {
-	const uint8_t *p = memory + h.boot_params.offset;
+	const uint8_t *p = memory + h.x86.boot_params.offset;
 	uint64_t initrd = h.initrd.size ? h.initrd.offset : h.oops.offset;
 
 	ck_assert_uint_eq(get32(p + 0x228), base + h.command_line.offset);
@@ -202,13 +202,13 @@ static void assert_started(void)
 
 	ck_assert_msg(!why, "%s", why);
 	ck_assert_uint_eq(entered.entry, base + h.kernel.offset + 0x200);
-	ck_assert_uint_eq(entered.boot_params, base + h.boot_params.offset);
-	ck_assert_uint_eq(entered.top_4level, base + h.top_4level);
-	ck_assert_uint_eq(entered.top_5level, base + h.top_5level);
+	ck_assert_uint_eq(entered.boot_params, base + h.x86.boot_params.offset);
+	ck_assert_uint_eq(entered.top_4level, base + h.x86.top_4level);
+	ck_assert_uint_eq(entered.top_5level, base + h.x86.top_5level);
 	assert_page_tables();
 	assert_boot_params();
 	assert_command_line();
-	assert_efi(memory + h.boot_params.offset);
+	assert_efi(memory + h.x86.boot_params.offset);
 }
 
 static void assert_given_up(const char *expected)
@@ -254,7 +254,7 @@ START_TEST(test_goes_on_without_efi)
 	ck_assert_ptr_null(run());
 	ck_assert_uint_ne(entered.entry, 0);
 	assert_boot_params();
-	p = memory + h.boot_params.offset;
+	p = memory + h.x86.boot_params.offset;
 	ck_assert_uint_eq(get32(p + 0x1c0), 0);
 	ck_assert_uint_eq(get64(p + 0x250), 0);
 	ck_assert_str_eq(
@@ -270,7 +270,7 @@ START_TEST(test_goes_on_without_core)
 	handoff_there()->elfcorehdr_size = h.elfcorehdr.size + 1;
 	ck_assert_ptr_null(run());
 	ck_assert_uint_ne(entered.entry, 0);
-	ck_assert_uint_eq(get64(memory + h.boot_params.offset + 0x2d0 + 28), h.region_size);
+	ck_assert_uint_eq(get64(memory + h.x86.boot_params.offset + 0x2d0 + 28), h.region_size);
 	ck_assert_str_eq((char *)memory + h.command_line.offset, COMMAND_LINE);
 	ck_assert_str_eq(
 		printed,
@@ -442,7 +442,7 @@ START_TEST(test_flipped_pointer)
 	place(0x30000000);
 	fix_up(base);
 	say_placed_at(base);
-	memory[h.page_tables.offset + 2] ^= 0x20;
+	memory[h.x86.page_tables.offset + 2] ^= 0x20;
 	assert_given_up(DAMAGED);
 }
 END_TEST

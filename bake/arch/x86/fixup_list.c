@@ -21,10 +21,10 @@ size_t bake_list_fixups(const struct kexec_bake_header *h, uint64_t *fixups)
 	size_t n = 0;
 
 	for (; n < X86_IDENTITY_MAP_POINTERS; n++)
-		fixups[n] = h->page_tables.offset + x86_identity_map_pointer(n);
+		fixups[n] = h->x86.page_tables.offset + x86_identity_map_pointer(n);
 	/* Without an initrd that address is 0, and stays it. */
 	if (h->initrd.size)
-		fixups[n++] = h->boot_params.offset + X86_RAMDISK_IMAGE;
-	fixups[n++] = h->boot_params.offset + X86_CMD_LINE_PTR;
+		fixups[n++] = h->x86.boot_params.offset + X86_RAMDISK_IMAGE;
+	fixups[n++] = h->x86.boot_params.offset + X86_CMD_LINE_PTR;
 	return n;
 }

@@ -87,7 +87,7 @@ static int place_notes(struct load *load, struct error *error)
 
 	if (boot_notes_place(load, &notes, error))
 		return -1;
-	load->orders.registers = (struct purgatory_registers){
+	load->orders.x86_registers = (struct purgatory_x86_registers){
 		.rax = BOOT_NOTES_MAGIC,
 		.rbx = notes,
 		.rdi = notes,
@@ -118,7 +118,7 @@ static int load_program(struct load *load, uint32_t mode, struct error *error)
 	if (elf_read(&program, load->request->kernel, &load->file, error))
 		return -1;
 	result = program_place(load, &program, 0, error) || place_rest(load, mode, error);
-	load->orders.mode = mode;
+	load->orders.x86_settings.mode = mode;
 	load->orders.entry = program.entry;
 	program_free(&program);
 	return result ? -1 : 0;

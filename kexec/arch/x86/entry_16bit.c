@@ -97,6 +97,6 @@ int x86_load_in_real_mode(struct load *load, const struct bzimage *image, struct
 	setup = load_keep(load, PURGATORY_16BIT_SIZE, error);
 	if (!setup || place(load, image, setup, error))
 		return -1;
-	load->orders.mode = PURGATORY_16BIT;
+	load->orders.x86_settings.mode = PURGATORY_16BIT;
 	return load_place_purgatory(load, error);
 }

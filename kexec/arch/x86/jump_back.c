@@ -28,9 +28,9 @@ int arch_place_jump_back(struct load *load, struct error *error)
 	    segments_place(&load->segments, tables, PLACE_PAGE, &address, error))
 		return -1;
 	x86_identity_map_and_one(content, address, entry);
-	orders->mode = PURGATORY_64BIT;
+	orders->x86_settings.mode = PURGATORY_64BIT;
 	orders->entry = entry;
-	orders->top_4level = address + X86_TOP_4LEVEL * X86_PAGE_TABLE_SIZE;
-	orders->top_5level = address + X86_TOP_5LEVEL * X86_PAGE_TABLE_SIZE;
+	orders->x86.top_4level = address + X86_TOP_4LEVEL * X86_PAGE_TABLE_SIZE;
+	orders->x86.top_5level = address + X86_TOP_5LEVEL * X86_PAGE_TABLE_SIZE;
 	return load_place_purgatory(load, error);
 }

@@ -88,7 +88,7 @@ static int place(struct load *load, struct linux_load *l, uint64_t initrd_end, s
 	    x86_place_initrd(load, &l->parts, initrd_end, error))
 		return -1;
 	x86_fill_boot_params(l->boot_params, &l->image, &l->parts, load->initrd.size);
-	load->orders.boot_params = l->parts.boot_params;
+	load->orders.x86.boot_params = l->parts.boot_params;
 	order_way_back(load, &l->parts);
 	return x86_describe_machine(load, l->boot_params, &l->image, error);
 }
@@ -100,7 +100,7 @@ static int load_in_64bit_mode(struct load *load, struct linux_load *l, struct er
 	if (check_levels(load, &l->image, error) || (!high && load_stay_below_4gib(load, error)) ||
 	    place(load, l, high ? UINT64_MAX : l->image.initrd_max + 1ull, error))
 		return -1;
-	load->orders.mode = PURGATORY_64BIT;
+	load->orders.x86_settings.mode = PURGATORY_64BIT;
 	load->orders.entry = l->parts.kernel + l->image.entry_64;
 	return load_place_purgatory(load, error);
 }
@@ -110,7 +110,7 @@ static int load_in_32bit_mode(struct load *load, struct linux_load *l, struct er
 {
 	if (load_stay_below_4gib(load, error) || place(load, l, l->image.initrd_max + 1ull, error))
 		return -1;
-	load->orders.mode = PURGATORY_32BIT;
+	load->orders.x86_settings.mode = PURGATORY_32BIT;
 	load->orders.entry = l->parts.kernel + l->image.entry_32;
 	return load_place_purgatory(load, error);
 }

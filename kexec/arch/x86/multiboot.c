@@ -136,7 +136,7 @@ uint8_t *multiboot_place_info(struct load *load, size_t size, uint32_t magic, st
 
 	if (!bytes || segments_place(&load->segments, segment, PLACE_PAGE, &address, error))
 		return NULL;
-	load->orders.registers = (struct purgatory_registers){
+	load->orders.x86_registers = (struct purgatory_x86_registers){
 		.rax = magic,
 		.rbx = address,
 	};

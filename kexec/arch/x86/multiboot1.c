@@ -223,7 +223,7 @@ static int place_info(struct load *load, const struct multiboot_facts *facts, st
 	w.bytes = multiboot_place_info(load, info_size(facts), INFO_MAGIC, error);
 	if (!w.bytes)
 		return -1;
-	w.address = load->orders.registers.rbx;
+	w.address = load->orders.x86_registers.rbx;
 	write_info(&w, facts);
 	return 0;
 }
@@ -249,7 +249,7 @@ static int load_multiboot(struct load *load, struct error *error)
 	if (read_program(&program, load->request->kernel, &load->file, error))
 		return -1;
 	result = place(load, &program, error);
-	load->orders.mode = PURGATORY_32BIT;
+	load->orders.x86_settings.mode = PURGATORY_32BIT;
 	load->orders.entry = program.entry;
 	program_free(&program);
 	return result;

@@ -458,7 +458,7 @@ static int place(struct load *load, struct kernel *kernel, struct error *error)
 	if (program_place(load, &kernel->program, distance, error) ||
 	    load_place_purgatory(load, error))
 		return -1;
-	load->orders.mode = PURGATORY_32BIT;
+	load->orders.x86_settings.mode = PURGATORY_32BIT;
 	load->orders.entry = kernel->program.entry + distance;
 	result = multiboot_gather(&facts, load, error) ||
 		 place_info(load, &facts, program_memory(&kernel->program).start + distance, error);

@@ -85,11 +85,11 @@ void arch_fill_purgatory_info(struct purgatory_info *info, const struct arch_req
 	if (request->reset_vga)
 		info->flags |= PURGATORY_RESET_VGA;
 	info->consoles = request->consoles;
-	info->serial_port = request->serial_port;
-	info->serial_divisor = request->serial_divisor;
+	info->x86_settings.serial_port = request->serial_port;
+	info->x86_settings.serial_divisor = request->serial_divisor;
 }
 
 bool arch_purgatory_changes_mode(const struct purgatory_info *info)
 {
-	return info->mode != PURGATORY_64BIT;
+	return info->x86_settings.mode != PURGATORY_64BIT;
 }

@@ -25,15 +25,15 @@ static unsigned int vga_column;
 void arch_console_start(void)
 {
 	const struct purgatory_info *info = &purgatory_info;
-	uint16_t port = info->serial_port;
+	uint16_t port = info->x86_settings.serial_port;
 
 	if (info->flags & PURGATORY_RESET_VGA)
 		vga_reset();
-	if (!(info->consoles & PURGATORY_CONSOLE_SERIAL) || !info->serial_divisor)
+	if (!(info->consoles & PURGATORY_CONSOLE_SERIAL) || !info->x86_settings.serial_divisor)
 		return;
 	outb(port + UART_LINE_CONTROL, UART_LCR_8N1 | UART_LCR_DIVISOR);
-	outb(port + UART_DIVISOR_LOW, info->serial_divisor);
-	outb(port + UART_DIVISOR_HIGH, info->serial_divisor >> 8);
+	outb(port + UART_DIVISOR_LOW, info->x86_settings.serial_divisor);
+	outb(port + UART_DIVISOR_HIGH, info->x86_settings.serial_divisor >> 8);
 	outb(port + UART_LINE_CONTROL, UART_LCR_8N1);
 }
 
@@ -73,7 +73,7 @@ void arch_putc(char c)
 	const struct purgatory_info *info = &purgatory_info;
 
 	if (info->consoles & PURGATORY_CONSOLE_SERIAL)
-		serial_putc(info->serial_port, c);
+		serial_putc(info->x86_settings.serial_port, c);
 	if (info->consoles & PURGATORY_CONSOLE_VGA)
 		vga_putc(c);
 }

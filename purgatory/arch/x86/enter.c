@@ -14,9 +14,9 @@
 #define CR4_MCE  (1ul << 6)
 #define CR4_CET  (1ul << 23)
 
-_Noreturn void arch_jump_64(uint64_t entry, const struct purgatory_registers *registers,
+_Noreturn void arch_jump_64(uint64_t entry, const struct purgatory_x86_registers *registers,
 			    uint64_t return_to) __attribute__((visibility("hidden")));
-_Noreturn void arch_jump_32(uint64_t entry, const struct purgatory_registers *registers)
+_Noreturn void arch_jump_32(uint64_t entry, const struct purgatory_x86_registers *registers)
 	__attribute__((visibility("hidden")));
 
 static inline uint64_t read_cr4(void)
@@ -50,12 +50,12 @@ static void calm_down(uint64_t top_4level, uint64_t top_5level)
 
 _Noreturn void arch_enter(const struct purgatory_info *info, uint64_t return_to)
 {
-	struct purgatory_registers registers = { 0 };
+	struct purgatory_x86_registers registers = { 0 };
 
-	calm_down(info->top_4level, info->top_5level);
-	if (info->mode == PURGATORY_16BIT)
+	calm_down(info->x86.top_4level, info->x86.top_5level);
+	if (info->x86_settings.mode == PURGATORY_16BIT)
 		arch_jump_32(real_mode_prepare(info->entry, &registers), &registers);
-	if (info->mode == PURGATORY_32BIT)
-		arch_jump_32(info->entry, &info->registers);
-	arch_jump_64(info->entry, &info->registers, return_to);
+	if (info->x86_settings.mode == PURGATORY_32BIT)
+		arch_jump_32(info->entry, &info->x86_registers);
+	arch_jump_64(info->entry, &info->x86_registers, return_to);
 }

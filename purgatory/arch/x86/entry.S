@@ -5,7 +5,7 @@
 #define CS	0x10	/* boot.rst: __BOOT_CS */
 #define DS	0x18	/* boot.rst: __BOOT_DS */
 
-/* struct purgatory_registers */
+/* struct purgatory_x86_registers */
 #define REGISTERS_RAX	0
 #define REGISTERS_RBX	8
 #define REGISTERS_RCX	16
@@ -75,7 +75,7 @@ purgatory_start:
 /*
  * arch_jump_64 - boot.rst, "64-bit Boot Protocol"
  *
- * In:    %rdi the kernel's entry, %rsi a struct purgatory_registers, %rdx where the
+ * In:    %rdi the kernel's entry, %rsi a struct purgatory_x86_registers, %rdx where the
  *        kernel may return to
  * Out:   doesn't return; those registers, all others 0; on the stack, as for a
  *        function of C, that address, and behind it the purgatory's own entry: where a
@@ -109,7 +109,7 @@ arch_jump_64:
 /*
  * arch_jump_32 - boot.rst, "32-bit Boot Protocol"; Multiboot, "Machine state"
  *
- * In:    %rdi the kernel's entry, %rsi a struct purgatory_registers; both, this
+ * In:    %rdi the kernel's entry, %rsi a struct purgatory_x86_registers; both, this
  *	  code and the stack below 4 GiB
  * Out:   doesn't return; flat segments, no paging, those registers; on the stack,
  *	  as for a function of C, %edi behind a return address of 0

@@ -53,7 +53,7 @@ static void timer_start(void)
 	outb(TIMER_COUNTER, 0);
 }
 
-uint64_t real_mode_prepare(uint64_t segment, struct purgatory_registers *registers)
+uint64_t real_mode_prepare(uint64_t segment, struct purgatory_x86_registers *registers)
 {
 	pic_start(PIC_1, PIC_VECTOR_1, PIC_ICW3_1, PIC_MASK_1);
 	pic_start(PIC_2, PIC_VECTOR_2, PIC_ICW3_2, PIC_MASK_2);

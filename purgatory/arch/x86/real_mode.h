@@ -34,7 +34,7 @@ extern const char real_mode_stub_end[] __attribute__((visibility("hidden")));
  *
  * Return: where to jump to, by arch_jump_32().
  */
-uint64_t real_mode_prepare(uint64_t segment, struct purgatory_registers *registers);
+uint64_t real_mode_prepare(uint64_t segment, struct purgatory_x86_registers *registers);
 #endif
 
 #endif
