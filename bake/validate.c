@@ -4,7 +4,7 @@
  * be looked at.  Compiled into the program, the kernel side and the fuzzer, so
  * it allocates nothing, prints nothing and takes no number for granted.
  */
-#include "include/kexec_bake.h"
+#include "validate.h"
 
 #ifdef __KERNEL__
 #include <linux/string.h>
@@ -12,8 +12,8 @@
 #include <string.h>
 #endif
 
-/* Page tables, boot_params and so on, in the order in which they must lie. */
-#define PARTS 10
+/* Parts that every architecture has. */
+#define PARTS 8
 
 static int check_identity(const struct kexec_bake_header *h)
 {
@@ -49,42 +49,40 @@ static int is_inside(const struct kexec_bake_header *h, const struct kexec_bake_
 	       e->size <= h->image_size - e->offset;
 }
 
-static int holds(const struct kexec_bake_extent *e, uint64_t offset, uint64_t size)
-{
-	return offset >= e->offset && size <= e->size && offset - e->offset <= e->size - size;
-}
-
 static int may_be_absent(const struct kexec_bake_header *h, const struct kexec_bake_extent *e)
 {
 	return e == &h->initrd || e == &h->fixups;
 }
 
+/* A part lies in the image, on a page, at @end or behind that. */
+static int check_part(const struct kexec_bake_header *h, const struct kexec_bake_extent *part,
+		      uint64_t *end)
+{
+	if (may_be_absent(h, part) && !part->size)
+		return part->offset ? KEXEC_BAKE_EEXTENT : KEXEC_BAKE_OK;
+	if (!part->size || !is_inside(h, part) || part->offset % KEXEC_BAKE_PAGE)
+		return KEXEC_BAKE_EEXTENT;
+	if (part->offset < *end)
+		return KEXEC_BAKE_EORDER;
+	*end = part->offset + part->size;
+	return KEXEC_BAKE_OK;
+}
+
 static int check_order(const struct kexec_bake_header *h)
 {
 	const struct kexec_bake_extent *parts[PARTS] = {
-		&h->x86.page_tables, &h->x86.boot_params, &h->command_line,
-		&h->fixups,          &h->purgatory,       &h->scratch,
-		&h->handoff,         &h->initrd,          &h->oops,
-		&h->kernel,
+		&h->command_line, &h->fixups, &h->purgatory, &h->scratch,
+		&h->handoff,      &h->initrd, &h->oops,      &h->kernel,
 	};
+	const struct kexec_bake_extent *first[KEXEC_BAKE_ARCH_EXTENTS_MAX];
+	int i, n = kexec_bake_arch_extents(h, first), error = KEXEC_BAKE_OK;
 	uint64_t end = KEXEC_BAKE_PAGE;
-	int i;
 
-	for (i = 0; i < PARTS; i++) {
-		if (may_be_absent(h, parts[i]) && !parts[i]->size) {
-			if (parts[i]->offset)
-				return KEXEC_BAKE_EEXTENT;
-			continue;
-		}
-		if (!parts[i]->size || !is_inside(h, parts[i]))
-			return KEXEC_BAKE_EEXTENT;
-		if (parts[i]->offset % KEXEC_BAKE_PAGE)
-			return KEXEC_BAKE_EEXTENT;
-		if (parts[i]->offset < end)
-			return KEXEC_BAKE_EORDER;
-		end = parts[i]->offset + parts[i]->size;
-	}
-	return KEXEC_BAKE_OK;
+	for (i = 0; i < n && !error; i++)
+		error = check_part(h, first[i], &end);
+	for (i = 0; i < PARTS && !error; i++)
+		error = check_part(h, parts[i], &end);
+	return error;
 }
 
 static int is_place(const struct kexec_bake_header *h, uint64_t address)
@@ -114,20 +112,13 @@ static int check_places(const struct kexec_bake_header *h)
 	return KEXEC_BAKE_OK;
 }
 
-static int is_page_table(const struct kexec_bake_header *h, uint64_t offset)
-{
-	return offset % KEXEC_BAKE_PAGE == 0 && holds(&h->x86.page_tables, offset, KEXEC_BAKE_PAGE);
-}
-
 static int check_contents(const struct kexec_bake_header *h)
 {
-	if (h->x86.boot_params.size != KEXEC_BAKE_PAGE ||
-	    h->command_line.size <= KEXEC_BAKE_ADDED_PARAMETER_MAX ||
+	if (h->command_line.size <= KEXEC_BAKE_ADDED_PARAMETER_MAX ||
 	    h->handoff.size < sizeof(struct kexec_bake_handoff) ||
 	    h->oops.size < KEXEC_BAKE_OOPS_MIN)
 		return KEXEC_BAKE_EEXTENT;
-	if (!holds(&h->purgatory, h->entry, 1) || !is_page_table(h, h->x86.top_4level) ||
-	    (h->x86.top_5level && !is_page_table(h, h->x86.top_5level)))
+	if (!kexec_bake_extent_holds(&h->purgatory, h->entry, 1))
 		return KEXEC_BAKE_EENTRY;
 	if (h->kernel.offset + h->kernel.size != h->image_size ||
 	    h->kernel_memory < h->kernel.size ||
@@ -192,6 +183,8 @@ int kexec_bake_validate(const void *image, uint64_t size)
 		error = check_order(&h);
 	if (!error)
 		error = check_places(&h);
+	if (!error)
+		error = kexec_bake_arch_validate(&h);
 	if (!error)
 		error = check_contents(&h);
 	if (!error)

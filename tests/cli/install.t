@@ -48,7 +48,8 @@ is(files($root), join(' ', sort './usr/sbin/kexec', './usr/sbin/saveoops', './us
 	'./usr/lib/systemd/system/saveoops-import.service', "$share/saveoops.init",
 	'./usr/share/doc/kexec-bake/README.md', (map { "./usr/share/doc/kexec-bake/doc/$_.md" }
 		qw(baked-image compatibility coverage figures integrate record-format results saveoops-capture)),
-	"$share/include/kexec_bake.h", "$share/bake/validate.c", "$share/bake/fixups.c",
+	"$share/include/kexec_bake.h", "$share/bake/validate.c", "$share/bake/validate.h", "$share/bake/fixups.c",
+	"$share/bake/arch/x86/validate_arch.c",
 	map { "$share/bake/linux/$_" } qw(Kconfig Makefile early.h internal.h place.c source.c memory.c room.c room.h handoff.c efi.c
 		settle.c record.c core.c cpus.c crash.c status.c stop.c jump_64.S integrate capture.config)),
 	'just these files');

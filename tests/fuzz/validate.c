@@ -21,8 +21,10 @@ static void demand_sound(const uint8_t *data)
 	memcpy(&h, data, sizeof(h));
 	demand(h.image_size <= h.region_size);
 	demand(h.load_addr + h.region_size <= KEXEC_BAKE_TOP);
-	for (e = &h.x86.page_tables; e <= &h.kernel; e++)
+	for (e = &h.command_line; e <= &h.kernel; e++)
 		demand_part(&h, e);
+	demand_part(&h, &h.x86.page_tables);
+	demand_part(&h, &h.x86.boot_params);
 	demand(!(h.flags & KEXEC_BAKE_RELOCATABLE) == !h.fixups.size);
 	demand(!h.placed_at || h.placed_at + h.region_size <= KEXEC_BAKE_TOP);
 	demand(h.kernel.offset + h.kernel_memory <= h.elfcorehdr.offset);
