@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Image -> archive, which a boot loader can pass in front of an initrd. */
-#include "bake.h"
+#include "archive.h"
 
 #include <string.h>
 
@@ -20,7 +20,7 @@ static int write_padding(struct output *output, uint64_t size, struct error *err
 	return output_write(output, zeros, cpio_padding(size), error);
 }
 
-int bake_write_cpio(struct output *output, const struct baked_image *image, struct error *error)
+int bake_write_archive(struct output *output, const struct baked_image *image, struct error *error)
 {
 	const struct cpio_member member = {
 		.mode = CPIO_FILE | 0400,

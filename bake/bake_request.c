@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What may be asked of a bake, before anything is laid out. */
-#include "bake.h"
+#include "bake_request.h"
 
 #include <inttypes.h>
 
-#define MIB (1ull << 20)
+#include "arch.h"
 
 const char *const bake_format_names[BAKE_FORMATS] = {
 	[BAKE_ELF] = "elf",
@@ -12,7 +11,7 @@ const char *const bake_format_names[BAKE_FORMATS] = {
 	[BAKE_CPIO] = "cpio",
 };
 
-/* A slip of the pen must not cost anyone their kernel. */
+/* A mistyped file name must not overwrite the kernel or an initrd. */
 static int check_output(const struct bake_request *request, struct error *error)
 {
 	const char *output = request->output;
@@ -31,47 +30,26 @@ static int check_output(const struct bake_request *request, struct error *error)
 	return 0;
 }
 
-static int check_address(const struct bake_request *request, struct error *error)
+static int check_page(const char *option, uint64_t value, struct error *error)
 {
-	uint64_t address = request->address, size = request->region_size;
-
-	if (address % KEXEC_BAKE_PAGE)
+	if (value % KEXEC_BAKE_PAGE)
 		return fail(error,
-			    "--bake-addr=0x%" PRIx64
-			    ": is misaligned (a multiple of 0x%x was expected)",
-			    address, KEXEC_BAKE_PAGE);
-	if (address < MIB)
-		return fail(error,
-			    "--bake-addr=0x%" PRIx64
-			    ": holds what the firmware left there (at least 1 MiB was expected)",
-			    address);
-	if (address >= KEXEC_BAKE_TOP)
-		return fail(error,
-			    "--bake-addr=0x%" PRIx64
-			    ": lies past 4 GiB, where the image's page tables end",
-			    address);
-	if (size % KEXEC_BAKE_PAGE)
-		return fail(error,
-			    "--bake-size=0x%" PRIx64
-			    ": is misaligned (a multiple of 0x%x was expected)",
-			    size, KEXEC_BAKE_PAGE);
-	if (size > KEXEC_BAKE_TOP - address)
-		return fail(error,
-			    "--bake-size=0x%" PRIx64 ": reaches past 4 GiB from 0x%" PRIx64
-			    " (at most 0x%" PRIx64 " was expected)",
-			    size, address, (uint64_t)KEXEC_BAKE_TOP - address);
+			    "%s=0x%" PRIx64 ": is misaligned (a multiple of 0x%x was expected)",
+			    option, value, KEXEC_BAKE_PAGE);
 	return 0;
 }
 
 int bake_check_request(const struct bake_request *request, struct error *error)
 {
-	if (check_address(request, error))
+	if (check_page("--bake-addr", request->address, error) ||
+	    check_page("--bake-size", request->region_size, error) ||
+	    bake_arch_check_request(request, error))
 		return -1;
 	return check_output(request, error);
 }
 
-/* Lower down the kernel would move itself up, out of its region. */
-static int check_lowest(const struct bake_request *request, const struct bzimage *kernel,
+/* At a lower address the kernel moves itself up, out of its region. */
+static int check_lowest(const struct bake_request *request, const struct capture_kernel *kernel,
 			struct error *error)
 {
 	if (!kernel->relocatable || request->address >= kernel->preferred)
@@ -83,10 +61,10 @@ static int check_lowest(const struct bake_request *request, const struct bzimage
 		    request->address, request->kernel, kernel->preferred);
 }
 
-static int check_relocatable(const struct bake_request *request, const struct bzimage *kernel,
-			     struct error *error)
+static int check_relocatable(const struct bake_request *request,
+			     const struct capture_kernel *kernel, struct error *error)
 {
-	uint64_t alignment = bake_alignment(kernel);
+	uint64_t alignment = kernel->alignment;
 
 	if (!kernel->relocatable)
 		return fail(error,
@@ -107,7 +85,7 @@ static int check_relocatable(const struct bake_request *request, const struct bz
 	return 0;
 }
 
-int bake_check_kernel(const struct bake_request *request, const struct bzimage *kernel,
+int bake_check_kernel(const struct bake_request *request, const struct capture_kernel *kernel,
 		      struct error *error)
 {
 	if (check_lowest(request, kernel, error))

@@ -5,21 +5,23 @@
  * bzImage has such an ELF file packed inside.  An archive has a member for it,
  * as have several of them, one behind the other, with zeros between.
  */
-#include "bake.h"
+#include "find_image.h"
 
 #include <string.h>
 
+#include "kexec/image/elf.h"
 #include "util_lib/cpio.h"
 #include "util_lib/decompress.h"
-#include "kexec/image/elf.h"
+
+#include "arch.h"
 
 static bool has_magic(const uint8_t *data, size_t size)
 {
 	return size >= 8 && !memcmp(data, KEXEC_BAKE_MAGIC, 8);
 }
 
-static int take(struct found_image *found, const char *path, const struct blob *in, size_t offset,
-		struct error *error)
+static int take_image(struct found_image *found, const char *path, const struct blob *in,
+		      size_t offset, struct error *error)
 {
 	int bad = kexec_bake_validate(in->data + offset, in->size - offset);
 
@@ -32,7 +34,7 @@ static int take(struct found_image *found, const char *path, const struct blob *
 }
 
 /* A symbol's value counts from its section, or is an address (gABI, 4). */
-static bool locate(Elf *elf, const GElf_Sym *sym, size_t size, size_t *offset)
+static bool locate_symbol(Elf *elf, const GElf_Sym *sym, size_t size, size_t *offset)
 {
 	Elf_Scn *scn = elf_getscn(elf, sym->st_shndx);
 	GElf_Ehdr ehdr;
@@ -58,7 +60,7 @@ static bool find_by_symbol(const struct blob *in, size_t *offset)
 	bool found;
 
 	found = elf_find_symbol(elf, KEXEC_BAKE_SYMBOL_START, &sym) &&
-		locate(elf, &sym, in->size, offset);
+		locate_symbol(elf, &sym, in->size, offset);
 	elf_end(elf);
 	return found;
 }
@@ -83,7 +85,7 @@ static int find_in_elf(struct found_image *found, const char *path, const struct
 
 	elf_version(EV_CURRENT);
 	if (find_by_symbol(in, &offset) || find_by_page(in, &offset))
-		return take(found, path, in, offset, error);
+		return take_image(found, path, in, offset, error);
 	return fail(error, "%s: holds no baked image", path);
 }
 
@@ -92,7 +94,7 @@ static bool is_elf(const struct blob *in)
 	return in->size > SELFMAG && !memcmp(in->data, ELFMAG, SELFMAG);
 }
 
-static bool is_image(const struct cpio_member *member)
+static bool is_image_member(const struct cpio_member *member)
 {
 	return (member->mode & CPIO_TYPE) == CPIO_FILE &&
 	       member->name_size == strlen(KEXEC_BAKE_CPIO_NAME) &&
@@ -111,12 +113,12 @@ static int find_in_cpio(struct found_image *found, const char *path, struct erro
 		n = cpio_parse(&member, in->data + at, in->size - at);
 		if (!n && in->data[at])
 			break;
-		if (!n || !is_image(&member)) {
+		if (!n || !is_image_member(&member)) {
 			at += n ? n : 4;
 			continue;
 		}
 		image = (struct blob){ (uint8_t *)member.content, member.size };
-		return take(found, path, &image, 0, error);
+		return take_image(found, path, &image, 0, error);
 	}
 	return fail(error,
 		    "%s: holds no baked image (a member " KEXEC_BAKE_CPIO_NAME
@@ -134,24 +136,13 @@ static int find_packed(struct found_image *found, const char *path, const uint8_
 	return find_in_elf(found, path, &found->unpacked, error);
 }
 
-static int find_in_bzimage(struct found_image *found, const char *path, struct error *error)
+static int find_in_kernel(struct found_image *found, const char *path, struct error *error)
 {
-	struct bzimage kernel;
+	struct blob payload;
 
-	if (bzimage_parse(&kernel, path, &found->file, error))
-		return fail(
-			error,
-			"%s: is nothing that can hold a baked image (an object, an image, an archive, a vmlinux or a bzImage was expected)",
-			path);
-	if (!kernel.payload_size)
-		return fail(error, "%s: its header names no payload", path);
-	if (!is_compressed(kernel.payload, kernel.payload_size))
-		return fail(
-			error,
-			"%s: its vmlinux is packed in a way that is not known here (gzip, xz, lzma or zstd was expected, or the vmlinux itself)",
-			path);
-	found->container = "bzImage";
-	return find_packed(found, path, kernel.payload, kernel.payload_size, error);
+	if (bake_arch_find_payload(found, path, &payload, error))
+		return -1;
+	return find_packed(found, path, payload.data, payload.size, error);
 }
 
 static const char *elf_container(const struct blob *file)
@@ -161,7 +152,7 @@ static const char *elf_container(const struct blob *file)
 	return file->size >= sizeof(*e) && e->e_type == ET_REL ? "ELF object" : "ELF executable";
 }
 
-static int find(struct found_image *found, const char *path, struct error *error)
+static int find_image(struct found_image *found, const char *path, struct error *error)
 {
 	const struct blob *file = &found->file;
 	struct cpio_member member;
@@ -170,7 +161,7 @@ static int find(struct found_image *found, const char *path, struct error *error
 		return -1;
 	if (has_magic(file->data, file->size)) {
 		found->container = "image";
-		return take(found, path, file, 0, error);
+		return take_image(found, path, file, 0, error);
 	}
 	if (is_elf(file)) {
 		found->container = elf_container(file);
@@ -184,13 +175,13 @@ static int find(struct found_image *found, const char *path, struct error *error
 		found->container = "packed ELF file";
 		return find_packed(found, path, file->data, file->size, error);
 	}
-	return find_in_bzimage(found, path, error);
+	return find_in_kernel(found, path, error);
 }
 
-int bake_find(struct found_image *found, const char *path, struct error *error)
+int found_image_open(struct found_image *found, const char *path, struct error *error)
 {
 	*found = (struct found_image){ 0 };
-	if (!find(found, path, error))
+	if (!find_image(found, path, error))
 		return 0;
 	found_image_close(found);
 	return -1;
@@ -200,4 +191,18 @@ void found_image_close(struct found_image *found)
 {
 	blob_free(&found->file);
 	blob_free(&found->unpacked);
+}
+
+int found_image_check_command_line(const struct found_image *found, const char *path,
+				   struct error *error)
+{
+	const struct kexec_bake_extent *e = &found->header.command_line;
+	size_t length = strnlen((const char *)found->image + e->offset, e->size);
+
+	if (length == e->size)
+		return fail(error, "%s: its command line is not terminated", path);
+	if (e->size - length - 1 < KEXEC_BAKE_ADDED_PARAMETER_MAX)
+		return fail(error, "%s: its command line has no room for %u bytes more", path,
+			    KEXEC_BAKE_ADDED_PARAMETER_MAX);
+	return 0;
 }

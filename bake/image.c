@@ -3,7 +3,7 @@
  * An image in pieces: it may be as large as all memory that there is, so it's
  * never put together.
  */
-#include "bake.h"
+#include "image.h"
 
 #include "util_lib/sha256.h"
 

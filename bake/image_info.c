@@ -3,28 +3,26 @@
 #include "bake.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "include/kexec_bake.h"
 #include "util_lib/align.h"
 #include "util_lib/print.h"
 
-/* A part of the region, for both ways of printing. */
-struct part {
-	const char *name;
-	struct kexec_bake_extent extent;
-	bool sealed;
-};
+#include "arch.h"
+#include "find_image.h"
+#include "running_image.h"
 
-#define PARTS_MAX 12
+/* Parts behind those of the architecture, and the header. */
+#define PARTS_MAX (BAKE_ARCH_PARTS_MAX + 10)
 
-/* In the order in which they lie. */
-static size_t list_parts(const struct kexec_bake_header *h, struct part parts[PARTS_MAX])
+/* Lists the parts in the order in which they lie. */
+static size_t list_parts(const struct kexec_bake_header *h, struct bake_part parts[PARTS_MAX])
 {
-	const struct part all[] = {
-		{ "header", { 0, KEXEC_BAKE_PAGE }, true },
-		{ "page tables", h->x86.page_tables, true },
-		{ "boot_params", h->x86.boot_params, true },
+	const struct bake_part header = { "header", { 0, KEXEC_BAKE_PAGE }, true };
+	const struct bake_part others[] = {
 		{ "command line", h->command_line, true },
 		{ "fix-ups", h->fixups, true },
 		{ "purgatory", h->purgatory, true },
@@ -35,11 +33,13 @@ static size_t list_parts(const struct kexec_bake_header *h, struct part parts[PA
 		{ "kernel", h->kernel, true },
 		{ "core header", h->elfcorehdr, false },
 	};
-	size_t i, n = 0;
+	size_t i, n;
 
-	for (i = 0; i < ARRAY_SIZE(all); i++)
-		if (all[i].extent.size)
-			parts[n++] = all[i];
+	parts[0] = header;
+	n = 1 + bake_arch_list_parts(h, parts + 1);
+	for (i = 0; i < ARRAY_SIZE(others); i++)
+		if (others[i].extent.size)
+			parts[n++] = others[i];
 	return n;
 }
 
@@ -72,7 +72,8 @@ static void print_table(const struct found_image *found)
 {
 	const struct kexec_bake_header *h = &found->header;
 
-	printf("format        %s, version %u, x86_64\n", found->container, h->version);
+	printf("format        %s, version %u, %s\n", found->container, h->version,
+	       KEXEC_BAKE_ARCH_NAME);
 	print_text("kernel        Linux ", h->kernel_version);
 	print_text("command line  ", command_line(found));
 	printf("region        0x%08" PRIx64 "-0x%08" PRIx64 ", ", h->load_addr,
@@ -81,7 +82,7 @@ static void print_table(const struct found_image *found)
 	printf("\nimage         ");
 	print_size(h->image_size);
 	printf("\nentry         0x%08" PRIx64 "\n", h->load_addr + h->entry);
-	printf("5-level CPUs  %s\n", h->x86.top_5level ? "yes" : "no");
+	bake_arch_print_table(h);
 	printf("EFI           %s\n", h->flags & KEXEC_BAKE_EFI ? "yes" : "no");
 	print_places(h);
 	printf("fix-ups       %" PRIu64 "\n", h->fixups.size / 8);
@@ -97,7 +98,7 @@ static void draw_line(uint64_t address, const char *mark, const char *name, uint
 	printf("\n");
 }
 
-static void draw_part(const struct kexec_bake_header *h, const struct part *part)
+static void draw_part(const struct kexec_bake_header *h, const struct bake_part *part)
 {
 	draw_line(h->load_addr + part->extent.offset, part->sealed ? "#" : ":", part->name,
 		  part->extent.size);
@@ -106,7 +107,7 @@ static void draw_part(const struct kexec_bake_header *h, const struct part *part
 /* Low addresses first; '#' is sealed, ':' changes after baking. */
 static void draw_map(const struct kexec_bake_header *h)
 {
-	struct part parts[PARTS_MAX];
+	struct bake_part parts[PARTS_MAX];
 	size_t i, n = list_parts(h, parts);
 	uint64_t end;
 
@@ -123,7 +124,7 @@ static void draw_map(const struct kexec_bake_header *h)
 
 static void print_json_parts(const struct kexec_bake_header *h)
 {
-	struct part parts[PARTS_MAX];
+	struct bake_part parts[PARTS_MAX];
 	size_t i, n = list_parts(h, parts);
 
 	for (i = 0; i < n; i++)
@@ -137,8 +138,8 @@ static void print_json(const struct found_image *found)
 {
 	const struct kexec_bake_header *h = &found->header;
 
-	printf("{\n  \"container\": \"%s\",\n  \"version\": %u,\n  \"arch\": \"x86_64\",\n",
-	       found->container, h->version);
+	printf("{\n  \"container\": \"%s\",\n  \"version\": %u,\n  \"arch\": \"%s\",\n",
+	       found->container, h->version, KEXEC_BAKE_ARCH_NAME);
 	printf("  \"kernel_version\": ");
 	print_json_string(h->kernel_version);
 	printf(",\n  \"command_line\": ");
@@ -168,9 +169,9 @@ static int file_info(const char *path, bool json, struct error *error)
 {
 	struct found_image found;
 
-	if (bake_find(&found, path, error))
+	if (found_image_open(&found, path, error))
 		return -1;
-	if (bake_check_command_line(&found, path, error)) {
+	if (found_image_check_command_line(&found, path, error)) {
 		found_image_close(&found);
 		return -1;
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Image -> ELF relocatable: ELF gABI, chapter 4. */
-#include "bake.h"
+#include "object.h"
 
 #include <errno.h>
 #include <gelf.h>
@@ -51,7 +51,7 @@ static int set_header(Elf *elf)
 		return -1;
 	e->e_ident[EI_DATA] = ELFDATA2LSB;
 	e->e_type = ET_REL;
-	e->e_machine = EM_X86_64;
+	e->e_machine = KEXEC_BAKE_ARCH;
 	e->e_version = EV_CURRENT;
 	e->e_shstrndx = NAMES;
 	return 0;

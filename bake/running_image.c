@@ -3,17 +3,21 @@
  * --bake-info of a running machine: what the kernel side's files say.
  * doc/integrate.md, "Boot", has what each of them means, and when it's there.
  */
-#include "bake.h"
+#include "running_image.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "util_lib/numbers.h"
 #include "util_lib/print.h"
+
+#include "bake.h"
 
 #define NOT_ARMED "not armed: "
 

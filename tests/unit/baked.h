@@ -10,6 +10,7 @@
 #include "bake/bake.h"
 #include "kexec/arch.h"
 #include "include/purgatory_info.h"
+#include "util_lib/file.h"
 #include "util_lib/little_endian.h"
 #include "unit.h"
 

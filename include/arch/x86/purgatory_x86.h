@@ -7,7 +7,8 @@
 #define PURGATORY_CONSOLE_VGA 2
 
 /* Of flags: the purgatory puts the VGA into text mode, and the screen_info says so. */
-#define PURGATORY_RESET_VGA (1 << 1)
+#define PURGATORY_RESET_VGA  (1 << 1)
+#define PURGATORY_ARCH_FLAGS PURGATORY_RESET_VGA
 
 /* Modes in which the kernel is entered: 64-bit, 32-bit without paging, or real mode. */
 #define PURGATORY_64BIT 0

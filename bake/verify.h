@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef BAKE_VERIFY_H
+#define BAKE_VERIFY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util_lib/error.h"
+
+/**
+ * struct expectation - a number in the image that follows from the header
+ * @name: name of the number, for messages
+ * @found: the number
+ * @expected: the number that follows from the header
+ */
+struct expectation {
+	const char *name;
+	uint64_t found;
+	uint64_t expected;
+};
+
+/**
+ * verify_numbers() - compare numbers with what they must be
+ * @numbers: the numbers
+ * @count: number of @numbers
+ * @path: file name, for messages
+ * @error: filled with the first one that differs
+ *
+ * Return: 0, or -1 with @error filled.
+ */
+int verify_numbers(const struct expectation *numbers, size_t count, const char *path,
+		   struct error *error);
+
+#endif
