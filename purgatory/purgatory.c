@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Code that runs between two kernels, on what is left of a machine.  Its five
- * duties, in this order; whichever fails says why and resets the machine:
+ * The code between two kernels.  It has five steps; a step that fails prints why and
+ * resets the machine:
  *
- * 1. apply the fix-ups if it runs elsewhere than it was placed
+ * 1. apply the fix-ups if the purgatory runs elsewhere than it was placed
  * 2. check the digest
- * 3. merge the hand-off block into the zero page
+ * 3. merge the hand-off block into what the kernel is told
  * 4. put the CPU in the state that the boot protocol asks for
  * 5. enter the kernel
  *
- * All of it is position-independent and calls nothing outside.
+ * All of this code is position-independent and calls nothing outside the purgatory.
  */
 #include "purgatory.h"
 
 #include <string.h>
 
 #include "util_lib/sha256.h"
-
-static inline void *at(uint64_t address)
-{
-	return (void *)(uintptr_t)address;
-}
 
 static void check_digest(const struct purgatory_info *info)
 {
@@ -35,20 +30,14 @@ static void check_digest(const struct purgatory_info *info)
 
 	sha256_start(&sha);
 	for (i = 0; i < info->sealed_count; i++)
-		sha256_add(&sha, at(info->sealed[i].start), info->sealed[i].size);
+		sha256_add(&sha, pointer_to(info->sealed[i].start), info->sealed[i].size);
 	sha256_end(&sha, digest);
-	if (memcmp(digest, at(info->digest), sizeof(digest)))
+	if (memcmp(digest, pointer_to(info->digest), sizeof(digest)))
 		give_up("the capture kernel is damaged: its digest is wrong");
 }
 
-static void move(uint64_t *address, uint64_t distance)
-{
-	if (*address)
-		*address += distance;
-}
-
-/* The orders with all addresses as they are where this runs. */
-static struct purgatory_info moved(const struct purgatory_info *self, uint64_t distance)
+/* Returns the info with all addresses moved by @distance, to where the purgatory runs. */
+static struct purgatory_info move_info(const struct purgatory_info *self, uint64_t distance)
 {
 	struct purgatory_info info;
 	int i;
@@ -56,13 +45,11 @@ static struct purgatory_info moved(const struct purgatory_info *self, uint64_t d
 	memcpy(&info, self, sizeof(info));
 	info.self += distance;
 	info.entry += distance;
-	move(&info.x86.boot_params, distance);
-	move(&info.x86.top_4level, distance);
-	move(&info.x86.top_5level, distance);
-	move(&info.digest, distance);
-	move(&info.handoff, distance);
-	move(&info.header, distance);
-	move(&info.jump_back, distance);
+	arch_move_addresses(&info, distance);
+	move_address(&info.digest, distance);
+	move_address(&info.handoff, distance);
+	move_address(&info.header, distance);
+	move_address(&info.jump_back, distance);
 	info.region.start += distance;
 	info.initrd.start += distance;
 	info.oops.start += distance;
@@ -84,13 +71,12 @@ static _Noreturn void give_up_here(const struct purgatory_info *info, uint64_t d
 }
 
 /*
- * The digest is that of the image as it was baked, so fix-ups that whoever
- * placed it has applied are undone before it's checked.  The page tables among
- * what they change are not in use yet.
+ * The digest is that of the image as baked.  Fix-ups that are applied already are undone
+ * before the check.  No part that a fix-up changes is in use yet.
  */
-static void check_moved(const struct purgatory_info *info, uint64_t distance)
+static void check_moved_image(const struct purgatory_info *info, uint64_t distance)
 {
-	struct kexec_bake_header *header = at(info->header);
+	struct kexec_bake_header *header = pointer_to(info->header);
 
 	if (!header || !header->fixups.size)
 		give_up_here(info, distance, "it can't be moved");
@@ -106,19 +92,19 @@ static void check_moved(const struct purgatory_info *info, uint64_t distance)
 }
 
 /*
- * The kernel is given initrd and record as one.  What lies between them is
- * under no digest, and would be unpacked as well.
+ * The kernel is given the initrd and the oops archive as one.  No digest covers the bytes
+ * between them, and the kernel would unpack those as well.
  */
 static void clear_gap(const struct purgatory_info *info)
 {
 	uint64_t end = info->initrd.start + info->initrd.size;
 
 	if (info->initrd.size && end < info->oops.start)
-		memset(at(end), 0, info->oops.start - end);
+		memset(pointer_to(end), 0, info->oops.start - end);
 }
 
-/* What the log is worth more than. */
-static void say_missing(const char *why, const char *what)
+/* The log is worth more than all that can be missing here, so the kernel is entered. */
+static void print_missing(const char *why, const char *what)
 {
 	if (!why)
 		return;
@@ -127,26 +113,27 @@ static void say_missing(const char *why, const char *what)
 	print(what);
 }
 
-static void merge(const struct purgatory_info *info)
+static void merge_all(const struct purgatory_info *info)
 {
 	const char *why;
 
 	if (!info->handoff)
 		return;
 	clear_gap(info);
-	why = merge_handoff(info, at(info->handoff), at(info->x86.boot_params));
+	why = arch_merge_handoff(info, pointer_to(info->handoff), arch_parameters(info));
 	if (why)
 		give_up(why);
-	say_missing(merge_core(info, at(info->handoff)), ", no /proc/vmcore for the kernel\n");
-	say_missing(merge_efi(info, at(info->handoff), at(info->x86.boot_params)),
-		    ", no EFI for the kernel\n");
+	print_missing(merge_elfcorehdr(info, pointer_to(info->handoff)),
+		      ", no /proc/vmcore for the kernel\n");
+	print_missing(merge_efi(info, pointer_to(info->handoff), arch_parameters(info)),
+		      ", no EFI for the kernel\n");
 }
 
-/* Last on the command line: what the kernel needs to know to come back. */
-static void tell_way_back(const struct purgatory_info *info, uint64_t return_to)
+/* The kernel reads the address for its jump back at the end of its command line. */
+static void write_return_address(const struct purgatory_info *info, uint64_t return_to)
 {
 	if (info->jump_back)
-		put_hex(at(info->jump_back), return_to, PURGATORY_JUMP_BACK_DIGITS);
+		put_hex(pointer_to(info->jump_back), return_to, PURGATORY_JUMP_BACK_DIGITS);
 }
 
 void purgatory(struct purgatory_info *self, uint64_t return_to)
@@ -156,19 +143,18 @@ void purgatory(struct purgatory_info *self, uint64_t return_to)
 
 	arch_catch_faults();
 	arch_console_start();
-	info = moved(self, distance);
+	info = move_info(self, distance);
 	if (distance)
-		check_moved(&info, distance);
+		check_moved_image(&info, distance);
 	else
 		check_digest(&info);
-	/* If it's called again, what was entered has changed its memory. */
+	/* The kernel changes its memory, so a second call checks nothing. */
 	if (info.flags & PURGATORY_RETURNS)
 		self->digest = 0;
-	merge(&info);
-	tell_way_back(&info, return_to);
+	merge_all(&info);
+	write_return_address(&info, return_to);
 	print(info.digest ? "purgatory: digest ok, entering the kernel\n" :
 			    "purgatory: entering the kernel unchecked\n");
-	if (info.x86.boot_params)
-		info.x86_registers.rsi = info.x86.boot_params;
+	arch_pass_parameters(&info);
 	arch_enter(&info, return_to);
 }

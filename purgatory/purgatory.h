@@ -8,41 +8,108 @@
 #include "include/kexec_bake.h"
 #include "include/purgatory_info.h"
 
-/* purgatory.c */
+#include "address.h"
+
+/* The start of the linked purgatory, filled by whoever places it. */
+extern const struct purgatory_info purgatory_info __attribute__((visibility("hidden")));
+
+/**
+ * purgatory() - from the entry to the next kernel
+ * @self: the info at the start of the running purgatory
+ * @return_to: the return address on the stack; 0 without PURGATORY_RETURNS
+ *
+ * Does not return.
+ */
 void purgatory(struct purgatory_info *self, uint64_t return_to);
 
-/* handoff.c */
-const char *merge_handoff(const struct purgatory_info *info, struct kexec_bake_handoff *handoff,
-			  void *boot_params);
-const char *merge_core(const struct purgatory_info *info, const struct kexec_bake_handoff *handoff);
-const char *merge_efi(const struct purgatory_info *info, struct kexec_bake_handoff *handoff,
-		      void *boot_params);
+/* --- hexadecimal numbers ------------------------------------------------------------ */
 
 static inline char hex_digit(unsigned int value)
 {
 	return value < 10 ? '0' + value : 'a' - 10 + value;
 }
 
-/* No end is written behind them. */
+/* Writes @digits hexadecimal digits, and no zero byte behind them. */
 static inline void put_hex(char *at, uint64_t number, int digits)
 {
 	while (digits--)
 		*at++ = hex_digit(number >> 4 * digits & 15);
 }
 
-/* console.c */
+/* --- messages.c --------------------------------------------------------------------- */
+
 void print(const char *text);
 void print_hex(uint64_t number);
+
+/* Prints @why and resets the machine. */
 _Noreturn void give_up(const char *why);
 
-/* arch/<arch>/ */
+/* --- merge_optional.c --------------------------------------------------------------- */
+
+/* ELF gABI, "ELF Header": the size of an Elf64_Ehdr, the least that an elfcorehdr has. */
+#define ELF_HEADER_SIZE 64
+
+static inline int has_elfcorehdr(const struct purgatory_info *info,
+				 const struct kexec_bake_handoff *handoff)
+{
+	return handoff->elfcorehdr_size >= ELF_HEADER_SIZE &&
+	       handoff->elfcorehdr_size <= info->elfcorehdr.size;
+}
+
+/**
+ * merge_elfcorehdr() - put elfcorehdr= on the command line, if there is an elfcorehdr
+ * @info: has the places of both; the parameter goes in front of the others, as behind
+ *	"--" it would be init's
+ * @handoff: has the elfcorehdr's size
+ *
+ * Return: NULL, or why there will be no /proc/vmcore; then the command line is unchanged.
+ */
+const char *merge_elfcorehdr(const struct purgatory_info *info,
+			     const struct kexec_bake_handoff *handoff);
+
+/**
+ * merge_efi() - tell the kernel of EFI, if the flags in @info say so
+ * @info: has the flags
+ * @handoff: the kernel uses its EFI map where it lies
+ * @parameters: the architecture's block of parameters for the kernel
+ *
+ * Return: NULL, or what is wrong with EFI's part of the hand-off; then @parameters is
+ * unchanged, and the kernel does without EFI.
+ */
+const char *merge_efi(const struct purgatory_info *info, struct kexec_bake_handoff *handoff,
+		      void *parameters);
+
+/* --- arch/ARCH/ --------------------------------------------------------------------- */
+
+/* Makes exceptions end in give_up(). */
+void arch_catch_faults(void);
+
 void arch_console_start(void);
 void arch_putc(char c);
 _Noreturn void arch_reset(void);
-_Noreturn void arch_enter(const struct purgatory_info *info, uint64_t return_to);
-void arch_catch_faults(void);
 
-/* The start of the linked purgatory: filled by whoever placed it. */
-extern const struct purgatory_info purgatory_info __attribute__((visibility("hidden")));
+/**
+ * arch_enter() - put the CPU in the state that the kernel expects, and enter it
+ * @info: moved and merged
+ * @return_to: return address for a kernel that is to come back
+ */
+_Noreturn void arch_enter(const struct purgatory_info *info, uint64_t return_to);
+
+/**
+ * arch_merge_handoff() - tell the kernel of all that is in the hand-off but for the
+ *			  elfcorehdr and EFI
+ * @info: has the places of the image's parts
+ * @handoff: the start of its map may be overwritten
+ * @parameters: the architecture's block of parameters for the kernel
+ *
+ * Return: NULL, or what is wrong with the hand-off.
+ */
+const char *arch_merge_handoff(const struct purgatory_info *info,
+			       struct kexec_bake_handoff *handoff, void *parameters);
+
+/* arch_move_addresses(), arch_parameters(), arch_pass_parameters(), arch_put_efi(). */
+#if defined(__x86_64__)
+#include "purgatory/arch/x86/arch_info.h"
+#endif
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* purgatory/arch/x86/merge_handoff.c, compiled for the host. */
+/* The purgatory's merge_handoff.c and merge_optional.c, compiled for the host. */
 #include <stdbool.h>
 #include <string.h>
 
@@ -59,7 +59,7 @@ static void start(void)
 
 static const char *merge(void)
 {
-	const char *why = merge_handoff(&info, &handoff, zero_page);
+	const char *why = arch_merge_handoff(&info, &handoff, zero_page);
 
 	ck_assert_uint_eq(zero_page[4096], 0xee);
 	return why;
@@ -222,7 +222,7 @@ START_TEST(test_bad_core)
 	ck_assert_uint_eq(get64(zero_page + TABLE + 28),
 			  sane ? REGION_SIZE - CORE_ROOM : REGION_SIZE);
 	ck_assert_uint_eq(zero_page[ENTRIES], sane ? 3 : 2);
-	why = merge_core(&info, &handoff);
+	why = merge_elfcorehdr(&info, &handoff);
 	ck_assert_msg(bad_cores[_i].why ? why && !strcmp(why, bad_cores[_i].why) : !why, "%s: %s",
 		      bad_cores[_i].name, why ? why : "accepted");
 	ck_assert_mem_eq(command_line, "some words\0~", 12);
@@ -234,7 +234,7 @@ START_TEST(test_core_in_words)
 {
 	handoff.elfcorehdr_size = CORE_ROOM;
 	info.command_line.size = _i;
-	ck_assert_ptr_null(merge_core(&info, &handoff));
+	ck_assert_ptr_null(merge_elfcorehdr(&info, &handoff));
 	ck_assert_str_eq(command_line, "elfcorehdr=0x17fc0000 some words");
 	ck_assert_uint_eq(command_line[33], '~');
 }

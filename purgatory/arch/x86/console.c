@@ -2,12 +2,10 @@
 /* An 8250 serial port and the VGA's text mode. */
 #include "purgatory/purgatory.h"
 
-#include <string.h>
-
 #include "io.h"
 #include "vga.h"
 
-/* Registers of the 8250, from its port on. */
+/* National Semiconductor PC16550D data sheet: registers, counted from the I/O port. */
 #define UART_DATA         0
 #define UART_DIVISOR_LOW  0
 #define UART_DIVISOR_HIGH 1
@@ -17,7 +15,7 @@
 #define UART_LINE_STATUS  5
 #define UART_LSR_EMPTY    0x20
 
-/* More than a character takes at 1200 Bd, if an access takes 1 us. */
+/* More accesses of 1 us than a character takes at 1200 Bd. */
 #define UART_PATIENCE 20000
 
 static unsigned int vga_column;

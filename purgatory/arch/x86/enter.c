@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Duties 4 and 5. */
+/* Steps 4 and 5: the state of the CPU, and the jump into the kernel. */
 #include "purgatory/purgatory.h"
 
 #include "real_mode.h"
@@ -33,10 +33,10 @@ static inline void write_cr4(uint64_t value)
 }
 
 /*
- * Paging stays on, so LA57 stays as it is; MCE too, as clearing it would make
- * a machine check shut the CPU down.  CET must go before CR0.WP may.
+ * Paging stays on, so LA57 cannot change.  MCE stays as it is, as without it a machine check
+ * shuts the CPU down.  CET must be cleared before CR0.WP.
  */
-static void calm_down(uint64_t top_4level, uint64_t top_5level)
+static void reset_control_registers(uint64_t top_4level, uint64_t top_5level)
 {
 	uint64_t cr4 = read_cr4();
 	uint64_t top = cr4 & CR4_LA57 ? top_5level : top_4level;
@@ -52,7 +52,7 @@ _Noreturn void arch_enter(const struct purgatory_info *info, uint64_t return_to)
 {
 	struct purgatory_x86_registers registers = { 0 };
 
-	calm_down(info->x86.top_4level, info->x86.top_5level);
+	reset_control_registers(info->x86.top_4level, info->x86.top_5level);
 	if (info->x86_settings.mode == PURGATORY_16BIT)
 		arch_jump_32(real_mode_prepare(info->entry, &registers), &registers);
 	if (info->x86_settings.mode == PURGATORY_32BIT)

@@ -20,7 +20,7 @@
 #define CR0_NE		0x20
 #define MSR_EFER	0xc0000080
 
-/* Filled by whoever places the purgatory: struct purgatory_info. */
+/* struct purgatory_info, filled by whoever places the purgatory. */
 	.section .info, "a", @progbits
 	.globl purgatory_info
 	.hidden purgatory_info
@@ -30,11 +30,11 @@ purgatory_info:
 /*
  * The purgatory's entry.
  *
- * CPU:   64-bit mode, interrupts off, everything that struct purgatory_info
- *        speaks of mapped to its physical address
- * In:    nothing; no register and no stack is taken for valid, but with
- *        PURGATORY_RETURNS a return address is on top of the stack
- * Out:   doesn't return
+ * CPU:   64-bit mode, interrupts off; all addresses in struct purgatory_info are mapped
+ *        to themselves
+ * In:    nothing; registers and stack need not be valid, but with PURGATORY_RETURNS a
+ *        return address is on top of the stack
+ * Out:   does not return
  */
 	.section .text.entry, "ax", @progbits
 	.code64
@@ -75,11 +75,11 @@ purgatory_start:
 /*
  * arch_jump_64 - boot.rst, "64-bit Boot Protocol"
  *
- * In:    %rdi the kernel's entry, %rsi a struct purgatory_x86_registers, %rdx where the
- *        kernel may return to
- * Out:   doesn't return; those registers, all others 0; on the stack, as for a
- *        function of C, that address, and behind it the purgatory's own entry: where a
- *        Linux that is returned to looks for what it's to call next time
+ * In:    %rdi the kernel's entry, %rsi a struct purgatory_x86_registers, %rdx the address to
+ *        which the kernel may return
+ * Out:   does not return; the registers are loaded, all others are 0; on the stack, as for
+ *        a C function, is the return address, and behind it the purgatory's own entry: a
+ *        Linux that is returned to reads there what to call the next time
  */
 	.text
 	.globl arch_jump_64
@@ -109,10 +109,10 @@ arch_jump_64:
 /*
  * arch_jump_32 - boot.rst, "32-bit Boot Protocol"; Multiboot, "Machine state"
  *
- * In:    %rdi the kernel's entry, %rsi a struct purgatory_x86_registers; both, this
- *	  code and the stack below 4 GiB
- * Out:   doesn't return; flat segments, no paging, those registers; on the stack,
- *	  as for a function of C, %edi behind a return address of 0
+ * In:    %rdi the kernel's entry, %rsi a struct purgatory_x86_registers; both, this code
+ *	  and the stack lie below 4 GiB
+ * Out:   does not return; flat segments, no paging, the registers are loaded; on the
+ *	  stack, as for a C function, is %edi behind a return address of 0
  */
 	.globl arch_jump_32
 	.hidden arch_jump_32
@@ -160,9 +160,9 @@ arch_jump_32:
  *		     boot.rst, "Running the Kernel"
  *
  * CPU:   as arch_jump_32 leaves it
- * In:    %ax the segment, %ebx a struct real_mode, whose GDT has code and data of 16
- *        bits there; its stub has been copied
- * Out:   doesn't return; all segments but CS are %ax, which is 0x20 more, %ip is 0
+ * In:    %ax the segment, %ebx a struct real_mode, whose GDT has 16-bit code and data
+ *        there; the stub has been copied to PURGATORY_16BIT_STUB
+ * Out:   does not return; CS is %ax + 0x20, all other segments are %ax, %ip is 0
  */
 	.globl real_mode_enter
 	.hidden real_mode_enter
@@ -205,9 +205,9 @@ real_mode_stub_end:
 	.code64
 
 /*
- * One stub for each exception, FAULT_STUB_SIZE bytes apart, so that faults.c
- * knows where each lies.  Those for which the CPU pushes no error code push a
- * zero (Intel SDM volume 3, table 6-1).
+ * A stub for each exception, FAULT_STUB_SIZE bytes apart, so that faults.c knows the
+ * address of each.  If the CPU pushes no error code, the stub pushes a zero (Intel SDM
+ * volume 3, table 6-1).
  */
 	.balign	16
 	.globl fault_stubs
@@ -238,7 +238,7 @@ fault:
 	call	arch_fault
 	ud2
 
-/* The CPU would set "accessed", so it's set already: this page is sealed. */
+/* "Accessed" is set, as the CPU would set it in a page that is sealed. */
 	.section .rodata, "a", @progbits
 	.balign	8
 gdt:

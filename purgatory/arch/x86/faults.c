@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An exception in the purgatory is named, then the machine is reset. */
+/* An exception in the purgatory is printed, then the machine is reset. */
 #include "purgatory/purgatory.h"
 
 #define FAULT_STUB_SIZE 16
@@ -42,7 +42,7 @@ void arch_catch_faults(void)
 			.offset_middle = stub >> 16,
 			.offset_high = stub >> 32,
 		};
-	/* An initialiser would be a constant for the linker to fix up. */
+	/* An initialiser would be a table of addresses, which nobody fixes up. */
 	idtr.limit = sizeof(gates) - 1;
 	idtr.base = (uintptr_t)gates;
 	__asm__ volatile("lidt %0" : : "m"(idtr));

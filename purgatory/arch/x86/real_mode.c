@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Back to where the BIOS left the machine: real mode, its interrupt table, the
- * interrupt controllers and the timer as it had them.  Its devices are as the
- * kernel left them.
+ * The machine as the BIOS leaves it: real mode, the interrupt table, the interrupt
+ * controllers and the timer.  All other devices stay as the kernel left them.
  */
 #include "real_mode.h"
 
@@ -13,12 +12,12 @@
 /* Intel 8259A data sheet, "Initialization command words". */
 #define PIC_1      0x20
 #define PIC_2      0xa0
-#define PIC_ICW1   0x11 /* edge-triggered, two of them, ICW4 follows */
-#define PIC_ICW3_1 0x04 /* the other one is at input 2 */
+#define PIC_ICW1   0x11 /* edge-triggered, cascaded, ICW4 follows */
+#define PIC_ICW3_1 0x04 /* the second controller is at input 2 */
 #define PIC_ICW3_2 0x02
 #define PIC_ICW4   0x01 /* 8086 */
 
-/* IBM PC AT Technical Reference, "Interrupts"; what isn't masked: timer, keyboard. */
+/* IBM PC AT Technical Reference, "Interrupts"; all but timer, keyboard and cascade are masked. */
 #define PIC_VECTOR_1 0x08
 #define PIC_VECTOR_2 0x70
 #define PIC_MASK_1   0xf8

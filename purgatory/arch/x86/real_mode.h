@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The way into real mode, from 32-bit mode without paging. */
+/* From 32-bit mode without paging into real mode. */
 #ifndef PURGATORY_ARCH_X86_REAL_MODE_H
 #define PURGATORY_ARCH_X86_REAL_MODE_H
 
@@ -11,7 +11,7 @@
 
 #include "purgatory/purgatory.h"
 
-/* What the CPU's table registers are loaded with. */
+/* Operands of lgdt and lidt. */
 struct real_mode {
 	uint16_t gdt_limit;
 	uint32_t gdt;
@@ -22,17 +22,18 @@ struct real_mode {
 _Static_assert(offsetof(struct real_mode, idt_limit) == REAL_MODE_IDT,
 	       "entry.S looks for the IDT elsewhere");
 
-/* entry.S */
+/* Code in entry.S. */
 extern const char real_mode_enter[] __attribute__((visibility("hidden")));
 extern const char real_mode_stub[] __attribute__((visibility("hidden")));
 extern const char real_mode_stub_end[] __attribute__((visibility("hidden")));
 
 /**
- * real_mode_prepare() - all but the CPU is as the BIOS wants it
- * @segment: 64 KiB below 1 MiB, PURGATORY_16BIT_* says what of them is free
- * @registers: filled with what is to be found where it's to jump to
+ * real_mode_prepare() - put all but the CPU in the state that the BIOS leaves
+ * @segment: address of the kernel's 64 KiB below 1 MiB; at PURGATORY_16BIT_STUB a stub is
+ *	written
+ * @registers: filled for arch_jump_32()
  *
- * Return: where to jump to, by arch_jump_32().
+ * Return: the entry for arch_jump_32().
  */
 uint64_t real_mode_prepare(uint64_t segment, struct purgatory_x86_registers *registers);
 #endif

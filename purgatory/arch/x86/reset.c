@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Three ways to reset a PC, each tried only if the one before did nothing. */
+/* Three ways to reset a PC; each is tried if the one before has no effect. */
 #include "purgatory/purgatory.h"
 
 #include "io.h"
@@ -12,7 +12,7 @@
 #define RESET_HARD    0x02
 #define RESET_NOW     0x04
 
-/* A read of an unused port takes about 1 us. */
+/* A read of the unused port 0x80 takes about 1 us. */
 static void wait_us(unsigned int us)
 {
 	while (us--)
@@ -37,7 +37,7 @@ static void reset_by_chipset(void)
 	wait_us(50000);
 }
 
-/* Without a table to find its handler in, an exception resets the CPU. */
+/* An exception that finds no interrupt table resets the CPU. */
 static _Noreturn void reset_by_triple_fault(void)
 {
 	static const struct {

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The VGA's mode 3, 80 columns by 25 lines of text, from whatever it was in.
- * Registers: "IBM VGA XGA Technical Reference Manual" (1992), chapter 2; the
- * values of mode 3 are those that its tables of the BIOS's modes have, for 720 by
- * 400 dots.
+ * The VGA's mode 3, 80 columns by 25 lines of text, set from any mode.
+ * Registers: "IBM VGA XGA Technical Reference Manual" (1992), chapter 2.  The values are
+ * those of mode 3 in the manual's tables of BIOS modes, for 720 by 400 dots.
  */
 #include "vga.h"
 
 #include "io.h"
 
-#define ATTRIBUTES    0x3c0 /* index and value, in turns */
-#define ATTRIBUTES_ON 0x20  /* in the index: show the picture again */
+#define ATTRIBUTES    0x3c0 /* index and value alternate */
+#define ATTRIBUTES_ON 0x20  /* in the index: the display is on */
 #define MISC          0x3c2
 #define SEQUENCER     0x3c4
 #define COLOUR_MASK   0x3c6
@@ -18,12 +17,12 @@
 #define COLOUR_VALUE  0x3c9
 #define GRAPHICS      0x3ce
 #define CRTC          0x3d4
-#define CRTC_LOCK     0x11  /* bit 7: 0 to 7 can't be written */
-#define STATUS        0x3da /* read: an index comes next at ATTRIBUTES */
+#define CRTC_LOCK     0x11  /* bit 7 write-protects registers 0 to 7 */
+#define STATUS        0x3da /* after a read, ATTRIBUTES takes an index */
 
 #define COLOURS 64
 
-/* 0x3d4 and 0x3da, not 0x3b4 and 0x3ba; 28 MHz; 400 lines. */
+/* Ports 0x3d4 and 0x3da, not 0x3b4 and 0x3ba; 28 MHz; 400 lines. */
 #define MISC_TEXT 0x67
 
 static const uint8_t sequencer[] = { 0x01, 0x00, 0x03, 0x00, 0x02 };
@@ -39,21 +38,21 @@ static const uint8_t attributes[] = {
 	0x3b, 0x3c, 0x3d, 0x3e, 0x3f, 0x0c, 0x00, 0x0f, 0x08, 0x00,
 };
 
-static void put(uint16_t port, uint8_t index, uint8_t value)
+static void write_register(uint16_t port, uint8_t index, uint8_t value)
 {
 	outb(port, index);
 	outb(port + 1, value);
 }
 
-static void put_all(uint16_t port, const uint8_t *values, unsigned int count)
+static void write_registers(uint16_t port, const uint8_t *values, unsigned int count)
 {
 	unsigned int i;
 
 	for (i = 0; i < count; i++)
-		put(port, i, values[i]);
+		write_register(port, i, values[i]);
 }
 
-static void put_attributes(void)
+static void write_attributes(void)
 {
 	unsigned int i;
 
@@ -65,38 +64,38 @@ static void put_attributes(void)
 	outb(ATTRIBUTES, ATTRIBUTES_ON);
 }
 
-/* Of each primary colour bit n is two thirds of it, and bit n + 3 one. */
-static uint8_t primary(unsigned int colour, unsigned int n)
+/* Bit @n of @colour is two thirds of a primary colour, and bit @n + 3 one third. */
+static uint8_t primary_level(unsigned int colour, unsigned int n)
 {
 	return (colour >> n & 1) * 0x2a + (colour >> (n + 3) & 1) * 0x15;
 }
 
-static void put_colours(void)
+static void write_colours(void)
 {
 	unsigned int i;
 
 	outb(COLOUR_MASK, 0xff);
 	outb(COLOUR_INDEX, 0);
 	for (i = 0; i < COLOURS; i++) {
-		outb(COLOUR_VALUE, primary(i, 2));
-		outb(COLOUR_VALUE, primary(i, 1));
-		outb(COLOUR_VALUE, primary(i, 0));
+		outb(COLOUR_VALUE, primary_level(i, 2));
+		outb(COLOUR_VALUE, primary_level(i, 1));
+		outb(COLOUR_VALUE, primary_level(i, 0));
 	}
 }
 
-/* The font, in memory that graphics may have been written over, stays as it is. */
+/* The font stays as it is, even if graphics have overwritten its memory. */
 void vga_reset(void)
 {
 	unsigned int i;
 
-	put_all(SEQUENCER, sequencer, sizeof(sequencer));
+	write_registers(SEQUENCER, sequencer, sizeof(sequencer));
 	outb(MISC, MISC_TEXT);
-	put(SEQUENCER, 0, 3);
-	put(CRTC, CRTC_LOCK, 0);
-	put_all(CRTC, crtc, sizeof(crtc));
-	put_all(GRAPHICS, graphics, sizeof(graphics));
-	put_attributes();
-	put_colours();
+	write_register(SEQUENCER, 0, 3);
+	write_register(CRTC, CRTC_LOCK, 0);
+	write_registers(CRTC, crtc, sizeof(crtc));
+	write_registers(GRAPHICS, graphics, sizeof(graphics));
+	write_attributes();
+	write_colours();
 	for (i = 0; i < VGA_COLUMNS * VGA_ROWS; i++)
 		VGA_TEXT[i] = VGA_WHITE_ON_BLACK | ' ';
 }

@@ -10,7 +10,7 @@
 #define VGA_ROWS           25
 #define VGA_WHITE_ON_BLACK 0x0700
 
-/* Leaves whatever mode it's in for the text mode, with an empty screen. */
+/* Sets the text mode from any mode, with an empty screen. */
 void vga_reset(void);
 
 #endif

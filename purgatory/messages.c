@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* Messages on the architecture's consoles. */
 #include "purgatory.h"
 
 void print(const char *text)
