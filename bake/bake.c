@@ -144,7 +144,8 @@ static int place_parts(struct bake_job *job, struct error *error)
 	const struct bake_request *request = job->request;
 	const char *name = request->kernel;
 	struct segments *segments = &job->segments;
-	struct range room = { request->address, KEXEC_BAKE_TOP };
+	/* choose_size() checks where the region ends, once its size is known. */
+	struct range room = { request->address, UINT64_MAX };
 
 	if (ranges_add(&segments->room, room))
 		return fail(error, "%s: out of memory", name);

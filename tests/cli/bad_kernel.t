@@ -94,7 +94,7 @@ my @fields = (
 	['an odd alignment', [kernel_alignment => 0x300000], qr/kernel_alignment is 0x300000 /],
 	['no room to unpack', [init_size => 0x1000], qr/init_size is 0x1000 /],
 	['no command line', [cmdline_size => 0], qr/cmdline_size is 0/],
-	['all of 4 GiB', [init_size => 0xffffffff], qr/no room for 0xffffffff bytes/],
+	['all of 4 GiB', [init_size => 0xffffffff], qr/--bake-addr=0x10000000: 0x[0-9a-f]+ bytes from there reach past 4 GiB/],
 	['a preferred address past 4 GiB', [pref_address => 1 << 32], qr/below the lowest address/],
 	['one that wraps around', [pref_address => 0xfffffffffffff000], qr/below the lowest address/],
 	['not relocatable, elsewhere', [relocatable => 0],
@@ -104,7 +104,7 @@ my @fields = (
 refuses($_->[0], $_->[2], kernel(@{ $_->[1] })) for @fields;
 
 make_kernel('coarse', kernel_alignment => 0x80000000);
-fails_cleanly('an alignment that fits nowhere', qr/^kexec: coarse: kernel: no room .* aligned to 0x80000000 /, '--bake=out.o',
+fails_cleanly('an alignment that fits nowhere', qr/^kexec: --bake-addr=0x80001000: 0x[0-9a-f]+ bytes from there reach past 4 GiB/, '--bake=out.o',
 	'--bake-addr=0x80001000', 'coarse');
 make_kernel('fixed', relocatable => 0);
 fails_cleanly('low memory for a kernel that is not relocatable', qr/^kexec: --bake-addr=0x1000: holds what/, '--bake=out.o',
