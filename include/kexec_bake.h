@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The baked image, version 1: what `kexec --bake` writes, the kernel side puts
- * in its place, and the purgatory starts.  doc/baked-image.md tells the same
- * to someone who writes a reader of their own.
+ * The baked image, version 1.  `kexec --bake` writes it, the kernel side puts it in its
+ * place, and the purgatory starts it.  doc/baked-image.md describes the format for authors
+ * of other readers.
  *
- * Compiles alone as C11, in the kernel tree and in the purgatory.  All numbers
- * are little-endian, all offsets count from the image's first byte, all sizes
- * are in bytes.
+ * The header compiles alone as C11, in the kernel tree and in the purgatory.  All numbers
+ * are little-endian, all offsets count from the image's first byte, all sizes are in bytes.
  */
 #ifndef KEXEC_BAKE_H
 #define KEXEC_BAKE_H
@@ -26,35 +25,35 @@
 /* Architectures, by their number in ELF (gABI, e_machine). */
 #define KEXEC_BAKE_ARCH_X86_64 62
 
-/* Flags: the image can be moved, by its fix-ups; its kernel is to have EFI. */
+/* Flags: fix-ups can move the image; the capture kernel is told of EFI. */
 #define KEXEC_BAKE_RELOCATABLE (1ull << 0)
 #define KEXEC_BAKE_EFI         (1ull << 1)
 #define KEXEC_BAKE_FLAGS       (KEXEC_BAKE_RELOCATABLE | KEXEC_BAKE_EFI)
 
-/* Many more than there are; and what a place may be asked to be aligned to. */
+/* Upper bounds of the number of fix-ups and of the alignment of a place. */
 #define KEXEC_BAKE_FIXUPS_MAX 64u
 #define KEXEC_BAKE_ALIGN_MAX  0x40000000ull
 
-/* The least room for a record: its facts, and the end of a log. */
+/* The least space for an oops archive: the facts, and the end of a log. */
 #define KEXEC_BAKE_OOPS_MIN 8192u
 
-/* The least room for a core header: the largest memory map, and some CPUs' notes. */
+/* The least space for an elfcorehdr: the largest memory map, and some CPUs' notes. */
 #define KEXEC_BAKE_ELFCOREHDR_MIN 0x20000u
 
-/* What the purgatory adds to the command line: "elfcorehdr=0x", 8 digits and a space. */
+/* Space for the parameter that the purgatory adds: "elfcorehdr=0x", 8 digits and a space. */
 #define KEXEC_BAKE_ADDED_PARAMETER_MAX 32u
 
 /**
  * struct kexec_bake_extent - a part of the image
- * @offset: of its first byte
- * @size: in bytes; 0 if there is no such part
+ * @offset: offset of its first byte
+ * @size: in bytes; 0 if the part is absent
  */
 struct kexec_bake_extent {
 	uint64_t offset;
 	uint64_t size;
 };
 
-/* What the seal covers, in this order; see struct kexec_bake_header. */
+/* The parts that the digests cover, in this order; see struct kexec_bake_header. */
 enum kexec_bake_sealed {
 	KEXEC_BAKE_SEALED_HEADER,
 	KEXEC_BAKE_SEALED_HEAD,
@@ -100,46 +99,48 @@ struct kexec_bake_x86 {
  * @version: KEXEC_BAKE_VERSION; a reader refuses any other
  * @header_size: sizeof(struct kexec_bake_header)
  * @arch: KEXEC_BAKE_ARCH_*
- * @flags: KEXEC_BAKE_RELOCATABLE, KEXEC_BAKE_EFI; a reader refuses what it
- *         doesn't know
+ * @reserved: 0
+ * @flags: KEXEC_BAKE_RELOCATABLE, KEXEC_BAKE_EFI; a reader refuses all others
  * @load_addr: physical address of the image's first byte
- * @region_size: the image and the room that the capture kernel runs in
- * @image_size: bytes stored; the rest of the region has no content
- * @entry: of the purgatory: in 64-bit mode, interrupts off, with the region
- *         mapped to its physical address
- * @x86: of an x86 image
- * @arch_part: the same for any architecture, which decides on the meaning
- * @command_line: with its terminating zero, and KEXEC_BAKE_ADDED_PARAMETER_MAX more
- * @fixups: uint64_t each: offset of 8 bytes between the header's page and this
- *          table, to which the distance is added by which the image is moved;
- *          ascending, clear of one another.  None if it can't be moved.
- * @purgatory: code and constants
- * @scratch: the purgatory's stack and variables; written after the crash
- * @handoff: struct kexec_bake_handoff; written by the primary kernel
- * @initrd: as given, several joined, each aligned to 4 bytes
- * @oops: where the primary kernel writes a cpio archive that is to follow
- *          the initrd: the pages between that and @kernel, at least
- *          KEXEC_BAKE_OOPS_MIN.  The zeros between initrd and archive are
- *          padding (driver-api/early-userspace/buffer-format.rst).
- * @kernel: the protected-mode part of the capture kernel
- * @elfcorehdr: the region's end, at least KEXEC_BAKE_ELFCOREHDR_MIN, which isn't stored: where
- *        the primary kernel writes an ELF core header, that becomes the capture
- *        kernel's /proc/vmcore
- * @kernel_memory: bytes that it needs from @kernel on (boot.rst: init_size)
- * @alignment: a place of a relocatable image is a multiple of this power of
- *             two; 0 if it can't be moved
- * @lowest_addr: and no lower than this; 0 if it can't be moved
- * @kernel_version: of the capture kernel, for people; zero-terminated
- * @sealed: what the digests cover; with them, every byte of the image that
- *          must not change once it is baked.  HEADER ends before the digests,
- *          HEAD runs from the page behind the header to the purgatory's end.
- * @head_digest: SHA-256 of HEADER and HEAD, one behind the other: little
- *               enough to be checked by the kernel that is about to jump
+ * @region_size: size of the image and of the memory in which the capture kernel runs
+ * @image_size: bytes that are stored; the rest of the region has no content
+ * @entry: offset of the purgatory's entry.  It is entered with interrupts off and the
+ *	region mapped to its physical address (x86: in 64-bit mode).
+ * @x86: x86 part
+ * @arch_part: the same bytes, whose meaning depends on @arch
+ * @command_line: command line of the capture kernel, with its terminating zero and
+ *	KEXEC_BAKE_ADDED_PARAMETER_MAX bytes more
+ * @fixups: table of uint64_t; each is the offset of 8 bytes between the header's page and
+ *	the table, to which the distance is added by which the image is moved.  The offsets
+ *	ascend, and their 8 bytes do not overlap.  Empty if the image cannot be moved.
+ * @purgatory: code and constants of the purgatory
+ * @scratch: stack and variables of the purgatory, written after the crash
+ * @handoff: struct kexec_bake_handoff, written by the primary kernel
+ * @initrd: the initrd as given; several are joined, each aligned to 4 bytes
+ * @oops: space for the oops archive, a cpio archive behind the initrd, written by the
+ *	primary kernel: the pages up to @kernel, at least KEXEC_BAKE_OOPS_MIN bytes.  The
+ *	zeros between initrd and archive are padding
+ *	(driver-api/early-userspace/buffer-format.rst).
+ * @kernel: stored bytes of the capture kernel
+ * @elfcorehdr: space for the elfcorehdr, written by the primary kernel, from which the
+ *	capture kernel makes its /proc/vmcore: the region's end, at least
+ *	KEXEC_BAKE_ELFCOREHDR_MIN bytes, which are not stored
+ * @kernel_memory: bytes that the capture kernel needs from the start of @kernel on (x86:
+ *	init_size of boot.rst)
+ * @alignment: power of two, of which each place of a relocatable image is a multiple; 0 if
+ *	the image cannot be moved
+ * @lowest_addr: lowest place of a relocatable image; 0 if the image cannot be moved
+ * @kernel_version: version of the capture kernel, for people; zero-terminated
+ * @sealed: the parts that the digests cover, which are all bytes that must not change once
+ *	the image is baked.  HEADER ends before the digests, HEAD goes from the page behind
+ *	the header to the purgatory's end.
+ * @head_digest: SHA-256 of HEADER and HEAD, one behind the other: so few bytes that the
+ *	primary kernel can check them before it jumps
  * @digest: SHA-256 of all of @sealed, one behind the other
- * @placed_at: the place for which the fix-ups are applied; 0: they are not, all
- *             is as it was baked.  The digests are those of the image as baked.
+ * @placed_at: place for which the fix-ups are applied; 0: none is applied.  The digests are
+ *	always those of the image as baked.
  *
- * The header's page is zero from here on.
+ * The rest of the header's page is zero.
  */
 struct kexec_bake_header {
 	char magic[8];
@@ -175,14 +176,16 @@ struct kexec_bake_header {
 	uint64_t placed_at;
 };
 
+/* --- the hand-off block ------------------------------------------------------------ */
+
 /*
- * The hand-off block: what only the running machine knows.  It's outside the
- * seal, so whoever reads it trusts no field of it.
+ * The hand-off block has all that only the running machine knows.  No digest covers it, so
+ * a reader trusts no field of it.
  */
 #define KEXEC_BAKE_HANDOFF_MAGIC 0x4b464f48 /* "HOFK" */
 #define KEXEC_BAKE_MAP_MAX       1024
 
-/* The types of ACPI's "system address map", as in boot_params.e820_table. */
+/* Types of memory: ACPI specification 6.5, 15, "System Address Map Interfaces". */
 #define KEXEC_BAKE_MAP_RAM      1
 #define KEXEC_BAKE_MAP_RESERVED 2
 
@@ -190,7 +193,7 @@ struct kexec_bake_header {
  * struct kexec_bake_map_entry - a range of the firmware's memory map
  * @start: physical address
  * @size: in bytes
- * @type: KEXEC_BAKE_MAP_*
+ * @type: KEXEC_BAKE_MAP_*, or another of ACPI's types
  * @reserved: 0
  */
 struct kexec_bake_map_entry {
@@ -200,33 +203,33 @@ struct kexec_bake_map_entry {
 	uint32_t reserved;
 };
 
-/* Room for 512 descriptors of 48 bytes, as firmware makes them. */
+/* Space for 512 descriptors of 48 bytes, the size that firmware uses. */
 #define KEXEC_BAKE_EFI_MAP_SIZE 24576
 
-/* What EFI's runtime services go by: see SetVirtualAddressMap() (UEFI, 8.4). */
+/* Addresses of EFI's runtime services: UEFI 2.10, 8.4, SetVirtualAddressMap(). */
 enum kexec_bake_efi_mode {
-	KEXEC_BAKE_EFI_NONE,     /* nothing is said of EFI */
-	KEXEC_BAKE_EFI_PHYSICAL, /* physical addresses: it wasn't called */
-	KEXEC_BAKE_EFI_VIRTUAL,  /* the primary's: it was */
+	KEXEC_BAKE_EFI_NONE,     /* the capture kernel is not told of EFI */
+	KEXEC_BAKE_EFI_PHYSICAL, /* physical: the primary kernel did not call it */
+	KEXEC_BAKE_EFI_VIRTUAL,  /* those of the primary kernel, which called it */
 	KEXEC_BAKE_EFI_MODES
 };
 
 /**
- * struct kexec_bake_efi - 64-bit firmware's EFI, if the image asks for it
+ * struct kexec_bake_efi - EFI of 64-bit firmware, if the header's flags ask for it
  * @mode: enum kexec_bake_efi_mode
- * @descriptor_size: of each in @map, in bytes
- * @descriptor_version: of them
+ * @descriptor_size: bytes of each descriptor in @map
+ * @descriptor_version: version of the descriptors in @map
  * @map_size: bytes used of @map
- * @system_table: physical address of EFI_SYSTEM_TABLE (UEFI, 4.3)
- * @secure_boot: as boot_params has it
+ * @system_table: physical address of EFI_SYSTEM_TABLE (UEFI 2.10, 4.3)
+ * @secure_boot: state of secure boot, as Linux passes it on (x86: boot_params.secure_boot)
  * @reserved: 0
- * @setup_head: 0; before @setup, for the purgatory to make it a setup_data (boot.rst)
- * @setup: if virtual: what the firmware then no more calls by physical
- *	   addresses, as one kernel tells another in SETUP_EFI (Linux, struct
- *	   efi_setup_data in arch/x86/include/asm/efi.h): fw_vendor, 0, tables,
- *	   smbios, zeros
- * @map: EFI_MEMORY_DESCRIPTOR each (UEFI, 7.2): memory of the runtime services,
- *	 and if physical, of the boot services
+ * @setup_head: 0; space for the header that the purgatory puts in front of @setup (x86:
+ *	setup_data of boot.rst)
+ * @setup: physical addresses that the firmware itself no longer has in the virtual mode, in
+ *	the layout by which a Linux passes them to the next one (x86: struct efi_setup_data in
+ *	arch/x86/include/asm/efi.h): fw_vendor, 0, tables, smbios, zeros
+ * @map: EFI_MEMORY_DESCRIPTORs (UEFI 2.10, 7.2): memory of the runtime services, and in the
+ *	physical mode also of the boot services
  */
 struct kexec_bake_efi {
 	uint32_t mode;
@@ -248,16 +251,16 @@ struct kexec_bake_efi {
 };
 
 /**
- * struct kexec_bake_handoff - filled by the primary kernel
- * @magic: KEXEC_BAKE_HANDOFF_MAGIC once it is filled
- * @map_count: of @map
+ * struct kexec_bake_handoff - facts of the machine, filled by the primary kernel
+ * @magic: KEXEC_BAKE_HANDOFF_MAGIC once the block is filled
+ * @map_count: number of entries in @map
  * @oops_size: bytes used of the header's oops, a multiple of 4
- * @elfcorehdr_size: bytes used of the header's elfcorehdr; 0: there is none
+ * @elfcorehdr_size: bytes used of the header's elfcorehdr; 0: there is no elfcorehdr
  * @rsdp: physical address of ACPI's root pointer; 0 if not known
- * @screen_info: the first 64 bytes of boot_params (zero-page.rst)
- * @edid_info: what its monitor says of itself, as boot_params has it
- * @map: the firmware's memory map, RAM and all
- * @efi: EFI's own, if the header's flags have KEXEC_BAKE_EFI
+ * @screen_info: struct screen_info of Linux (uapi/linux/screen_info.h)
+ * @edid_info: struct edid_info of Linux (video/edid.h): the EDID of the monitor
+ * @map: the firmware's memory map, with all RAM
+ * @efi: EFI, if the header's flags have KEXEC_BAKE_EFI
  */
 struct kexec_bake_handoff {
 	uint32_t magic;
@@ -271,9 +274,11 @@ struct kexec_bake_handoff {
 	struct kexec_bake_efi efi;
 };
 
+/* --- files that hold an image -------------------------------------------------------- */
+
 /*
- * The baked object: an ELF relocatable with the image in the one allocatable
- * section, these symbols, and a note that names its version and digest.
+ * The baked object: an ELF relocatable with the image in its only allocatable section, these
+ * symbols, and a note with the image's version and digest.
  */
 #define KEXEC_BAKE_SECTION      ".init.rodata"
 #define KEXEC_BAKE_SYMBOL_START "kexec_bake_image_start"
@@ -284,37 +289,41 @@ struct kexec_bake_handoff {
 #define KEXEC_BAKE_NOTE_TYPE    1
 
 /*
- * The baked archive: a cpio archive (newc) with the image as its one member.
- * There are no directories above that, so a kernel that unpacks the archive
- * can't create it, and passes it over.
+ * The baked archive: a cpio archive (newc) with the image as its one member.  It has no
+ * members for the directories, so a kernel that unpacks it cannot create the file and
+ * skips it.
  */
 #define KEXEC_BAKE_CPIO_NAME "kernel/kexec_bake/image"
 
 /**
- * struct kexec_bake_note - the descriptor of that note
- * @version: of the image
- * @digest: as in its header
+ * struct kexec_bake_note - descriptor of the baked object's note
+ * @version: version of the image
+ * @digest: digest of the image's header
  */
 struct kexec_bake_note {
 	uint32_t version;
 	uint8_t digest[32];
 };
 
+/* --- the stop mark ------------------------------------------------------------------- */
+
 /*
- * The stop mark: how the capture side tells the next primary, in its first
- * moments and after a cold boot, too, how many captures there were since a
- * clean boot, and not to capture any more.  It lies in the alarm of the
- * PC's battery-backed clock (MC146818A data sheet, "Address Map": registers 1,
- * 3 and 5), which is the operating system's, and in no firmware's checksum.
- * None of its bytes is a time, in BCD or binary, or a "don't care" (0xc0 and up).
+ * The stop mark tells the next primary kernel, early in its boot and even after a power
+ * cycle, how many captures there were since a clean boot, and whether it is to capture no
+ * more.  It lies in the alarm of the PC's battery-backed clock (MC146818A data sheet,
+ * "Address Map": registers 1, 3 and 5), which belongs to the operating system and is covered
+ * by no checksum of the firmware.  None of its bytes is a time, in BCD or binary, or a
+ * "don't care" (0xc0 and up).
  */
 #define KEXEC_BAKE_STOP_SECONDS   0x6b /* alarm seconds */
 #define KEXEC_BAKE_STOP_MINUTES   0x62 /* alarm minutes */
-#define KEXEC_BAKE_STOP_COUNT     0x60 /* alarm hours: this, and the count */
+#define KEXEC_BAKE_STOP_COUNT     0x60 /* alarm hours: plus the count */
 #define KEXEC_BAKE_STOP_COUNT_MAX 30
-#define KEXEC_BAKE_STOP_NOW       0x7f /* or this: stop */
+#define KEXEC_BAKE_STOP_NOW       0x7f /* alarm hours: stop */
 
-/* What kexec_bake_validate() and kexec_bake_check_fixups() say. */
+/* --- functions ----------------------------------------------------------------------- */
+
+/* Results of kexec_bake_validate() and kexec_bake_check_fixups(). */
 enum kexec_bake_error {
 	KEXEC_BAKE_OK = 0,
 	KEXEC_BAKE_ESHORT = -1,
@@ -338,45 +347,44 @@ enum kexec_bake_error {
 };
 
 /**
- * kexec_bake_validate() - may this image be looked at any further?
- * @image: its first byte; need not be aligned
- * @size: how many bytes may be read there
+ * kexec_bake_validate() - check the header of an image
+ * @image: first byte of the image; need not be aligned
+ * @size: bytes that may be read at @image
  *
- * Checks everything in the header against everything else, and reads nothing
- * but the header's page.  It doesn't compute a digest.
+ * Checks each number in the header against the others and reads nothing but the header's
+ * page.  Computes no digest.
  *
- * Return: KEXEC_BAKE_OK, or the first thing that is wrong.
+ * Return: KEXEC_BAKE_OK, or the first error.
  */
 int kexec_bake_validate(const void *image, uint64_t size);
 
 /**
- * kexec_bake_check_fixups() - may the fix-ups be applied?
- * @image: its first byte; need not be aligned
- * @size: how many bytes may be read there
+ * kexec_bake_check_fixups() - check that the fix-ups may be applied
+ * @image: first byte of the image; need not be aligned
+ * @size: bytes that may be read at @image
  *
- * Reads the header and the fix-ups, and takes neither for valid.
+ * Reads the header and the fix-ups, and needs neither to be valid.
  *
- * Return: KEXEC_BAKE_OK, also if there are none, or KEXEC_BAKE_EFIXUPS.
+ * Return: KEXEC_BAKE_OK, also without fix-ups, or KEXEC_BAKE_EFIXUPS.
  */
 int kexec_bake_check_fixups(const void *image, uint64_t size);
 
 /**
- * kexec_bake_apply_fixups() - make the image ready for another place
- * @image: its first byte, checked by kexec_bake_check_fixups(); all up to the
- *         purgatory must be there
- * @distance: how far the new place is from the old one, modulo 2^64; the
- *            opposite undoes it
+ * kexec_bake_apply_fixups() - change the image's addresses for another place
+ * @image: first byte of the image, whose fix-ups kexec_bake_check_fixups() accepts; all
+ *	bytes up to the purgatory are there
+ * @distance: new place minus old place, modulo 2^64; the negative undoes it
  *
- * Some addresses are of 32 bits.  As the old and the new one lie below 4 GiB
- * nothing is carried into the 32 bits behind, which stay as they are.
+ * On x86 some addresses have 32 bits.  Both places lie below 4 GiB, so no carry reaches the
+ * 32 bits behind, which stay unchanged.
  */
 void kexec_bake_apply_fixups(void *image, uint64_t distance);
 
 /**
- * kexec_bake_strerror() - an enum kexec_bake_error in words
- * @error: what kexec_bake_validate() or kexec_bake_check_fixups() returned
+ * kexec_bake_strerror() - describe an error
+ * @error: result of kexec_bake_validate() or kexec_bake_check_fixups()
  *
- * Return: a constant string without a final stop.
+ * Return: a constant string without a full stop.
  */
 const char *kexec_bake_strerror(int error);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the program that places the purgatory tells it.  The linked purgatory
- * begins with a struct purgatory_info of zeros, its entry follows at
- * PURGATORY_ENTRY, its variables and stack follow behind its last byte.
+ * The linked purgatory begins with a struct purgatory_info of zeros, which the program that
+ * places it fills.  Its entry is at PURGATORY_ENTRY; its variables and stack follow behind
+ * its last byte.
  */
 #ifndef INCLUDE_PURGATORY_INFO_H
 #define INCLUDE_PURGATORY_INFO_H
