@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Image -> archive, which a boot loader can pass in front of an initrd. */
+/* The cpio format: a boot loader can pass such an archive in front of an initrd. */
 #include "archive.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From a request to an image.  The order of the parts is that of the format: first all
- * that is sealed and needed first, then all that changes after baking, and the kernel
- * last, so that the memory into which it unpacks itself is not stored.
+ * From a request to an image.  The parts lie in the order of the format: first the sealed
+ * parts that are needed first, then the parts that change after baking, and the kernel last,
+ * so that the memory into which it unpacks itself is not stored.
  */
 #include "bake.h"
 
@@ -35,8 +35,8 @@
 #define ELFCOREHDR_SPACE 0x40000
 
 /*
- * What a capture kernel needs beyond its memory_size: doc/baked-image.md, "How large a
- * region".
+ * Memory that a capture kernel needs in addition to its memory_size: doc/baked-image.md, "How
+ * large a region".
  */
 #define RUN_SPACE   (16 * MIB)
 #define REGION_UNIT (8 * MIB)
@@ -126,7 +126,7 @@ static int place_initrd(struct bake_job *job, struct error *error)
 	return segments_place(&job->segments, initrd, PLACE_PAGE, &job->layout.initrd, error);
 }
 
-static int place_header(struct bake_job *job, struct error *error)
+static int place_image_header(struct bake_job *job, struct error *error)
 {
 	struct segment header = {
 		.name = "header",
@@ -149,7 +149,7 @@ static int place_parts(struct bake_job *job, struct error *error)
 
 	if (ranges_add(&segments->room, room))
 		return fail(error, "%s: out of memory", name);
-	if (place_header(job, error) ||
+	if (place_image_header(job, error) ||
 	    bake_arch_place_parts(&job->kernel, name, job->command_line, segments, &job->layout,
 				  error) ||
 	    place_fixups(job, error) || purgatory_place(&job->purgatory, segments, error) ||
@@ -159,8 +159,8 @@ static int place_parts(struct bake_job *job, struct error *error)
 }
 
 /*
- * The initrd is unpacked into a tmpfs, which takes no more than half of the
- * memory that is free as the kernel starts.  The 1/16 is for the struct pages.
+ * The kernel unpacks the initrd into a tmpfs, which holds at most half of the memory that is
+ * free when the kernel starts.  The 1/16 is for the struct pages.
  */
 static uint64_t run_space(uint64_t unpacked)
 {
@@ -193,7 +193,7 @@ static int choose_size(struct bake_job *job, struct error *error)
 	if (size < least)
 		return fail(error,
 			    "--bake-size=0x%" PRIx64 ": is too small (at least 0x%" PRIx64
-			    " was expected, 0x%" PRIx64 " to have room to run)",
+			    " was expected, 0x%" PRIx64 " with memory to run in)",
 			    size, least, needed_size(job));
 	if (bake_arch_check_region(request->address, size, error))
 		return -1;
@@ -285,8 +285,8 @@ static void describe_image(struct bake_job *job)
 	describe_seal(h);
 }
 
-static struct purgatory_range range_of(const struct kexec_bake_header *h,
-				       const struct kexec_bake_extent *e)
+static struct purgatory_range range_of_extent(const struct kexec_bake_header *h,
+					      const struct kexec_bake_extent *e)
 {
 	return (struct purgatory_range){ h->load_addr + e->offset, e->size };
 }
@@ -298,10 +298,10 @@ static void fill_parts(struct bake_job *job)
 		.digest = h->load_addr + offsetof(struct kexec_bake_header, digest),
 		.handoff = job->layout.handoff,
 		.region = { h->load_addr, h->region_size },
-		.initrd = range_of(h, &h->initrd),
-		.oops = range_of(h, &h->oops),
-		.elfcorehdr = range_of(h, &h->elfcorehdr),
-		.command_line = range_of(h, &h->command_line),
+		.initrd = range_of_extent(h, &h->initrd),
+		.oops = range_of_extent(h, &h->oops),
+		.elfcorehdr = range_of_extent(h, &h->elfcorehdr),
+		.command_line = range_of_extent(h, &h->command_line),
 		.flags = h->flags & KEXEC_BAKE_EFI ? PURGATORY_EFI : 0,
 		.sealed_count = KEXEC_BAKE_SEALED_COUNT,
 		.header = h->load_addr,
@@ -309,7 +309,7 @@ static void fill_parts(struct bake_job *job)
 	int i;
 
 	for (i = 0; i < KEXEC_BAKE_SEALED_COUNT; i++)
-		info.sealed[i] = range_of(h, &h->sealed[i]);
+		info.sealed[i] = range_of_extent(h, &h->sealed[i]);
 	arch_fill_purgatory_info(&info, job->request->arch);
 	bake_arch_fill_parts(&job->kernel, h, &job->layout, &info);
 	purgatory_set_info(&job->purgatory, &info);
@@ -330,7 +330,7 @@ static int copy_piece(void *position, const void *data, size_t size)
 }
 
 /* The two checks read the header's page and the head, and nothing else. */
-static int check_head(const struct kexec_bake_header *h, const uint8_t *head, uint64_t size)
+static int check_sealed_head(const struct kexec_bake_header *h, const uint8_t *head, uint64_t size)
 {
 	int bad = kexec_bake_validate(head, h->image_size);
 
@@ -352,10 +352,10 @@ static int seal_image(struct bake_job *job, struct error *error)
 	if (!bytes)
 		return fail(error, "%s: out of memory", job->request->output);
 	bake_feed(&image, head, copy_piece, &end);
-	bad = check_head(h, bytes, head.size);
+	bad = check_sealed_head(h, bytes, head.size);
 	free(bytes);
 	if (bad)
-		return fail(error, "%s: the image came out wrong: %s", job->request->output,
+		return fail(error, "%s: the baked image is not valid: %s", job->request->output,
 			    kexec_bake_strerror(bad));
 	return 0;
 }

@@ -11,7 +11,10 @@ static int read_uki(struct capture_kernel *kernel, const char *name, struct erro
 	if (uki_take_apart(&kernel->inside, name, &kernel->file, error))
 		return -1;
 	if (kernel->inside.device_tree.size)
-		return fail(error, "%s: has a device tree, which a baked kernel isn't given", name);
+		return fail(
+			error,
+			"%s: has a device tree (none was expected: a capture kernel is given none)",
+			name);
 	return 0;
 }
 

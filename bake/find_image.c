@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where in a file is the image?  A bare image begins with it; an ELF file
- * names it by a symbol or, stripped, holds it at the start of some page; a
- * bzImage has such an ELF file packed inside.  An archive has a member for it,
- * as have several of them, one behind the other, with zeros between.
+ * The image's offset depends on the type of the file:
+ *
+ * - in an image it is 0
+ * - in an ELF file a symbol has it; in a stripped one, the image begins at some page
+ * - a compressed kernel holds such an ELF file
+ * - in an archive, or in several archives one behind the other with zeros between, a member
+ *   is the image
  */
 #include "find_image.h"
 
@@ -33,7 +36,7 @@ static int take_image(struct found_image *found, const char *path, const struct 
 	return 0;
 }
 
-/* A symbol's value counts from its section, or is an address (gABI, 4). */
+/* gABI, 4: the value of a symbol is an offset in its section, or an address. */
 static bool locate_symbol(Elf *elf, const GElf_Sym *sym, size_t size, size_t *offset)
 {
 	Elf_Scn *scn = elf_getscn(elf, sym->st_shndx);
@@ -101,7 +104,7 @@ static bool is_image_member(const struct cpio_member *member)
 	       !memcmp(member->name, KEXEC_BAKE_CPIO_NAME, member->name_size);
 }
 
-/* As a kernel looks for it, early in its boot: up to what is packed. */
+/* The search ends where the kernel side ends it early in boot: at a compressed archive. */
 static int find_in_cpio(struct found_image *found, const char *path, struct error *error)
 {
 	const struct blob *in = &found->file;
@@ -122,7 +125,7 @@ static int find_in_cpio(struct found_image *found, const char *path, struct erro
 	}
 	return fail(error,
 		    "%s: holds no baked image (a member " KEXEC_BAKE_CPIO_NAME
-		    " was expected, before what is packed)",
+		    " was expected, in front of compressed archives)",
 		    path);
 }
 
@@ -132,7 +135,7 @@ static int find_packed(struct found_image *found, const char *path, const uint8_
 	if (decompress(path, data, size, &found->unpacked, error))
 		return -1;
 	if (!is_elf(&found->unpacked))
-		return fail(error, "%s: what is packed in it is not an ELF file", path);
+		return fail(error, "%s: its payload is not an ELF file", path);
 	return find_in_elf(found, path, &found->unpacked, error);
 }
 
@@ -152,7 +155,7 @@ static const char *elf_container(const struct blob *file)
 	return file->size >= sizeof(*e) && e->e_type == ET_REL ? "ELF object" : "ELF executable";
 }
 
-static int find_image(struct found_image *found, const char *path, struct error *error)
+static int find_in_file(struct found_image *found, const char *path, struct error *error)
 {
 	const struct blob *file = &found->file;
 	struct cpio_member member;
@@ -181,7 +184,7 @@ static int find_image(struct found_image *found, const char *path, struct error 
 int found_image_open(struct found_image *found, const char *path, struct error *error)
 {
 	*found = (struct found_image){ 0 };
-	if (!find_image(found, path, error))
+	if (!find_in_file(found, path, error))
 		return 0;
 	found_image_close(found);
 	return -1;
@@ -202,7 +205,7 @@ int found_image_check_command_line(const struct found_image *found, const char *
 	if (length == e->size)
 		return fail(error, "%s: its command line is not terminated", path);
 	if (e->size - length - 1 < KEXEC_BAKE_ADDED_PARAMETER_MAX)
-		return fail(error, "%s: its command line has no room for %u bytes more", path,
+		return fail(error, "%s: its command line has no space for %u bytes more", path,
 			    KEXEC_BAKE_ADDED_PARAMETER_MAX);
 	return 0;
 }

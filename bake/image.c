@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * An image in pieces: it may be as large as all memory that there is, so it's
- * never put together.
- */
+/* An image may be as large as all memory, so its pieces are never joined. */
 #include "image.h"
 
 #include "util_lib/sha256.h"
 
-/* Not const: what is never written takes no room in the program's file. */
+/* Not const, so that the zeros take no space in the program's file. */
 static uint8_t zeros[1 << 16];
 
 static int feed_zeros(uint64_t size, bake_sink *sink, void *context)
@@ -22,7 +19,7 @@ static int feed_zeros(uint64_t size, bake_sink *sink, void *context)
 	return 0;
 }
 
-/* Bytes from @at up to where @part has content, or to @end. */
+/* Returns the bytes from @at to the content of @part, or to @end. */
 static uint64_t gap_before(const struct segment *part, uint64_t at, uint64_t end)
 {
 	if (part->address <= at)
@@ -30,7 +27,7 @@ static uint64_t gap_before(const struct segment *part, uint64_t at, uint64_t end
 	return (part->address < end ? part->address : end) - at;
 }
 
-/* Bytes of @part's content from @at to @end. */
+/* Returns the bytes of @part's content from @at to @end. */
 static uint64_t content_at(const struct segment *part, uint64_t at, uint64_t end)
 {
 	uint64_t content_end = part->content ? part->address + part->stored : 0;

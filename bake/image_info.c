@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* --bake-info: the header as a table, the region as a drawing, or both as JSON. */
+/* --bake-info of a file: the header as a table and the region as a map, or both as JSON. */
 #include "bake.h"
 
 #include <inttypes.h>
@@ -15,7 +15,7 @@
 #include "find_image.h"
 #include "running_image.h"
 
-/* Parts behind those of the architecture, and the header. */
+/* The header, the parts of the architecture, and nine others. */
 #define PARTS_MAX (BAKE_ARCH_PARTS_MAX + 10)
 
 /* Lists the parts in the order in which they lie. */
@@ -23,15 +23,11 @@ static size_t list_parts(const struct kexec_bake_header *h, struct bake_part par
 {
 	const struct bake_part header = { "header", { 0, KEXEC_BAKE_PAGE }, true };
 	const struct bake_part others[] = {
-		{ "command line", h->command_line, true },
-		{ "fix-ups", h->fixups, true },
-		{ "purgatory", h->purgatory, true },
-		{ "scratch", h->scratch, false },
-		{ "hand-off", h->handoff, false },
-		{ "initrd", h->initrd, true },
-		{ "record", h->oops, false },
-		{ "kernel", h->kernel, true },
-		{ "core header", h->elfcorehdr, false },
+		{ "command line", h->command_line, true }, { "fix-ups", h->fixups, true },
+		{ "purgatory", h->purgatory, true },       { "scratch", h->scratch, false },
+		{ "hand-off", h->handoff, false },         { "initrd", h->initrd, true },
+		{ "oops archive", h->oops, false },        { "kernel", h->kernel, true },
+		{ "elfcorehdr", h->elfcorehdr, false },
 	};
 	size_t i, n;
 
@@ -68,7 +64,7 @@ static void print_places(const struct kexec_bake_header *h)
 		printf("placed at     0x%08" PRIx64 "\n", h->placed_at);
 }
 
-static void print_table(const struct found_image *found)
+static void print_image_table(const struct found_image *found)
 {
 	const struct kexec_bake_header *h = &found->header;
 
@@ -104,7 +100,7 @@ static void draw_part(const struct kexec_bake_header *h, const struct bake_part 
 		  part->extent.size);
 }
 
-/* Low addresses first; '#' is sealed, ':' changes after baking. */
+/* Draws the lowest address first; '#' is sealed, ':' changes after baking. */
 static void draw_map(const struct kexec_bake_header *h)
 {
 	struct bake_part parts[PARTS_MAX];
@@ -112,7 +108,7 @@ static void draw_map(const struct kexec_bake_header *h)
 	uint64_t end;
 
 	printf("\nmemory map    (# sealed by the digest, : written later, . free)\n");
-	/* All but the last are stored. */
+	/* All parts but the last are stored. */
 	for (i = 0; i < n - 1; i++)
 		draw_part(h, &parts[i]);
 	end = h->kernel.offset + h->kernel_memory;
@@ -134,7 +130,7 @@ static void print_json_parts(const struct kexec_bake_header *h)
 		       parts[i].sealed ? "true" : "false");
 }
 
-static void print_json(const struct found_image *found)
+static void print_image_json(const struct found_image *found)
 {
 	const struct kexec_bake_header *h = &found->header;
 
@@ -176,9 +172,9 @@ static int file_info(const char *path, bool json, struct error *error)
 		return -1;
 	}
 	if (json) {
-		print_json(&found);
+		print_image_json(&found);
 	} else {
-		print_table(&found);
+		print_image_table(&found);
 		draw_map(&found.header);
 	}
 	found_image_close(&found);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Image -> ELF relocatable: ELF gABI, chapter 4. */
+/* The elf format: an ELF relocatable (ELF gABI, chapter 4). */
 #include "object.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@ enum section {
 	SECTIONS
 };
 
-/* One string table for the sections' names, one for the symbols'. */
+/* String tables of the sections' names and of the symbols' names. */
 #define SECTION_NAMES                                                                              \
 	"\0" KEXEC_BAKE_SECTION "\0" KEXEC_BAKE_NOTE_SECTION                                       \
 	"\0.note.GNU-stack\0.symtab\0.strtab\0.shstrtab"
@@ -33,7 +33,7 @@ struct note {
 	struct kexec_bake_note descriptor;
 };
 
-/* Where the n-th string begins in a table. */
+/* Returns the offset of the @n-th string in @table. */
 static size_t nth_string(const char *table, int n)
 {
 	const char *p = table;
@@ -98,7 +98,7 @@ static int add_piece(void *scn, const void *data, size_t size)
 	return add_data(scn, ELF_T_BYTE, 1, data, size);
 }
 
-/* libelf writes the pieces one behind the other, from where they lie. */
+/* libelf writes the pieces in a row, without a copy. */
 static int add_image(Elf *elf, const struct baked_image *image)
 {
 	Elf_Scn *scn = new_section(elf, IMAGE,
@@ -107,7 +107,7 @@ static int add_image(Elf *elf, const struct baked_image *image)
 					   .sh_flags = SHF_ALLOC,
 				   });
 
-	/* What is aligned the most aligns the section. */
+	/* An empty piece gives the section its alignment. */
 	if (!scn || add_data(scn, ELF_T_BYTE, KEXEC_BAKE_PAGE, NULL, 0))
 		return -1;
 	return bake_feed(image, (struct kexec_bake_extent){ 0, image->header->image_size },
@@ -145,7 +145,7 @@ static void make_symbols(Elf64_Sym symbols[4], uint64_t size)
 				  .st_value = size };
 }
 
-static int build(Elf *elf, const struct baked_image *image)
+static int build_object(Elf *elf, const struct baked_image *image)
 {
 	Elf64_Sym symbols[4];
 	struct note note;
@@ -181,7 +181,7 @@ int bake_write_object(struct output *output, const struct baked_image *image, st
 	errno = 0;
 	elf = elf_begin(output->fd, ELF_C_WRITE, NULL);
 	if (elf)
-		bad = build(elf, image);
+		bad = build_object(elf, image);
 	if (bad)
 		fail(error, "%s: cannot be written: %s", output->path,
 		     errno ? strerror(errno) : elf_errmsg(-1));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * --bake-info of a running machine: what the kernel side's files say.
- * doc/integrate.md, "Boot", has what each of them means, and when it's there.
+ * --bake-info of a running machine: the files of the kernel side, which doc/integrate.md,
+ * "Boot", describes.
  */
 #include "running_image.h"
 
@@ -53,25 +53,25 @@ struct running {
 	uint64_t size;
 };
 
-static bool is_there(const struct running *running, enum line_name name)
+static bool has_line(const struct running *running, enum line_name name)
 {
 	return running->lines[name].there;
 }
 
-static const char *text(const struct running *running, enum line_name name)
+static const char *line_text(const struct running *running, enum line_name name)
 {
 	return running->lines[name].text;
 }
 
 static bool is_armed(const struct running *running)
 {
-	return !strcmp(text(running, STATE), "armed");
+	return !strcmp(line_text(running, STATE), "armed");
 }
 
-/* NULL if it's armed. */
-static const char *why_not(const struct running *running)
+/* Returns NULL if an image is armed. */
+static const char *not_armed_reason(const struct running *running)
 {
-	const char *state = text(running, STATE);
+	const char *state = line_text(running, STATE);
 	size_t size = strlen(NOT_ARMED);
 
 	if (is_armed(running))
@@ -81,7 +81,7 @@ static const char *why_not(const struct running *running)
 
 static bool is_moved(const struct running *running)
 {
-	return is_there(running, ADDRESS) && is_there(running, BAKED_ADDRESS) &&
+	return has_line(running, ADDRESS) && has_line(running, BAKED_ADDRESS) &&
 	       running->address != running->baked_address;
 }
 
@@ -100,7 +100,7 @@ static ssize_t read_once(const char *path, char *buffer, size_t size)
 	return n;
 }
 
-/* Some are there only at times, and one is for root's eyes only. */
+/* Some files exist only in some states, and only root can read stop. */
 static int read_line(struct line *line, const char *directory, const char *name,
 		     struct error *error)
 {
@@ -122,10 +122,10 @@ static int read_line(struct line *line, const char *directory, const char *name,
 	return 0;
 }
 
-static int read_number(const struct running *running, enum line_name name, uint64_t *number,
-		       const char *directory, struct error *error)
+static int parse_line(const struct running *running, enum line_name name, uint64_t *number,
+		      const char *directory, struct error *error)
 {
-	if (!is_there(running, name) || parse_size(text(running, name), number))
+	if (!has_line(running, name) || parse_size(line_text(running, name), number))
 		return 0;
 	return fail(error, "%s/%s: is not a number", directory, names[name]);
 }
@@ -146,47 +146,47 @@ static int read_running(struct running *running, const char *directory, struct e
 	for (i = 0; i < LINES; i++)
 		if (read_line(&running->lines[i], directory, names[i], error))
 			return -1;
-	if (!is_there(running, STATE))
+	if (!has_line(running, STATE))
 		return fail(error,
 			    "%s: is a directory without a file state (a file, or " BAKE_RUNNING
 			    ", was expected)",
 			    directory);
-	if (read_number(running, ADDRESS, &running->address, directory, error) ||
-	    read_number(running, BAKED_ADDRESS, &running->baked_address, directory, error) ||
-	    read_number(running, SIZE, &running->size, directory, error))
+	if (parse_line(running, ADDRESS, &running->address, directory, error) ||
+	    parse_line(running, BAKED_ADDRESS, &running->baked_address, directory, error) ||
+	    parse_line(running, SIZE, &running->size, directory, error))
 		return -1;
 	return 0;
 }
 
 static void print_line(const struct running *running, const char *label, enum line_name name)
 {
-	if (is_there(running, name))
-		print_text(label, text(running, name));
+	if (has_line(running, name))
+		print_text(label, line_text(running, name));
 }
 
 static void print_region(const struct running *running)
 {
-	if (!is_there(running, SIZE))
+	if (!has_line(running, SIZE))
 		return;
 	printf("region        ");
-	if (is_there(running, ADDRESS))
+	if (has_line(running, ADDRESS))
 		printf("0x%08" PRIx64 "-0x%08" PRIx64 ", ", running->address,
 		       running->address + running->size - 1);
 	print_size(running->size);
 	printf("\n");
-	if (is_there(running, BAKED_ADDRESS))
+	if (has_line(running, BAKED_ADDRESS))
 		printf("baked for     0x%08" PRIx64 "%s\n", running->baked_address,
 		       is_moved(running) ? ", and moved" : "");
 }
 
 static const char *stop_in_words(const struct running *running)
 {
-	if (!is_there(running, STOP))
+	if (!has_line(running, STOP))
 		return "unknown (root can read it)";
-	return strcmp(text(running, STOP), "0") ? "the next boot is not captured" : "no";
+	return strcmp(line_text(running, STOP), "0") ? "the next boot is not captured" : "no";
 }
 
-static void print_table(const struct running *running)
+static void print_running_table(const struct running *running)
 {
 	print_line(running, "state         ", STATE);
 	print_line(running, "kernel        Linux ", KERNEL);
@@ -209,26 +209,26 @@ static void print_json_member(const char *key, const char *value)
 
 static void print_json_line(const struct running *running, const char *key, enum line_name name)
 {
-	print_json_member(key, is_there(running, name) ? text(running, name) : NULL);
+	print_json_member(key, has_line(running, name) ? line_text(running, name) : NULL);
 }
 
 static void print_json_number(const struct running *running, const char *key, enum line_name name,
 			      uint64_t value)
 {
-	if (is_there(running, name))
+	if (has_line(running, name))
 		printf("  \"%s\": %" PRIu64 ",\n", key, value);
 	else
 		print_json_member(key, NULL);
 }
 
-/* Where --json has the same of a file, it's under the same key. */
-static void print_json(const struct running *running)
+/* Keys that the JSON of a file has too are the same. */
+static void print_running_json(const struct running *running)
 {
-	const char *stop = strcmp(text(running, STOP), "0") ? "true" : "false";
+	const char *stop = strcmp(line_text(running, STOP), "0") ? "true" : "false";
 
 	printf("{\n  \"container\": \"running kernel\",\n  \"armed\": %s,\n",
 	       is_armed(running) ? "true" : "false");
-	print_json_member("why_not", why_not(running));
+	print_json_member("why_not", not_armed_reason(running));
 	print_json_line(running, "kernel_version", KERNEL);
 	print_json_number(running, "address", ADDRESS, running->address);
 	print_json_number(running, "load_addr", BAKED_ADDRESS, running->baked_address);
@@ -237,7 +237,7 @@ static void print_json(const struct running *running)
 	print_json_line(running, "source", SOURCE);
 	print_json_line(running, "verified", VERIFIED);
 	print_json_line(running, "digest", DIGEST);
-	printf("  \"stop\": %s\n}\n", is_there(running, STOP) ? stop : "null");
+	printf("  \"stop\": %s\n}\n", has_line(running, STOP) ? stop : "null");
 }
 
 int bake_running_info(const char *path, bool json, struct error *error)
@@ -247,8 +247,8 @@ int bake_running_info(const char *path, bool json, struct error *error)
 	if (read_running(&running, path, error))
 		return -1;
 	if (json)
-		print_json(&running);
+		print_running_json(&running);
 	else
-		print_table(&running);
+		print_running_table(&running);
 	return 0;
 }

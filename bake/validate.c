@@ -55,8 +55,8 @@ static int may_be_absent(const struct kexec_bake_header *h, const struct kexec_b
 }
 
 /* A part lies in the image, on a page, at @end or behind that. */
-static int check_part(const struct kexec_bake_header *h, const struct kexec_bake_extent *part,
-		      uint64_t *end)
+static int check_extent(const struct kexec_bake_header *h, const struct kexec_bake_extent *part,
+			uint64_t *end)
 {
 	if (may_be_absent(h, part) && !part->size)
 		return part->offset ? KEXEC_BAKE_EEXTENT : KEXEC_BAKE_OK;
@@ -79,9 +79,9 @@ static int check_order(const struct kexec_bake_header *h)
 	uint64_t end = KEXEC_BAKE_PAGE;
 
 	for (i = 0; i < n && !error; i++)
-		error = check_part(h, first[i], &end);
+		error = check_extent(h, first[i], &end);
 	for (i = 0; i < PARTS && !error; i++)
-		error = check_part(h, parts[i], &end);
+		error = check_extent(h, parts[i], &end);
 	return error;
 }
 
@@ -144,7 +144,7 @@ static int is_extent(const struct kexec_bake_extent *e, uint64_t offset, uint64_
 	return e->offset == offset && e->size == size;
 }
 
-static int check_seal(const struct kexec_bake_header *h)
+static int check_sealed_extents(const struct kexec_bake_header *h)
 {
 	const struct kexec_bake_extent *s = h->sealed;
 	uint64_t head_end = h->purgatory.offset + h->purgatory.size;
@@ -190,7 +190,7 @@ int kexec_bake_validate(const void *image, uint64_t size)
 	if (!error)
 		error = check_core(&h);
 	if (!error)
-		error = check_seal(&h);
+		error = check_sealed_extents(&h);
 	if (!error)
 		error = check_padding(image);
 	return error;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * --bake-verify: what the header says is checked by kexec_bake_validate();
- * here it's compared with what the parts hold.
+ * --bake-verify compares the content of the parts with the header.  kexec_bake_validate()
+ * has checked the header by then.
  */
 #include "verify.h"
 
@@ -17,13 +17,12 @@
 #include "find_image.h"
 #include "image.h"
 
-/* What has been placed isn't what was baked: it's for another address. */
+/* An image whose fix-ups are applied is not as baked. */
 static int verify_placed(const struct found_image *found, const char *path, struct error *error)
 {
 	if (found->header.placed_at)
 		return fail(error,
-			    "%s: is fixed up for 0x%" PRIx64
-			    " (an image as it was baked was expected)",
+			    "%s: is fixed up for 0x%" PRIx64 " (an image as baked was expected)",
 			    path, found->header.placed_at);
 	return 0;
 }
@@ -68,7 +67,7 @@ int verify_numbers(const struct expectation *e, size_t count, const char *path, 
 	return 0;
 }
 
-/* The info may be read once the purgatory is known to be large enough for it. */
+/* The purgatory may be smaller than its info. */
 static int read_info(const struct found_image *found, struct purgatory_info *info, const char *path,
 		     struct error *error)
 {
@@ -97,16 +96,16 @@ static int verify_purgatory(const struct found_image *found, const struct purgat
 		{ "the purgatory's region size", info->region.size, h->region_size },
 		{ "the purgatory's initrd size", info->initrd.size, h->initrd.size },
 		{ "the purgatory's initrd", info->initrd.start, base + h->initrd.offset },
-		{ "the purgatory's record", info->oops.start, base + h->oops.offset },
-		{ "the purgatory's record size", info->oops.size, h->oops.size },
-		{ "the purgatory's core header", info->elfcorehdr.start,
+		{ "the purgatory's oops archive", info->oops.start, base + h->oops.offset },
+		{ "the purgatory's oops archive size", info->oops.size, h->oops.size },
+		{ "the purgatory's elfcorehdr", info->elfcorehdr.start,
 		  base + h->elfcorehdr.offset },
-		{ "the purgatory's core header size", info->elfcorehdr.size, h->elfcorehdr.size },
+		{ "the purgatory's elfcorehdr size", info->elfcorehdr.size, h->elfcorehdr.size },
 		{ "the purgatory's command line", info->command_line.start,
 		  base + h->command_line.offset },
 		{ "the purgatory's command line size", info->command_line.size,
 		  h->command_line.size },
-		{ "the purgatory's place for a return address", info->jump_back, 0 },
+		{ "the purgatory's jump back address", info->jump_back, 0 },
 		{ "the purgatory's flags", info->flags & ~PURGATORY_ARCH_FLAGS,
 		  h->flags & KEXEC_BAKE_EFI ? PURGATORY_EFI : 0 },
 		{ "the purgatory's number of sealed parts", info->sealed_count,
@@ -126,7 +125,7 @@ static int verify_sealed(const struct found_image *found, const struct purgatory
 		if (info->sealed[i].start != h->load_addr + h->sealed[i].offset ||
 		    info->sealed[i].size != h->sealed[i].size)
 			return fail(error,
-				    "%s: the purgatory checks another part than sealed part %d",
+				    "%s: the purgatory's sealed part %d differs from the header's",
 				    path, i);
 	return 0;
 }
@@ -136,16 +135,14 @@ static int verify_empty(const struct found_image *found, uint64_t begin, uint64_
 {
 	for (; begin < end; begin++)
 		if (found->image[begin])
-			return fail(error,
-				    "%s: what is not sealed is not empty, at offset 0x%" PRIx64,
-				    path, begin);
+			return fail(
+				error,
+				"%s: a byte that is not sealed is not zero, at offset 0x%" PRIx64,
+				path, begin);
 	return 0;
 }
 
-/*
- * Outside the seal, and between the parts, but nothing has had the right to
- * write there yet.
- */
+/* Parts that are not sealed, and gaps between parts, are zero in an image as baked. */
 static int verify_untouched(const struct found_image *found, const char *path, struct error *error)
 {
 	const struct kexec_bake_header *h = &found->header;

@@ -107,7 +107,7 @@ make_kernel('coarse', kernel_alignment => 0x80000000);
 fails_cleanly('an alignment that fits nowhere', qr/^kexec: --bake-addr=0x80001000: 0x[0-9a-f]+ bytes from there reach past 4 GiB/, '--bake=out.o',
 	'--bake-addr=0x80001000', 'coarse');
 make_kernel('fixed', relocatable => 0);
-fails_cleanly('low memory for a kernel that is not relocatable', qr/^kexec: --bake-addr=0x1000: holds what/, '--bake=out.o',
+fails_cleanly('low memory for a kernel that is not relocatable', qr/^kexec: --bake-addr=0x1000: is in memory/, '--bake=out.o',
 	'--bake-addr=0x1000', 'fixed');
 
 # --- the command line -------------------------------------------------------------

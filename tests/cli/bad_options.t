@@ -17,9 +17,9 @@ spew('text', 'text');
 my @numbers = (
 	['--bake-addr=0x10000800', qr/is misaligned \(a multiple of 0x1000 was expected\)/],
 	['--bake-addr=1', qr/is misaligned/],
-	['--bake-addr=0', qr/--bake-addr=0x0: holds what the firmware left there \(at least 1 MiB was expected\)/],
-	['--bake-addr=0x1000', qr/--bake-addr=0x1000: holds what/],
-	['--bake-addr=0xff000', qr/--bake-addr=0xff000: holds what/],
+	['--bake-addr=0', qr/--bake-addr=0x0: is in memory that the firmware uses \(at least 1 MiB was expected\)/],
+	['--bake-addr=0x1000', qr/--bake-addr=0x1000: is in memory/],
+	['--bake-addr=0xff000', qr/--bake-addr=0xff000: is in memory/],
 	['--bake-addr=1M', qr/is below the lowest address where kernel runs \(at least 0x1000000 was expected\)/],
 	['--bake-addr=0xfff000', qr/is below the lowest address where kernel runs/],
 	['--bake-addr=4G', qr/lies past 4 GiB, where the image's page tables end/],
@@ -34,7 +34,7 @@ my @numbers = (
 	['--bake-addr=here', qr/is not a number of 64 bits/],
 	['--bake-size=0', qr/--bake-size=0: leaves no room for anything/],
 	['--bake-size=0x2000800', qr/is misaligned/],
-	['--bake-size=4K', qr/is too small \(at least 0x[0-9a-f]+ was expected, 0x[0-9a-f]+ to have room to run\)/],
+	['--bake-size=4K', qr/is too small \(at least 0x[0-9a-f]+ was expected, 0x[0-9a-f]+ with memory to run in\)/],
 	['--bake-size=4G', qr/reaches past 4 GiB from 0x10000000 \(at most 0xf0000000 was expected\)/],
 	['--bake-size=0xf0001000', qr/reaches past 4 GiB/],
 	['--bake-size=0xfffffffffffff000', qr/reaches past 4 GiB/],
@@ -108,7 +108,7 @@ fails_cleanly('one in two words', qr/^kexec: --bake-addr: goes with --bake only$
 # --- what can't be shown -------------------------------------------------------------------
 
 for my $option (qw(--bake-info --bake-verify)) {
-	fails_cleanly("$option of text", qr/^kexec: text: is nothing that can hold a baked image/, "$option=text");
+	fails_cleanly("$option of text", qr/^kexec: text: cannot hold a baked image/, "$option=text");
 	fails_cleanly("$option of a kernel without an image", qr/^kexec: kernel: /, "$option=kernel");
 	fails_cleanly("$option of a program", qr/holds no baked image$/, $option . '=' . kexec_path());
 }

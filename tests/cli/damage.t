@@ -86,13 +86,13 @@ my %contradictions = (
 	'the size of the region' => [$code + 64, qr/the purgatory's region size is 0x/],
 	'the initrd' => [$code + 72, qr/the purgatory's initrd is 0x/],
 	'the size of the initrd' => [$code + 80, qr/the purgatory's initrd size is 0x/],
-	'the record' => [$code + 88, qr/the purgatory's record is 0x/],
-	'the size of the record' => [$code + 96, qr/the purgatory's record size is 0x/],
+	'the record' => [$code + 88, qr/the purgatory's oops archive is 0x/],
+	'the size of the record' => [$code + 96, qr/the purgatory's oops archive size is 0x/],
 	'the mode' => [$code + 112, qr/the purgatory's mode is 0x/],
-	'where a return address goes' => [$code + 472, qr/the purgatory's place for a return address is 0x/],
+	'where a return address goes' => [$code + 472, qr/the purgatory's jump back address is 0x/],
 	'the number of sealed parts' => [$code + 116, qr/the purgatory's number of sealed parts is 0x/],
-	'a sealed part' => [$code + 120 + 16, qr/the purgatory checks another part than sealed part 1/],
-	'the size of one' => [$code + 120 + 3 * 16 + 8, qr/the purgatory checks another part than sealed part 3/],
+	'a sealed part' => [$code + 120 + 16, qr/the purgatory's sealed part 1 differs/],
+	'the size of one' => [$code + 120 + 3 * 16 + 8, qr/the purgatory's sealed part 3 differs/],
 );
 for my $name (sort keys %contradictions) {
 	my ($offset, $what) = @{ $contradictions{$name} };
@@ -122,7 +122,7 @@ for my $option (qw(--bake-info --bake-verify)) {
 	spew('endless', reseal(put($image, $words, 'x' x $words_size)));
 	fails_cleanly("$option: a command line that does not end", qr/^kexec: endless: its command line is not terminated$/, "$option=endless");
 	spew('long', reseal(put($image, $words, 'x' x ($words_size - 32) . "\0" x 32)));
-	fails_cleanly("$option: one without room", qr/^kexec: long: its command line has no room for 32 bytes more$/, "$option=long");
+	fails_cleanly("$option: one without room", qr/^kexec: long: its command line has no space for 32 bytes more$/, "$option=long");
 }
 spew('longest', reseal(put($image, $words, 'x' x ($words_size - 33) . "\0" x 33)));
 ok_bake('one that just has room', '--bake-verify=longest');

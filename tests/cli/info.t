@@ -29,8 +29,8 @@ like($run->{out}, qr/^$_$/m, $_) for 'format +image, version 1, x86_64', 'kernel
 my @drawn = $run->{out} =~ /^  0x([0-9a-f]+) [#:.] (.*?)  /mg;
 my @addresses = map { hex $drawn[2 * $_] } 0 .. $#drawn / 2;
 my @names = map { $drawn[2 * $_ + 1] } 0 .. $#drawn / 2;
-is(join(', ', @names), 'header, page tables, boot_params, command line, purgatory, scratch, hand-off, initrd, record, kernel, '
-	. 'to unpack, to run in, core header', 'the map has all parts');
+is(join(', ', @names), 'header, page tables, boot_params, command line, purgatory, scratch, hand-off, initrd, oops archive, kernel, '
+	. 'to unpack, to run in, elfcorehdr', 'the map has all parts');
 is("@addresses", join(' ', sort { $a <=> $b } @addresses), 'in the order in which they lie');
 is($addresses[9], 0x10000000 + (extent($image, 'kernel'))[0], 'where they lie');
 
@@ -44,10 +44,10 @@ is($json->{arch}, 'x86_64', 'arch');
 ok($json->{five_level}, 'five_level');
 my %parts = map { $_->{name} => $_ } @{ $json->{parts} };
 for my $name (qw(page_tables boot_params command_line purgatory scratch initrd record kernel core)) {
-	my $part = $parts{ $name eq 'core' ? 'core header' : $name =~ /tables|line/ ? $name =~ s/_/ /r : $name };
+	my $part = $parts{ $name eq 'core' ? 'elfcorehdr' : $name eq 'record' ? 'oops archive' : $name =~ /tables|line/ ? $name =~ s/_/ /r : $name };
 	is("@$part{qw(offset size)}", join(' ', extent($image, $name)), "$name in JSON");
 }
-is(join(' ', map { $_->{name} } grep { !$_->{sealed} } @{ $json->{parts} }), 'scratch hand-off record core header', 'what is not sealed');
+is(join(' ', map { $_->{name} } grep { !$_->{sealed} } @{ $json->{parts} }), 'scratch hand-off oops archive elfcorehdr', 'what is not sealed');
 
 make_kernel('odd', text => "6.1\t\"quoted\"\\\x01");
 ok_bake('an odd version', '--bake=odd.o', "--append=\t\x1f/", 'odd');
@@ -110,7 +110,7 @@ SKIP: {
 	make_kernel('cut', payload => substr(memGzip($bytes), 0, 2000));
 	fails_cleanly('a bzImage with half a payload', qr/^kexec: cut: cannot be unpacked as gzip/, '--bake-info=cut');
 	make_kernel('text', payload => memGzip('no vmlinux'));
-	fails_cleanly('a bzImage with another payload', qr/^kexec: text: what is packed in it is not an ELF file$/, '--bake-info=text');
+	fails_cleanly('a bzImage with another payload', qr/^kexec: text: its payload is not an ELF file$/, '--bake-info=text');
 	make_kernel('nothing', payload_length => 0);
 	fails_cleanly('a bzImage without payload', qr/^kexec: nothing: its header names no payload$/, '--bake-info=nothing');
 }

@@ -106,7 +106,7 @@ my $placed = put(moved($image, 0x30000000), 656, pack('Q<', 0x40000000));
 spew('placed', $placed);
 like(kexec('--bake-info=placed')->{out}, qr/^placed at     0x40000000$/m, 'one that was placed is shown so');
 is(json_info('placed')->{placed_at}, 0x40000000, 'in JSON too');
-fails_cleanly('and is not what was baked', qr/^kexec: placed: is fixed up for 0x40000000 \(an image as it was baked was expected\)$/,
+fails_cleanly('and is not what was baked', qr/^kexec: placed: is fixed up for 0x40000000 \(an image as baked was expected\)$/,
 	'--bake-verify=placed');
 
 # --- wrong, but sealed ------------------------------------------------------------------

@@ -10,7 +10,7 @@
 
 #include "bake_arch.h"
 
-/* A large page, to which a 64-bit kernel aligns itself; and few places to try. */
+/* A large page: a 64-bit kernel aligns itself to one, and few places are left to try. */
 #define ALIGNMENT_MIN 0x200000ull
 
 static bool is_vmlinux(const struct blob *file)
@@ -33,7 +33,7 @@ static int read_vmlinux(struct capture_kernel *kernel, struct bzimage *image, co
 	if (!image->version_size)
 		return fail(
 			error,
-			"%s: is an ELF file that says nowhere which Linux it is (a vmlinux was expected)",
+			"%s: is an ELF file without the version of a Linux (a vmlinux was expected)",
 			name);
 	return 0;
 }
@@ -80,14 +80,14 @@ int bake_arch_find_payload(struct found_image *found, const char *path, struct b
 	if (bzimage_parse(&kernel, path, &found->file, error))
 		return fail(
 			error,
-			"%s: is nothing that can hold a baked image (an object, an image, an archive, a vmlinux or a bzImage was expected)",
+			"%s: cannot hold a baked image (an object, an image, an archive, a vmlinux or a bzImage was expected)",
 			path);
 	if (!kernel.payload_size)
 		return fail(error, "%s: its header names no payload", path);
 	if (!is_compressed(kernel.payload, kernel.payload_size))
 		return fail(
 			error,
-			"%s: its vmlinux is packed in a way that is not known here (gzip, xz, lzma or zstd was expected, or the vmlinux itself)",
+			"%s: its vmlinux is compressed by an unknown method (gzip, xz, lzma or zstd was expected, or the vmlinux itself)",
 			path);
 	found->container = "bzImage";
 	*payload = (struct blob){ (uint8_t *)kernel.payload, kernel.payload_size };

@@ -15,7 +15,7 @@ int bake_arch_check_request(const struct bake_request *request, struct error *er
 	if (address < MIB)
 		return fail(error,
 			    "--bake-addr=0x%" PRIx64
-			    ": holds what the firmware left there (at least 1 MiB was expected)",
+			    ": is in memory that the firmware uses (at least 1 MiB was expected)",
 			    address);
 	if (address >= KEXEC_BAKE_TOP)
 		return fail(error,

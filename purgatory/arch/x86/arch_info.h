@@ -51,7 +51,7 @@ static inline void arch_put_efi(struct kexec_bake_efi *efi, uint8_t *boot_params
 	memcpy(boot_params + X86_EFI_MAP_SIZE, &efi->map_size, 4);
 	boot_params[X86_SECURE_BOOT] = efi->secure_boot;
 	if (efi->mode == KEXEC_BAKE_EFI_VIRTUAL)
-		add_setup_data(boot_params, efi->setup_head, X86_SETUP_EFI, sizeof(efi->setup));
+		prepend_setup_data(boot_params, efi->setup_head, X86_SETUP_EFI, sizeof(efi->setup));
 }
 
 #endif

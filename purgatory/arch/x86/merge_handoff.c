@@ -29,8 +29,8 @@ struct kernel_map {
 	uint32_t more_size;
 };
 
-static void add_entry(struct kernel_map *map, uint64_t start, uint64_t size, uint32_t type,
-		      unsigned int most)
+static void add_map_entry(struct kernel_map *map, uint64_t start, uint64_t size, uint32_t type,
+			  unsigned int most)
 {
 	uint8_t *count = map->boot_params + X86_E820_ENTRIES;
 
@@ -51,11 +51,11 @@ static void add_entry(struct kernel_map *map, uint64_t start, uint64_t size, uin
 static void add_region(struct kernel_map *map, const struct purgatory_info *info,
 		       uint64_t elfcorehdr_size)
 {
-	add_entry(map, info->region.start, info->region.size - elfcorehdr_size, KEXEC_BAKE_MAP_RAM,
-		  X86_E820_MAX);
+	add_map_entry(map, info->region.start, info->region.size - elfcorehdr_size,
+		      KEXEC_BAKE_MAP_RAM, X86_E820_MAX);
 	if (elfcorehdr_size)
-		add_entry(map, info->elfcorehdr.start, elfcorehdr_size, KEXEC_BAKE_MAP_RESERVED,
-			  X86_E820_MAX);
+		add_map_entry(map, info->elfcorehdr.start, elfcorehdr_size, KEXEC_BAKE_MAP_RESERVED,
+			      X86_E820_MAX);
 }
 
 /*
@@ -84,11 +84,11 @@ static const char *merge_map(const struct purgatory_info *info, struct kexec_bak
 			if (e.start + e.size > X86_LOW_MEMORY_END)
 				e.size = X86_LOW_MEMORY_END - e.start;
 		}
-		add_entry(&map, e.start, e.size, e.type, most);
+		add_map_entry(&map, e.start, e.size, e.type, most);
 	}
 	add_region(&map, info, elfcorehdr_size);
 	if (map.more_size)
-		add_setup_data(boot_params, map.more, X86_SETUP_E820_EXT, map.more_size);
+		prepend_setup_data(boot_params, map.more, X86_SETUP_E820_EXT, map.more_size);
 	return NULL;
 }
 
@@ -117,7 +117,7 @@ static const char *merge_oops(const struct purgatory_info *info,
 }
 
 /* zero-page.rst and uapi/linux/screen_info.h: the mode that vga_reset() sets. */
-static void put_text_mode(uint8_t *boot_params)
+static void merge_text_mode(uint8_t *boot_params)
 {
 	memset(boot_params + X86_SCREEN_INFO, 0, X86_SCREEN_INFO_SIZE);
 	boot_params[X86_SCREEN_COLUMNS] = VGA_COLUMNS;
@@ -139,7 +139,7 @@ const char *arch_merge_handoff(const struct purgatory_info *info,
 
 	memcpy(boot_params + X86_SCREEN_INFO, handoff->screen_info, sizeof(handoff->screen_info));
 	if (info->flags & PURGATORY_RESET_VGA)
-		put_text_mode(boot_params);
+		merge_text_mode(boot_params);
 	memcpy(boot_params + X86_EDID_INFO, handoff->edid_info, sizeof(handoff->edid_info));
 	memcpy(boot_params + X86_ACPI_RSDP_ADDR, &handoff->rsdp, sizeof(handoff->rsdp));
 	why = merge_map(info, handoff, boot_params);

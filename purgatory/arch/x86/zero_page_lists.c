@@ -12,7 +12,7 @@ void put_e820_entry(uint8_t *to, uint64_t start, uint64_t size, uint32_t type)
 	memcpy(to + 16, &type, sizeof(type));
 }
 
-void add_setup_data(uint8_t *boot_params, uint8_t *data, uint32_t type, uint32_t size)
+void prepend_setup_data(uint8_t *boot_params, uint8_t *data, uint32_t type, uint32_t size)
 {
 	uint64_t address = (uintptr_t)data;
 

@@ -15,12 +15,12 @@
 void put_e820_entry(uint8_t *to, uint64_t start, uint64_t size, uint32_t type);
 
 /**
- * add_setup_data() - put a setup_data in front of the others (boot.rst, "setup_data")
+ * prepend_setup_data() - put a setup_data in front of the others (boot.rst, "setup_data")
  * @boot_params: X86_ZERO_PAGE_SIZE bytes
  * @data: X86_SETUP_DATA_HEADER bytes to be filled, and @size bytes behind them
  * @type: X86_SETUP_*
  * @size: in bytes
  */
-void add_setup_data(uint8_t *boot_params, uint8_t *data, uint32_t type, uint32_t size);
+void prepend_setup_data(uint8_t *boot_params, uint8_t *data, uint32_t type, uint32_t size);
 
 #endif
