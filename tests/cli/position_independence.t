@@ -40,7 +40,7 @@ like($segments, qr/^  LOAD .* R E 0x1000$/m, 'code that is not writable');
 like($segments, qr/^  LOAD +\S+ \S+ \S+ 0x0+ \S+ RW +0x1000$/m, 'variables that are not stored');
 
 # Linked for another address it's the same; and what the linker resolved is relative.
-my @objects = grep { !/host_/ } glob("$build/purgatory/*.o $build/purgatory/arch/x86/*.o");
+my @objects = map { "$build/$_" } split ' ', `make -s -C '$build' --eval='print-parts: ; \@echo \$(PURGATORY_PARTS)' print-parts`;
 cmp_ok(scalar @objects, '>=', 5, 'the objects are there');
 my @link = ('-m', 'elf_x86_64', '-static', '--no-undefined', '--gc-sections', '--build-id=none', '-z', 'max-page-size=4096',
 	'-z', 'noexecstack', '--emit-relocs', '-T', "$source/purgatory/purgatory.ld");
@@ -50,14 +50,14 @@ my @types = tool('readelf', '-rW', 'relocs.elf')->{out} =~ /^[0-9a-f]+ +[0-9a-f]
 cmp_ok(scalar @types, '>', 20, 'there are relocations to look at');
 is(join(' ', grep { !/^R_X86_64_(PC32|PC16|PC8|PLT32)$/ } @types), '', 'all of them are relative');
 
-# And it is what kexec bakes, but for its orders.
+# And it is what kexec bakes, but for its info.
 make_kernel('kernel');
 ok_bake('an image', '--bake=out', '--bake-format=image', 'kernel');
 my $image = slurp('out');
 my ($offset, $size) = extent($image, 'purgatory');
 my ($file_offset) = $segments =~ /^  LOAD +0x([0-9a-f]+) .* R E /m;
 my $code = substr(slurp($elf), hex($file_offset), $size);
-is(substr($code, 0, 0x400), "\0" x 0x400, 'its orders are empty in the build');
+is(substr($code, 0, 0x400), "\0" x 0x400, 'its info is empty in the build');
 ok(substr($image, $offset + 0x400, $size - 0x400) eq substr($code, 0x400), 'the baked code is the linked code');
 
 done_testing();
