@@ -181,7 +181,7 @@ my %header = (
 );
 my %extents = (
 	page_tables => 72, boot_params => 88, command_line => 104, fixups => 120, purgatory => 136, scratch => 152,
-	handoff => 168, initrd => 184, record => 200, kernel => 216, core => 232,
+	handoff => 168, initrd => 184, oops => 200, kernel => 216, elfcorehdr => 232,
 );
 
 sub u16 { return unpack 'v', substr($_[0], $_[1], 2) }

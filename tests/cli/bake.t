@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# What --bake puts where.
+# The layout that --bake makes, its messages, its options.
 use strict;
 use warnings;
 
@@ -36,7 +36,7 @@ my $spare = "\0" x 32;
 is(part('command_line'), "one two\0$spare", 'the command line, and room for words');
 is(part('initrd'), 'I' x 12345, 'the initrd');
 is(part('kernel'), substr(slurp('kernel'), $CLI::SETUP_SIZE), 'the kernel');
-like(part($_), qr/\A\0+\z/, "$_ is empty") for qw(scratch handoff record);
+like(part($_), qr/\A\0+\z/, "$_ is empty") for qw(scratch handoff oops);
 
 my $at = header($image, 'load_addr');
 my $zero_page = part('boot_params');
@@ -47,14 +47,14 @@ is(u32($zero_page, 0x21c), 12345, 'of this size');
 is(((extent($image, 'kernel'))[0] + $at) % 0x200000, 0, 'the kernel is aligned as it asks');
 
 my ($initrd, $initrd_size) = extent($image, 'initrd');
-my ($core, $core_size) = extent($image, 'core');
-is("$core_size, $core", "@{[256 << 10]}, @{[header($image, 'region_size') - $core_size]}", "the core header has the region's end");
-is((extent($image, 'record'))[0], $initrd + 4 * 4096, 'the record has the pages behind the initrd');
-my ($record, $record_size) = extent($image, 'record');
-is($record + $record_size, (extent($image, 'kernel'))[0], 'up to the kernel');
-cmp_ok($record_size, '>=', 1 << 20, 'which are enough for a log');
+my ($core, $core_size) = extent($image, 'elfcorehdr');
+is("$core_size, $core", "@{[256 << 10]}, @{[header($image, 'region_size') - $core_size]}", "the elfcorehdr has the region's end");
+is((extent($image, 'oops'))[0], $initrd + 4 * 4096, 'the oops archive has the pages behind the initrd');
+my ($oops, $oops_size) = extent($image, 'oops');
+is($oops + $oops_size, (extent($image, 'kernel'))[0], 'up to the kernel');
+cmp_ok($oops_size, '>=', 1 << 20, 'which are enough for a log');
 
-# The digests, computed once more from what the document says.
+# The digests, computed again as doc/baked-image.md describes.
 my $sealed = join '', map { substr($image, u64($image, 528 + 16 * $_), u64($image, 536 + 16 * $_)) } 0 .. 1;
 is(sha256_hex($sealed), header($image, 'head_digest'), 'the digest of the head');
 is(sha256_hex($sealed . part('initrd') . part('kernel')), header($image, 'digest'), 'the digest of all');
@@ -86,7 +86,7 @@ is(u32(part('boot_params'), 0x21c), 0, 'and none in the zero page');
 my $needed = (extent($image, 'kernel'))[0] + header($image, 'kernel_memory');
 cmp_ok(header($image, 'region_size'), '>=', $needed, "the region holds the kernel's init_size");
 
-# What is unpacked may take half of what is free then: the rest is as large.
+# Unpacked files may take half of the free memory, so the other half is as large.
 my @size_with;
 for my $mib (0, 4, 64) {
 	open(my $file, '>', 'zeros') or die $!;
@@ -109,7 +109,7 @@ $image = slurp('out');
 is(part('command_line'), "\0$spare", 'is one zero byte, and room');
 ok_bake('the longest command line', @bake, '--append=' . 'x' x (2047 - 32), 'kernel');
 
-# The smallest size is the one that the message about a smaller one names.
+# The smallest size is the one in the message about a smaller one.
 $run = kexec(@bake, '--bake-size=4K', 'kernel');
 my ($least) = $run->{err} =~ /at least (0x[0-9a-f]+) was expected/;
 ok(defined $least, 'a size too small is answered with the least') or diag($run->{err});
@@ -160,7 +160,7 @@ ok_bake('words in two arguments', '--bake', 'out', '--bake-addr', '512M', 'kerne
 ok_bake('a serial port', @bake, '--serial=0x2f8', '--serial-baud=9600', '--console-serial', 'kernel');
 ok_bake('--reset-vga', @bake, '--reset-vga', 'kernel');
 $image = slurp('out');
-is(unpack('v', substr(part('purgatory'), 0x72, 2)), 2, 'is in the orders');
+is(unpack('v', substr(part('purgatory'), 0x72, 2)), 2, 'is in the info');
 ok_bake('and sound', '--bake-verify=out');
 ok_bake('with --bake-efi', @bake, '--reset-vga', '--bake-efi', 'kernel');
 ok_bake('too', '--bake-verify=out');

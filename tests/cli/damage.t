@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Whatever is changed in a baked image, --bake-verify says so.
+# --bake-verify detects every change of a baked image.
 use strict;
 use warnings;
 
@@ -30,7 +30,7 @@ sub verify_refuses {
 # --- one bit, in each kind of place -----------------------------------------------
 
 my %at = map { my ($offset, $size) = extent($image, $_); ($_ => $offset, "$_, last byte" => $offset + $size - 1) }
-	qw(page_tables boot_params command_line purgatory scratch handoff initrd record kernel);
+	qw(page_tables boot_params command_line purgatory scratch handoff initrd oops kernel);
 my ($initrd, $initrd_size) = extent($image, 'initrd');
 my ($code, $code_size) = extent($image, 'purgatory');
 my ($words, $words_size) = extent($image, 'command_line');
@@ -58,7 +58,7 @@ for (1 .. 200) {
 	verify_refuses("bit $bit of byte $offset", qr/^kexec: bad: /, flip($image, $offset, $bit));
 }
 
-# Which of the two digests is wrong is said.
+# The message names the digest that is wrong.
 verify_refuses('a damaged purgatory', qr/its head is damaged/, flip($image, $at{purgatory}));
 verify_refuses('a damaged kernel', qr/its kernel or initrd is damaged/, flip($image, $at{kernel}));
 verify_refuses('a damaged initrd', qr/its kernel or initrd is damaged/, flip($image, $at{initrd}));
@@ -86,8 +86,8 @@ my %contradictions = (
 	'the size of the region' => [$code + 64, qr/the purgatory's region size is 0x/],
 	'the initrd' => [$code + 72, qr/the purgatory's initrd is 0x/],
 	'the size of the initrd' => [$code + 80, qr/the purgatory's initrd size is 0x/],
-	'the record' => [$code + 88, qr/the purgatory's oops archive is 0x/],
-	'the size of the record' => [$code + 96, qr/the purgatory's oops archive size is 0x/],
+	'the oops archive' => [$code + 88, qr/the purgatory's oops archive is 0x/],
+	'the size of the oops archive' => [$code + 96, qr/the purgatory's oops archive size is 0x/],
 	'the mode' => [$code + 112, qr/the purgatory's mode is 0x/],
 	'where a return address goes' => [$code + 472, qr/the purgatory's jump back address is 0x/],
 	'the number of sealed parts' => [$code + 116, qr/the purgatory's number of sealed parts is 0x/],

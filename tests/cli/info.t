@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# --bake-info and --bake-verify, on all that may hold an image.
+# --bake-info and --bake-verify on every type of file that may hold an image.
 use strict;
 use warnings;
 
@@ -43,8 +43,8 @@ is($json->{command_line}, 'console=ttyS0 "quoted" back\\slash', 'command_line');
 is($json->{arch}, 'x86_64', 'arch');
 ok($json->{five_level}, 'five_level');
 my %parts = map { $_->{name} => $_ } @{ $json->{parts} };
-for my $name (qw(page_tables boot_params command_line purgatory scratch initrd record kernel core)) {
-	my $part = $parts{ $name eq 'core' ? 'elfcorehdr' : $name eq 'record' ? 'oops archive' : $name =~ /tables|line/ ? $name =~ s/_/ /r : $name };
+for my $name (qw(page_tables boot_params command_line purgatory scratch initrd oops kernel elfcorehdr)) {
+	my $part = $parts{ $name eq 'oops' ? 'oops archive' : $name =~ /tables|line/ ? $name =~ s/_/ /r : $name };
 	is("@$part{qw(offset size)}", join(' ', extent($image, $name)), "$name in JSON");
 }
 is(join(' ', map { $_->{name} } grep { !$_->{sealed} } @{ $json->{parts} }), 'scratch hand-off oops archive elfcorehdr', 'what is not sealed');

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The baked object: what readelf says of it, and what linkers do.
+# The baked object, read by readelf and linked by linkers.
 use strict;
 use warnings;
 
@@ -53,7 +53,7 @@ like($header, qr/$_/, $_) for 'Type: +REL ', 'Machine: +Advanced Micro Devices X
 
 # --- symbols ------------------------------------------------------------------------
 
-# readelf says a large size in hexadecimal.
+# readelf prints a large size in hexadecimal.
 my %symbols = map { /^ *\d+: ([0-9a-f]+) +(\S+) (\S+) +(\S+) +(\S+) +(\S+) (\S+)$/ ? ($7 => [hex $1, $2, $3, $4, $5, $6]) : () }
 	split /\n/, tool('readelf', '-sW', 'object.o')->{out};
 $_->[1] = oct $_->[1] for values %symbols;
@@ -86,7 +86,7 @@ table:	.quad kexec_bake_image_start, kexec_bake_image_end, kexec_bake_image_size
 END
 is(tool('as', '-o', 'start.o', 'start.s')->{status}, 0, 'as');
 
-# Three numbers out of the linked program, at the symbol `table`.
+# Three numbers in the linked program, at the symbol `table`.
 sub table_in {
 	my ($file) = @_;
 	my ($value) = tool('readelf', '-sW', $file)->{out} =~ /^ *\d+: ([0-9a-f]+) .* table$/m;

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The linked purgatory needs nobody to fix it up, wherever it lies.
+# The linked purgatory runs at any address without relocation.
 use strict;
 use warnings;
 
@@ -39,7 +39,7 @@ is(join(' ', $segments =~ /^  ([A-Z]\S+) +0x/mg), 'LOAD LOAD', 'two segments');
 like($segments, qr/^  LOAD .* R E 0x1000$/m, 'code that is not writable');
 like($segments, qr/^  LOAD +\S+ \S+ \S+ 0x0+ \S+ RW +0x1000$/m, 'variables that are not stored');
 
-# Linked for another address it's the same; and what the linker resolved is relative.
+# Linked for another address it has the same bytes; all resolved relocations are relative.
 my @objects = map { "$build/$_" } split ' ', `make -s -C '$build' --eval='print-parts: ; \@echo \$(PURGATORY_PARTS)' print-parts`;
 cmp_ok(scalar @objects, '>=', 5, 'the objects are there');
 my @link = ('-m', 'elf_x86_64', '-static', '--no-undefined', '--gc-sections', '--build-id=none', '-z', 'max-page-size=4096',
@@ -50,7 +50,7 @@ my @types = tool('readelf', '-rW', 'relocs.elf')->{out} =~ /^[0-9a-f]+ +[0-9a-f]
 cmp_ok(scalar @types, '>', 20, 'there are relocations to look at');
 is(join(' ', grep { !/^R_X86_64_(PC32|PC16|PC8|PLT32)$/ } @types), '', 'all of them are relative');
 
-# And it is what kexec bakes, but for its info.
+# kexec bakes the same bytes, except for the info.
 make_kernel('kernel');
 ok_bake('an image', '--bake=out', '--bake-format=image', 'kernel');
 my $image = slurp('out');

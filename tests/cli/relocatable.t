@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# --bake-relocatable: what it adds, what it refuses, and what --bake-info and
-# --bake-verify say of it.
+# --bake-relocatable: its fix-ups, its refusals, and its image in --bake-info and
+# --bake-verify.
 use strict;
 use warnings;
 
@@ -40,7 +40,7 @@ splice @list, 6, 1;
 is(join(' ', fixups(slurp('out'))), "@list", 'its address is none');
 ok_bake('it verifies', '--bake-verify=out');
 
-# By hand: at the head of another place's image the same bytes.
+# Fix-ups applied by hand give the head of an image for the other place.
 sub moved {
 	my ($image, $distance) = @_;
 	for my $at (fixups($image)) {

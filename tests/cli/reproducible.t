@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The same input gives the same bytes, wherever, whenever, and for whomever.
+# The same input gives the same bytes in any folder, at any time and for any user.
 use strict;
 use warnings;
 
@@ -49,7 +49,7 @@ for my $format (qw(elf image cpio)) {
 	unlink glob 'other/*';
 }
 
-# What is no input must not matter; what is one must.
+# Only the input may change the output, and each input does.
 my $one = bake('image', '', 'out');
 spew('more', 'M' x 77);
 ok($one ne bake('image', '', 'out'), 'another input gives other bytes');

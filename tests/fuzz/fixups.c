@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An input is an image, of which the header need not be valid.  Fix-ups that
- * are accepted change nothing but what lies in front of them, and are undone.
+ * An input is an image whose header need not be valid.  Fix-ups that are accepted change only
+ * bytes in front of their table, and can be undone.
  */
 #include "fuzz.h"
 #include "include/kexec_bake.h"

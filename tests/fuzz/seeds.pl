@@ -36,13 +36,13 @@ sub shrink {
 	return $bytes;
 }
 
-# The same image with the least record, as a megabyte of zeros takes its time.
-sub without_room {
+# The same image with the least space for an oops archive, as fuzzing a megabyte of zeros is slow.
+sub without_space {
 	my ($image) = @_;
-	my ($record, $size) = extent($image, 'record');
+	my ($oops, $size) = extent($image, 'oops');
 	my ($code) = extent($image, 'purgatory');
 	my $gone = $size - 8192;
-	substr($image, $record + 8192, $gone) = '';
+	substr($image, $oops + 8192, $gone) = '';
 	for my $offset (40, 208, 216, 560, $code + 8, $code + 96, $code + 168) {
 		$image = put($image, $offset, pack('Q<', u64($image, $offset) - $gone));
 	}
@@ -87,7 +87,7 @@ for my $options ([], ['--initrd=initrd'], ['--initrd=initrd', '--bake-relocatabl
 	my $name = ('alone', 'initrd', 'relocatable')[scalar @$options];
 	ok_bake('image', '--bake=image', '--bake-format=image', '--append=words', @$options, 'kernel');
 	ok_bake('elf', '--bake=elf', '--append=words', @$options, 'kernel');
-	spew('image', without_room(slurp('image')));
+	spew('image', without_space(slurp('image')));
 	system('objcopy', '--update-section', '.init.rodata=image', 'elf') == 0 or die 'objcopy';
 	seed('validate', $name, substr(slurp('image'), 0, 4096));
 	seed('fixups', $name, substr(slurp('image'), 0, 0xb000));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An input is the start of an image; what follows it is zeros, and huge. */
+/* An input is the start of an image, which is followed by zeros without end. */
 #include "fuzz.h"
 #include "include/kexec_bake.h"
 
-/* What every reader counts on once a header was found valid. */
+/* Every reader relies on this for a valid header. */
 static void demand_part(const struct kexec_bake_header *h, const struct kexec_bake_extent *e)
 {
 	if (!e->size)

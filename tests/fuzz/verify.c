@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An input is a file for --bake-info and --bake-verify.  Images are large and
- * zero for the most part, so zeros are left out of an input: after each
- * 0xf1 0xf2 come how many pages of zeros stand there.
+ * An input is a file for --bake-info and --bake-verify.  Images are large and mostly zero, so
+ * an input has no long runs of zeros: after each 0xf1 0xf2 comes the number of pages of
+ * zeros.
  */
 #include <stdio.h>
 #include <sys/mman.h>
@@ -35,13 +35,13 @@ static size_t expand(const uint8_t *data, size_t size)
 	return n;
 }
 
-/* What is sound can be shown, and to show it is to find it. */
+/* An image that --bake-verify accepts can be shown. */
 static void read_both_ways(const char *path, int json)
 {
 	struct error error;
 	int sound = !bake_verify(path, &error);
 
-	/* Nobody is to see it. */
+	/* The output is not needed. */
 	if (!freopen("/dev/null", "w", stdout))
 		abort();
 	if (bake_info(path, json, &error))

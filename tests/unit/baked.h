@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* An image of a small kernel, baked by bake() itself, in files that are gone then. */
+/* An image of a small kernel, made by bake() in files that are removed again. */
 #ifndef TESTS_UNIT_BAKED_H
 #define TESTS_UNIT_BAKED_H
 
@@ -17,7 +17,7 @@
 #define KERNEL_ALIGNMENT 0x200000ull
 #define COMMAND_LINE     "some words"
 
-/* By the offsets of boot.rst. */
+/* Offsets: boot.rst. */
 static inline void write_kernel(const char *path)
 {
 	static uint8_t bytes[4 * 512 + 0x1000];
@@ -51,10 +51,10 @@ static inline int no_report(const struct bake_request *request, const struct bak
 }
 
 /**
- * bake_small() - bake, for a kernel that is to have EFI
- * @address: for which
- * @relocatable: with fix-ups
- * @initrd: with one
+ * bake_small() - bake a small kernel with EFI
+ * @address: address for which the image is baked
+ * @relocatable: the image has fix-ups
+ * @initrd: the image has an initrd
  *
  * Return: the image, to be freed by blob_free().
  */
@@ -95,7 +95,7 @@ static inline struct blob bake_small(uint64_t address, bool relocatable, bool in
 	return image;
 }
 
-/* A copy of its header. */
+/* Returns a copy of the header of @image. */
 static inline struct kexec_bake_header header_of(const void *image)
 {
 	struct kexec_bake_header h;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An image that is fixed up for a place is what is baked for that place. */
+/* An image that is fixed up for a place equals one that is baked for it. */
 #include "baked.h"
 
 #define PAGE   4096u
@@ -15,7 +15,7 @@ static const struct {
 	{ 0x10000000, 0x10000000, true },
 };
 
-/* All but the header and the purgatory's orders, which are moved by nobody. */
+/* The header and the purgatory's info have no fix-ups, so they are not compared. */
 static void assert_same(const struct blob *a, const struct blob *b)
 {
 	struct kexec_bake_header h = header_of(a->data);
@@ -48,7 +48,7 @@ START_TEST(test_moved_is_baked_there)
 }
 END_TEST
 
-/* doc/baked-image.md says how many there are. */
+/* doc/baked-image.md, "Fix-ups", has their number. */
 START_TEST(test_how_many)
 {
 	struct blob with = bake_small(0x10000000, true, true);

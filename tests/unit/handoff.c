@@ -53,7 +53,7 @@ static void start(void)
 	handoff.map_count = 1;
 	handoff.map[0] = (struct kexec_bake_map_entry){ 0, 0x9fc00, RAM, 0 };
 	memset(zero_page, 0xee, sizeof(zero_page));
-	/* As it was baked. */
+	/* As baked. */
 	memset(zero_page + SETUP_DATA, 0, 8);
 }
 
@@ -160,7 +160,7 @@ START_TEST(test_full_map)
 }
 END_TEST
 
-/* The core header's pages are none of the kernel's RAM. */
+/* The pages of the elfcorehdr are not RAM of the kernel. */
 START_TEST(test_core_in_map)
 {
 	const uint8_t *found = zero_page + TABLE + 20;
@@ -194,7 +194,7 @@ START_TEST(test_full_map_with_core)
 }
 END_TEST
 
-/* Then all of the region is RAM, and the command line stays what it was. */
+/* Without an elfcorehdr all of the region is RAM, and the command line is unchanged. */
 static const struct {
 	const char *name;
 	uint64_t core_size, command_line_size;
@@ -229,7 +229,7 @@ START_TEST(test_bad_core)
 }
 END_TEST
 
-/* 22 characters and their end. */
+/* 22 characters and a zero. */
 START_TEST(test_core_in_words)
 {
 	handoff.elfcorehdr_size = CORE_ROOM;
@@ -264,7 +264,7 @@ START_TEST(test_overflowing_map)
 }
 END_TEST
 
-/* Of many ranges few may be kept. */
+/* Few of many ranges may be kept. */
 START_TEST(test_long_map_of_ram)
 {
 	fill_with(KEXEC_BAKE_MAP_MAX, RAM);
@@ -350,7 +350,7 @@ static uint64_t get_split(unsigned int low, unsigned int high)
 
 #define UNTOUCHED 0xeeeeeeeeeeeeeeeeull
 
-/* What the record does to the ramdisk. */
+/* The ramdisk fields with an oops archive. */
 static const struct {
 	const char *name;
 	uint64_t initrd_size, record, record_size, image, size;
@@ -551,7 +551,7 @@ START_TEST(test_efi_and_a_long_map)
 }
 END_TEST
 
-/* The hand-off may say what it wants if the orders don't. */
+/* Without PURGATORY_EFI in the info the EFI part of the hand-off is ignored. */
 START_TEST(test_efi_not_asked_for)
 {
 	fill_efi(VIRTUAL, 3);
@@ -612,7 +612,7 @@ START_TEST(test_bad_efi)
 }
 END_TEST
 
-/* Without virtual addresses zeros are as good as any; also behind the map. */
+/* Without virtual addresses zeros are valid; so are bytes behind the map. */
 START_TEST(test_sizes_of_efi)
 {
 	static const struct {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * purgatory/purgatory.c, compiled for the host, run on an image that was baked
- * by bake() and lies at the place it was baked for, or at another, as after a
- * crash.  What the machine does is faked.
+ * purgatory/purgatory.c, compiled for the host, runs on an image that bake() made.  The image
+ * lies at its place or at another one, as after a crash.  The machine is faked.
  */
 #include <setjmp.h>
 #include <sys/mman.h>
@@ -90,7 +89,7 @@ static void stop(void)
 	blob_free(&baked);
 }
 
-/* As the kernel side does it. */
+/* Places the image as the kernel side does. */
 static void place(uint64_t address)
 {
 	struct kexec_bake_handoff *handoff;
@@ -146,7 +145,7 @@ static const char *run(void)
 	return gave_up;
 }
 
-/* --- what must come of it --------------------------------------------------------- */
+/* --- the expected result ---------------------------------------------------------- */
 
 static void assert_page_tables(void)
 {
@@ -244,7 +243,7 @@ START_TEST(test_moved)
 }
 END_TEST
 
-/* The log is worth more. */
+/* The log is worth more than EFI. */
 START_TEST(test_goes_on_without_efi)
 {
 	const uint8_t *p;
@@ -326,20 +325,20 @@ START_TEST(test_no_fixups)
 }
 END_TEST
 
-/* Sixteen digits, behind the digest's check, and nothing around them. */
+/* Sixteen digits are written after the check of the digest, and nothing around them. */
 START_TEST(test_way_back)
 {
-	struct purgatory_info *orders;
+	struct purgatory_info *info;
 	uint8_t *line;
 
 	place(BAKED_FOR);
-	orders = (void *)(memory + h.purgatory.offset);
+	info = (void *)(memory + h.purgatory.offset);
 	line = memory + h.command_line.offset;
 	memset(line, '0', 18);
-	/* Only what userspace loads comes back, and that has no core header. */
+	/* Only a kernel that userspace loads returns, and that has no elfcorehdr. */
 	handoff_there()->elfcorehdr_size = 0;
-	orders->digest = 0;
-	orders->jump_back = base + h.command_line.offset + 1;
+	info->digest = 0;
+	info->jump_back = base + h.command_line.offset + 1;
 	return_to = 0x1234000089abcdef;
 	ck_assert_ptr_null(run());
 	ck_assert_mem_eq(line, "01234000089abcdef0", 18);
@@ -348,23 +347,23 @@ START_TEST(test_way_back)
 }
 END_TEST
 
-/* What is called again is checked the first time alone. */
+/* A purgatory that is called again checks only the first time. */
 START_TEST(test_called_again)
 {
-	struct purgatory_info *orders;
+	struct purgatory_info *info;
 	struct sha256 sha;
 	uint8_t *kernel;
 
 	place(BAKED_FOR);
-	orders = (void *)(memory + h.purgatory.offset);
+	info = (void *)(memory + h.purgatory.offset);
 	kernel = memory + h.kernel.offset;
-	orders->flags |= PURGATORY_RETURNS;
-	orders->sealed_count = 1;
-	orders->sealed[0] = (struct purgatory_range){ base + h.kernel.offset, PAGE };
-	orders->digest = (uintptr_t)orders->own_digest;
+	info->flags |= PURGATORY_RETURNS;
+	info->sealed_count = 1;
+	info->sealed[0] = (struct purgatory_range){ base + h.kernel.offset, PAGE };
+	info->digest = (uintptr_t)info->own_digest;
 	sha256_start(&sha);
 	sha256_add(&sha, kernel, PAGE);
-	sha256_end(&sha, orders->own_digest);
+	sha256_end(&sha, info->own_digest);
 	*kernel ^= 1;
 	assert_given_up(DAMAGED);
 	*kernel ^= 1;
@@ -374,7 +373,7 @@ START_TEST(test_called_again)
 }
 END_TEST
 
-/* Nothing is changed by a fix-up that mustn't be there. */
+/* An invalid fix-up changes nothing. */
 START_TEST(test_bad_fixup)
 {
 	static const uint64_t bad[] = { 0, 24, 0xffc, UINT64_MAX, 0xffffffffd0000000 };
@@ -398,7 +397,7 @@ START_TEST(test_bad_fixup)
 }
 END_TEST
 
-/* In each of the sealed parts; what is bad about a fix-up may be said first. */
+/* Picks an offset in one of the sealed parts. */
 static uint64_t pick(unsigned int n)
 {
 	const struct kexec_bake_extent *s = &h.sealed[n % 4];
@@ -419,7 +418,7 @@ START_TEST(test_flipped_bits)
 			say_placed_at(base);
 		}
 		offset = pick(n);
-		/* What may be read only once it was found sound. */
+		/* The info is read before its digest is checked. */
 		if (offset >= h.purgatory.offset && offset < h.purgatory.offset + 0x400)
 			offset += 0x400;
 		memory[offset] ^= 1 << n % 8;
@@ -447,7 +446,7 @@ START_TEST(test_flipped_pointer)
 }
 END_TEST
 
-/* That is under no digest, and the kernel would unpack it; the record itself is kept. */
+/* The kernel would unpack the gap, which is not sealed; the oops archive is kept. */
 START_TEST(test_behind_initrd)
 {
 	uint64_t at, end = h.initrd.offset + h.initrd.size;

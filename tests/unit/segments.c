@@ -141,7 +141,7 @@ START_TEST(test_gap_is_used)
 }
 END_TEST
 
-/* As many as the room has pages, so it's the count that is refused. */
+/* There is a page for each segment, so the count is refused. */
 START_TEST(test_too_many)
 {
 	size_t i;

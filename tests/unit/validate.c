@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The header here is written down byte by byte from doc/baked-image.md, not
- * with the struct that the code uses, so that a mistake in one shows.
+ * The header is written byte by byte after doc/baked-image.md, and not by the struct of the
+ * code, so that a mistake in one of them shows.
  */
 #include <limits.h>
 #include <stdbool.h>
@@ -73,7 +73,7 @@ static const struct field good[] = {
 	{ "placed_at", 656, 8, 0 },
 };
 
-/* A page of its own, so that a sanitizer sees a byte read too many. */
+/* An allocation of its own, so that a sanitizer sees a read behind the page. */
 static uint8_t *page;
 
 static void put(const char *name, uint64_t value)
@@ -137,7 +137,7 @@ START_TEST(test_unaligned)
 }
 END_TEST
 
-/* Other headers that are right. */
+/* Other valid headers. */
 static const struct {
 	const char *name;
 	struct {
@@ -177,7 +177,7 @@ START_TEST(test_other)
 }
 END_TEST
 
-/* A field, what is wrong with it, and what must be said. */
+/* A field, a wrong value, and the error that must be returned. */
 static const struct {
 	const char *field;
 	uint64_t value;
@@ -331,7 +331,7 @@ static void make_relocatable(void)
 	put("lowest_addr", 0x1000000);
 }
 
-/* What may be changed in a relocatable one, and what must be said. */
+/* Changes of a relocatable image, and the error that must be returned. */
 static const struct {
 	const char *field;
 	uint64_t value;
@@ -395,7 +395,7 @@ START_TEST(test_places)
 }
 END_TEST
 
-/* Also where every place is a multiple of it. */
+/* An alignment is refused even if every place is a multiple of it. */
 START_TEST(test_alignment_is_a_power_of_two)
 {
 	make_relocatable();
@@ -443,9 +443,8 @@ START_TEST(test_cut_short)
 END_TEST
 
 /*
- * Bytes of the header that may change and leave it valid.  All but the digests
- * are sealed, so that a change is found by whoever computes the digest; here
- * stands why the header alone can't tell.
+ * Bytes of a header that may change without making it invalid, with the reason.  All but the
+ * digests are sealed, so the digest detects a change.
  */
 static const struct {
 	unsigned int offset, size;
@@ -502,7 +501,7 @@ START_TEST(test_every_byte)
 }
 END_TEST
 
-/* So that the list gets shorter when the check gets stricter. */
+/* A stricter check has to shorten the list. */
 START_TEST(test_harmless_is_so)
 {
 	unsigned int offset = harmless[_i].offset;
