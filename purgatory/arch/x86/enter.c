@@ -2,6 +2,7 @@
 /* Steps 4 and 5: the state of the CPU, and the jump into the kernel. */
 #include "purgatory/purgatory.h"
 
+#include "entry.h"
 #include "real_mode.h"
 
 /* Intel SDM volume 3, section 2.5. */

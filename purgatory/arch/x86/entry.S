@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "include/purgatory_info.h"
+
+#include "entry.h"
 #include "real_mode.h"
-
-#define CS	0x10	/* boot.rst: __BOOT_CS */
-#define DS	0x18	/* boot.rst: __BOOT_DS */
-
-/* struct purgatory_x86_registers */
-#define REGISTERS_RAX	0
-#define REGISTERS_RBX	8
-#define REGISTERS_RCX	16
-#define REGISTERS_RDX	24
-#define REGISTERS_RSI	32
-#define REGISTERS_RDI	40
-#define REGISTERS_RBP	48
 
 /* Intel SDM volume 3, section 2.5; volume 4, table 2-2. */
 #define CR0_PE		0x01
 #define CR0_ET		0x10
 #define CR0_NE		0x20
 #define MSR_EFER	0xc0000080
+
+/* Loads flat data into all segments but CS, in 64-bit and in 32-bit mode; changes %eax. */
+	.macro	load_data_segments
+	movl	$BOOT_DS, %eax
+	movl	%eax, %ds
+	movl	%eax, %es
+	movl	%eax, %ss
+	movl	%eax, %fs
+	movl	%eax, %gs
+	.endm
 
 /* struct purgatory_info, filled by whoever places the purgatory. */
 	.section .info, "a", @progbits
@@ -55,15 +55,10 @@ purgatory_start:
 	lgdt	-10(%rsp)
 	xorl	%eax, %eax
 	lldt	%ax
-	movl	$DS, %eax
-	movl	%eax, %ds
-	movl	%eax, %es
-	movl	%eax, %ss
-	movl	%eax, %fs
-	movl	%eax, %gs
+	load_data_segments
 
 	leaq	1f(%rip), %rax
-	pushq	$CS
+	pushq	$BOOT_CS
 	pushq	%rax
 	lretq
 1:
@@ -122,17 +117,12 @@ arch_jump_32:
 	movw	$(gdt_32_end - gdt_32 - 1), -10(%rsp)
 	lgdt	-10(%rsp)
 	leaq	1f(%rip), %rax
-	pushq	$CS
+	pushq	$BOOT_CS
 	pushq	%rax
 	lretq
 	.code32
 1:
-	movl	$DS, %eax
-	movl	%eax, %ds
-	movl	%eax, %es
-	movl	%eax, %ss
-	movl	%eax, %fs
-	movl	%eax, %gs
+	load_data_segments
 
 	movl	$(CR0_PE | CR0_NE | CR0_ET), %eax
 	movl	%eax, %cr0
@@ -169,7 +159,7 @@ arch_jump_32:
 real_mode_enter:
 	lgdt	(%ebx)
 	lidt	REAL_MODE_IDT(%ebx)
-	pushl	$CS
+	pushl	$BOOT_CS
 	pushl	$PURGATORY_16BIT_STUB
 	lretl
 
@@ -179,7 +169,7 @@ real_mode_enter:
 	.globl real_mode_stub_end
 	.hidden real_mode_stub_end
 real_mode_stub:
-	movw	$DS, %cx
+	movw	$BOOT_DS, %cx
 	movw	%cx, %ds
 	movw	%cx, %es
 	movw	%cx, %fs
@@ -214,8 +204,8 @@ real_mode_stub_end:
 	.hidden fault_stubs
 fault_stubs:
 	vector = 0
-	.rept	32
-	.balign	16
+	.rept	FAULTS
+	.balign	FAULT_STUB_SIZE
 	.if vector == 2
 	iretq			/* an NMI changes nothing */
 	.else

@@ -2,12 +2,10 @@
 /* An exception in the purgatory is printed, then the machine is reset. */
 #include "purgatory/purgatory.h"
 
-#define FAULT_STUB_SIZE 16
-#define FAULTS          32
+#include "entry.h"
 
 /* Intel SDM volume 3, figure 6-8: present, 64-bit interrupt gate. */
 #define GATE_INTERRUPT 0x8e00
-#define CODE_SEGMENT   0x10
 
 struct gate {
 	uint16_t offset_low;
@@ -37,7 +35,7 @@ void arch_catch_faults(void)
 	for (i = 0; i < FAULTS; i++, stub += FAULT_STUB_SIZE)
 		gates[i] = (struct gate){
 			.offset_low = stub,
-			.segment = CODE_SEGMENT,
+			.segment = BOOT_CS,
 			.flags = GATE_INTERRUPT,
 			.offset_middle = stub >> 16,
 			.offset_high = stub >> 32,
