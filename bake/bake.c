@@ -19,7 +19,7 @@
 #include "util_lib/align.h"
 #include "util_lib/command_line.h"
 
-#include "arch.h"
+#include "bake_arch.h"
 #include "archive.h"
 #include "bake_request.h"
 #include "capture_kernel.h"

@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "arch.h"
+#include "bake_arch.h"
 
 const char *const bake_format_names[BAKE_FORMATS] = {
 	[BAKE_ELF] = "elf",

@@ -4,7 +4,7 @@
 
 #include "util_lib/decompress.h"
 
-#include "arch.h"
+#include "bake_arch.h"
 
 static int read_uki(struct capture_kernel *kernel, const char *name, struct error *error)
 {

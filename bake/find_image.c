@@ -16,7 +16,7 @@
 #include "util_lib/cpio.h"
 #include "util_lib/decompress.h"
 
-#include "arch.h"
+#include "bake_arch.h"
 
 static bool has_magic(const uint8_t *data, size_t size)
 {

@@ -11,7 +11,7 @@
 #include "util_lib/align.h"
 #include "util_lib/print.h"
 
-#include "arch.h"
+#include "bake_arch.h"
 #include "find_image.h"
 #include "running_image.h"
 

@@ -122,8 +122,8 @@ static int read_line(struct line *line, const char *directory, const char *name,
 	return 0;
 }
 
-static int parse_line(const struct running *running, enum line_name name, uint64_t *number,
-		      const char *directory, struct error *error)
+static int parse_line_number(const struct running *running, enum line_name name, uint64_t *number,
+			     const char *directory, struct error *error)
 {
 	if (!has_line(running, name) || parse_size(line_text(running, name), number))
 		return 0;
@@ -151,9 +151,9 @@ static int read_running(struct running *running, const char *directory, struct e
 			    "%s: is a directory without a file state (a file, or " BAKE_RUNNING
 			    ", was expected)",
 			    directory);
-	if (parse_line(running, ADDRESS, &running->address, directory, error) ||
-	    parse_line(running, BAKED_ADDRESS, &running->baked_address, directory, error) ||
-	    parse_line(running, SIZE, &running->size, directory, error))
+	if (parse_line_number(running, ADDRESS, &running->address, directory, error) ||
+	    parse_line_number(running, BAKED_ADDRESS, &running->baked_address, directory, error) ||
+	    parse_line_number(running, SIZE, &running->size, directory, error))
 		return -1;
 	return 0;
 }

@@ -3,8 +3,6 @@
  * --bake-verify compares the content of the parts with the header.  kexec_bake_validate()
  * has checked the header by then.
  */
-#include "verify.h"
-
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +10,9 @@
 #include "include/purgatory_info.h"
 #include "util_lib/align.h"
 
-#include "arch.h"
+#include "bake_arch.h"
 #include "bake.h"
+#include "expectation.h"
 #include "find_image.h"
 #include "image.h"
 
@@ -56,15 +55,6 @@ static int verify_offsets(const struct found_image *found, const char *path, str
 	int bad = kexec_bake_check_fixups(found->image, found->header.image_size);
 
 	return bad ? fail(error, "%s: %s", path, kexec_bake_strerror(bad)) : 0;
-}
-
-int verify_numbers(const struct expectation *e, size_t count, const char *path, struct error *error)
-{
-	for (; count; count--, e++)
-		if (e->found != e->expected)
-			return fail(error, "%s: %s is 0x%" PRIx64 " (0x%" PRIx64 " was expected)",
-				    path, e->name, e->found, e->expected);
-	return 0;
 }
 
 /* The purgatory may be smaller than its info. */

@@ -24,7 +24,7 @@ my $init = Objects::arrows(grep { m{^init/} } @objects);
 my @circles = (Objects::circles($arrows), Objects::circles($init));
 is(join('; ', map { "@$_" } @circles), '', 'no objects need one another in a circle');
 
-# The folders that a folder may need; arch.h's symbols, which begin with arch_ or bake_arch_, are a
+# The folders that a folder may need; symbols that begin with arch_, bake_arch_ or kexec_bake_arch_ are a
 # door that the architecture's folder opens to all.
 my %below = (
 	'util_lib' => [],
@@ -49,7 +49,7 @@ sub arrows_up {
 		my $folder = Objects::folder($from) =~ s/^\Q$root\E//r;
 		my %allowed = map { $_ => 1 } $folder, @{ $below{$folder} || [] };
 		for my $to (sort keys %{ $arrows->{$from} }) {
-			my @names = grep { !/^(bake_)?arch_/ } @{ $arrows->{$from}{$to} };
+			my @names = grep { !/^((kexec_)?bake_)?arch_/ } @{ $arrows->{$from}{$to} };
 			push @up, "$from needs $names[0] of $to"
 				if @names && !$allowed{ Objects::folder($to) =~ s/^\Q$root\E//r };
 		}

@@ -3,12 +3,12 @@
 #include <elf.h>
 #include <stdlib.h>
 
-#include "bake/arch.h"
+#include "bake/bake_arch.h"
 #include "kexec/arch/x86/vmlinux.h"
 #include "kexec/image/elf.h"
 #include "util_lib/decompress.h"
 
-#include "bake_arch.h"
+#include "x86_bake.h"
 
 /* A large page: a 64-bit kernel aligns itself to one, and few places are left to try. */
 #define ALIGNMENT_MIN 0x200000ull

@@ -2,9 +2,9 @@
 /* The parts of an image that only x86 has: page tables and boot_params. */
 #include <inttypes.h>
 
-#include "bake/arch.h"
+#include "bake/bake_arch.h"
 
-#include "bake_arch.h"
+#include "x86_bake.h"
 
 #define MIB (1ull << 20)
 

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bake/arch.h"
-#include "bake/verify.h"
+#include "bake/bake_arch.h"
+#include "bake/expectation.h"
 #include "include/arch/x86/zero_page.h"
 #include "kexec/arch/x86/identity_map.h"
 #include "util_lib/align.h"

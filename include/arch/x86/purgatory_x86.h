@@ -3,10 +3,10 @@
 #ifndef INCLUDE_ARCH_X86_PURGATORY_X86_H
 #define INCLUDE_ARCH_X86_PURGATORY_X86_H
 
-/* Of consoles. */
+/* A bit of consoles. */
 #define PURGATORY_CONSOLE_VGA 2
 
-/* Of flags: the purgatory puts the VGA into text mode, and the screen_info says so. */
+/* A bit of flags: the purgatory puts the VGA into text mode, as screen_info then says. */
 #define PURGATORY_RESET_VGA  (1 << 1)
 #define PURGATORY_ARCH_FLAGS PURGATORY_RESET_VGA
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* All that x86 keeps for a bake. */
-#ifndef BAKE_ARCH_X86_BAKE_ARCH_H
-#define BAKE_ARCH_X86_BAKE_ARCH_H
+#ifndef BAKE_ARCH_X86_X86_BAKE_H
+#define BAKE_ARCH_X86_X86_BAKE_H
 
 #include "include/arch/x86/zero_page.h"
 #include "kexec/arch/x86/bzimage.h"

@@ -3,8 +3,8 @@
  * All that bake/ asks of the architecture.  The program links one implementation, in
  * bake/arch/ARCH/.  kexec_bake_validate() asks by validate.h.
  */
-#ifndef BAKE_ARCH_H
-#define BAKE_ARCH_H
+#ifndef BAKE_BAKE_ARCH_H
+#define BAKE_BAKE_ARCH_H
 
 #include "bake.h"
 #include "capture_kernel.h"

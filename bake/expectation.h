@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef BAKE_VERIFY_H
-#define BAKE_VERIFY_H
+/* Numbers in an image that --bake-verify compares. */
+#ifndef BAKE_EXPECTATION_H
+#define BAKE_EXPECTATION_H
 
 #include <stddef.h>
 #include <stdint.h>
