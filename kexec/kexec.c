@@ -134,11 +134,6 @@ int main(int argc, char **argv)
 	status = options_parse(&options, argc, argv, &error);
 	if (!status)
 		status = run(&options, &error);
-	if (status >= 0 && report_flush(&error))
-		status = -1;
 	options_free(&options);
-	if (status >= 0)
-		return status;
-	report_failure("kexec", &error);
-	return error.status;
+	return report_finish("kexec", status, &error);
 }

@@ -24,7 +24,6 @@ int report_flush(struct error *error)
 	return 0;
 }
 
-/* A file's name may hold anything, and yet a failure is one line. */
 void report_failure(const char *program, const struct error *error)
 {
 	const char *p;
@@ -33,4 +32,14 @@ void report_failure(const char *program, const struct error *error)
 	for (p = error->text; *p; p++)
 		fputc(iscntrl((unsigned char)*p) ? '?' : *p, stderr);
 	fputc('\n', stderr);
+}
+
+int report_finish(const char *program, int status, struct error *error)
+{
+	if (status >= 0 && !report_flush(error))
+		return status;
+	/* The output that precedes the failure also comes first where both streams are one. */
+	fflush(stdout);
+	report_failure(program, error);
+	return error->status;
 }

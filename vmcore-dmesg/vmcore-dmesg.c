@@ -119,21 +119,31 @@ static int run(int argc, char **argv, struct error *error)
 	return print_file(argv[optind], error);
 }
 
-/* What could be printed is, before it's said what couldn't. */
+/*
+ * A write error explains an incomplete output better than a damaged log does, so it is the one
+ * that is reported.  Half-written records are reported, too, but they are not a failure.
+ */
+static int check_output(int result, struct error *error)
+{
+	struct error output;
+
+	if (report_flush(&output)) {
+		*error = output;
+		return -1;
+	}
+	if (result > 0) {
+		report_failure("vmcore-dmesg", error);
+		return 0;
+	}
+	return result;
+}
+
 int main(int argc, char **argv)
 {
-	struct error error, output;
+	struct error error;
 	int result;
 
 	report_begin();
 	result = run(argc, argv, &error);
-
-	if (report_flush(&output)) {
-		report_failure("vmcore-dmesg", &output);
-		return EXIT_FAILURE;
-	}
-	if (!result)
-		return EXIT_SUCCESS;
-	report_failure("vmcore-dmesg", &error);
-	return result < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	return report_finish("vmcore-dmesg", check_output(result, &error), &error);
 }
