@@ -6,14 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vmcoreinfo.h"
-
-/* The kernel's VMCOREINFO_NOTE_NAME; counted without its 0 by some. */
+/* The kernel's VMCOREINFO_NOTE_NAME.  Some writers do not count its terminating 0. */
 #define NOTE_NAME "VMCOREINFO"
-/* A note of some 400 bytes for each of many thousand CPUs, and VMCOREINFO. */
+/* The notes are VMCOREINFO and one of about 400 bytes for each CPU, of which there may be
+ * thousands. */
 #define NOTES_MAX (64u << 20)
 
-/* --- headers ---------------------------------------------------------------- */
+/* --- ELF headers and notes -------------------------------------------------- */
 
 static int fail_elf(const struct dump *dump, const char *what, struct error *error)
 {
@@ -23,7 +22,7 @@ static int fail_elf(const struct dump *dump, const char *what, struct error *err
 		    why ? why : "it is cut short");
 }
 
-/* What would reach beyond the end of all offsets isn't in the file. */
+/* A segment whose end overflows a file offset cannot be in the file, and is ignored. */
 static void add_segment(struct dump *dump, const GElf_Phdr *phdr)
 {
 	struct segment *segment = &dump->segments[dump->segment_count];
@@ -46,18 +45,19 @@ static bool is_vmcoreinfo(const char *name, size_t size)
 	       !memcmp(name, NOTE_NAME, size);
 }
 
-/* Return: 0 if there is none among them, too. */
-static int find_info(struct dump *dump, const Elf_Data *notes, struct error *error)
+/* Return: 0, also if the note is not among @notes; or -1 with @error filled. */
+static int find_vmcoreinfo(struct dump *dump, const Elf_Data *notes, struct error *error)
 {
 	size_t next, name, text, at = 0;
 	const char *bytes = notes->d_buf;
 	GElf_Nhdr note;
 
-	while (!dump->info && (next = gelf_getnote((Elf_Data *)notes, at, &note, &name, &text))) {
+	while (!dump->info.text &&
+	       (next = gelf_getnote((Elf_Data *)notes, at, &note, &name, &text))) {
 		if (is_vmcoreinfo(bytes + name, note.n_namesz)) {
-			dump->info = strndup(bytes + text, note.n_descsz);
-			if (!dump->info)
-				return fail(error, "%s: no memory is left", dump->source->path);
+			dump->info.text = strndup(bytes + text, note.n_descsz);
+			if (!dump->info.text)
+				return fail(error, "%s: out of memory", dump->source->path);
 		}
 		at = next;
 	}
@@ -68,7 +68,7 @@ static int read_notes(struct dump *dump, Elf *elf, const GElf_Phdr *phdr, struct
 {
 	Elf_Data *notes;
 
-	if (dump->info || !phdr->p_filesz)
+	if (dump->info.text || !phdr->p_filesz)
 		return 0;
 	if (phdr->p_filesz > NOTES_MAX)
 		return fail(error,
@@ -76,7 +76,7 @@ static int read_notes(struct dump *dump, Elf *elf, const GElf_Phdr *phdr, struct
 			    dump->source->path, phdr->p_filesz);
 	notes = elf_getdata_rawchunk(elf, phdr->p_offset, phdr->p_filesz,
 				     phdr->p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
-	return notes ? find_info(dump, notes, error) : fail_elf(dump, "notes", error);
+	return notes ? find_vmcoreinfo(dump, notes, error) : fail_elf(dump, "notes", error);
 }
 
 static int read_program_headers(struct dump *dump, Elf *elf, struct error *error)
@@ -88,8 +88,8 @@ static int read_program_headers(struct dump *dump, Elf *elf, struct error *error
 		return fail_elf(dump, "program headers", error);
 	dump->segments = calloc(count ? count : 1, sizeof(*dump->segments));
 	if (!dump->segments)
-		return fail(error, "%s: no memory is left for %zu program headers",
-			    dump->source->path, count);
+		return fail(error, "%s: out of memory for %zu program headers", dump->source->path,
+			    count);
 	for (i = 0; i < count; i++) {
 		if (!gelf_getphdr(elf, i, &phdr))
 			return fail_elf(dump, "program headers", error);
@@ -101,35 +101,37 @@ static int read_program_headers(struct dump *dump, Elf *elf, struct error *error
 	return 0;
 }
 
-/* ELF headers of 32 bits may tell of a kernel of 64, but each kernel says the size of two pointers.
+/*
+ * A dump with 32-bit ELF headers may be of a 64-bit kernel.  Each kernel exports the size of
+ * struct list_head, which is two pointers.
  */
-static void find_word(struct dump *dump, int class)
+static void find_word_size(struct dump *dump, int class)
 {
 	uint64_t size;
 
 	dump->word = class == ELFCLASS64 ? 8 : 4;
-	if (info_get(dump->info, "SIZE", "list_head", &size) && (size == 8 || size == 16))
+	if (!vmcoreinfo_get(&dump->info, "SIZE", "list_head", &size) && (size == 8 || size == 16))
 		dump->word = size / 2;
 }
 
-static int read_elf(struct dump *dump, Elf *elf, struct error *error)
+static int read_elf_headers(struct dump *dump, Elf *elf, struct error *error)
 {
 	GElf_Ehdr ehdr;
 
 	if (elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &ehdr))
 		return fail_elf(dump, "ELF header", error);
 	if (ehdr.e_type != ET_CORE)
-		return fail(error, "%s: is an ELF file but no core dump", dump->source->path);
+		return fail(error, "%s: is an ELF file, but not a core dump", dump->source->path);
 	dump->machine = ehdr.e_machine;
 	dump->big_endian = ehdr.e_ident[EI_DATA] == ELFDATA2MSB;
 	if (read_program_headers(dump, elf, error))
 		return -1;
-	if (!dump->info)
+	if (!dump->info.text)
 		return fail(
 			error,
-			"%s: has no note VMCOREINFO (a dump of a kernel's memory was expected; QEMU writes the note if it has -device vmcoreinfo)",
+			"%s: has no VMCOREINFO note (a dump of a kernel's memory was expected; QEMU writes the note only with -device vmcoreinfo)",
 			dump->source->path);
-	find_word(dump, ehdr.e_ident[EI_CLASS]);
+	find_word_size(dump, ehdr.e_ident[EI_CLASS]);
 	return 0;
 }
 
@@ -138,12 +140,12 @@ int dump_open(struct dump *dump, const struct source *source, struct error *erro
 	Elf *elf;
 	int result;
 
-	*dump = (struct dump){ .source = source };
+	*dump = (struct dump){ .source = source, .info.path = source->path };
 	elf_version(EV_CURRENT);
 	elf = elf_begin(source->fd, ELF_C_READ, NULL);
 	if (!elf)
 		return fail_elf(dump, "ELF header", error);
-	result = read_elf(dump, elf, error);
+	result = read_elf_headers(dump, elf, error);
 	elf_end(elf);
 	if (result)
 		dump_close(dump);
@@ -153,7 +155,7 @@ int dump_open(struct dump *dump, const struct source *source, struct error *erro
 void dump_close(struct dump *dump)
 {
 	free(dump->segments);
-	free(dump->info);
+	free(dump->info.text);
 	*dump = (struct dump){ 0 };
 }
 
@@ -172,9 +174,10 @@ static const struct segment *find_segment(const struct dump *dump, uint64_t addr
 	return NULL;
 }
 
-/* As much as one segment has in one way, in the file or not. */
-static int read_piece(const struct dump *dump, const struct segment *s, uint64_t skip, void *data,
-		      size_t *size, struct error *error)
+/* Reads up to the end of the segment, or of its part that the file holds, and reduces @size to
+ * that. */
+static int read_segment_piece(const struct dump *dump, const struct segment *s, uint64_t skip,
+			      void *data, size_t *size, struct error *error)
 {
 	uint64_t left = skip < s->stored ? s->stored - skip : s->size - skip;
 
@@ -196,16 +199,16 @@ int dump_read(const struct dump *dump, uint64_t address, void *data, size_t size
 	for (; size; size -= n, address += n, p += n) {
 		s = find_segment(dump, address);
 		if (!s)
-			return fail(error, "%s: holds nothing of physical address 0x%" PRIx64,
+			return fail(error, "%s: does not contain physical address 0x%" PRIx64,
 				    dump->source->path, address);
 		n = size;
-		if (read_piece(dump, s, address - s->physical, p, &n, error))
+		if (read_segment_piece(dump, s, address - s->physical, p, &n, error))
 			return -1;
 	}
 	return 0;
 }
 
-bool dump_physical(const struct dump *dump, uint64_t address, uint64_t *physical, uint64_t *left)
+int dump_translate(const struct dump *dump, uint64_t address, uint64_t *physical, uint64_t *left)
 {
 	const struct segment *s;
 	size_t i;
@@ -216,9 +219,9 @@ bool dump_physical(const struct dump *dump, uint64_t address, uint64_t *physical
 			continue;
 		*physical = s->physical + (address - s->virtual);
 		*left = s->size - (address - s->virtual);
-		return true;
+		return 0;
 	}
-	return false;
+	return -1;
 }
 
 uint64_t dump_number(const struct dump *dump, const uint8_t *bytes, unsigned int size)

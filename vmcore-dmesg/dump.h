@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A dump of a crashed kernel's memory: an ELF core file with a note VMCOREINFO,
- * as /proc/vmcore, makedumpfile -E and QEMU's dump-guest-memory have it.
+ * A dump of a crashed kernel's memory: an ELF core file with a VMCOREINFO note, such as
+ * /proc/vmcore, and what makedumpfile -E and QEMU's dump-guest-memory write.
  */
 #ifndef VMCORE_DMESG_DUMP_H
 #define VMCORE_DMESG_DUMP_H
@@ -11,15 +11,17 @@
 #include <stdint.h>
 
 #include "util_lib/error.h"
+
 #include "source.h"
+#include "vmcoreinfo.h"
 
 /**
- * struct segment - a piece of memory in the dump
- * @physical: its address
- * @virtual: the same by the crashed kernel's addressing, or 0
- * @size: in bytes
- * @stored: so many of them are in the file; the rest is zeros
- * @offset: where, in the file
+ * struct segment - a piece of memory that a PT_LOAD program header describes
+ * @physical: physical address of its first byte
+ * @virtual: virtual address of its first byte in the crashed kernel, or 0
+ * @size: size in memory, in bytes
+ * @stored: number of bytes that the file holds; the rest of @size is zeros
+ * @offset: offset in the file, in bytes
  */
 struct segment {
 	uint64_t physical;
@@ -32,12 +34,12 @@ struct segment {
 /**
  * struct dump - an open dump
  * @source: the file; the caller's
- * @segments: owned
- * @segment_count: how many
- * @machine: ELF's EM_..
- * @big_endian: the byte order of the crashed kernel
- * @word: size of its pointers and longs, 4 or 8
- * @info: text of VMCOREINFO, lines, and a 0; owned
+ * @segments: the pieces of memory; owned
+ * @segment_count: length of @segments
+ * @machine: e_machine of the ELF header, EM_*
+ * @big_endian: byte order of the crashed kernel
+ * @word: size of the crashed kernel's pointers and longs in bytes, 4 or 8
+ * @info: the VMCOREINFO note; its text is owned
  */
 struct dump {
 	const struct source *source;
@@ -46,56 +48,56 @@ struct dump {
 	int machine;
 	bool big_endian;
 	unsigned int word;
-	char *info;
+	struct vmcoreinfo info;
 };
 
 /**
- * dump_open() - read headers and notes
- * @dump: to be filled
- * @source: an ELF file; has to stay open
+ * dump_open() - read the ELF headers and the VMCOREINFO note
+ * @dump: filled on success; closed with dump_close()
+ * @source: an ELF file; must stay open as long as @dump
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int dump_open(struct dump *dump, const struct source *source, struct error *error);
 
 /**
- * dump_close() - give back what it holds
- * @dump: as opened
+ * dump_close() - free the headers and the note
+ * @dump: an open dump
  */
 void dump_close(struct dump *dump);
 
 /**
  * dump_read() - read physical memory
- * @dump: open
- * @address: physical
- * @data: to be filled
- * @size: in bytes
- * @error: filled on failure
+ * @dump: an open dump
+ * @address: physical address
+ * @data: filled with the memory's bytes
+ * @size: number of bytes
+ * @error: filled on failure; an address that no segment has is a failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int dump_read(const struct dump *dump, uint64_t address, void *data, size_t size,
 	      struct error *error);
 
 /**
- * dump_physical() - translate by what the headers say
- * @dump: open
- * @address: virtual
- * @physical: to be filled
- * @left: filled with the number of bytes from there on that lie together
+ * dump_translate() - translate a virtual address by the program headers
+ * @dump: an open dump
+ * @address: virtual address
+ * @physical: filled with the physical address on success
+ * @left: filled on success with the number of bytes from there to the end of the segment
  *
- * Return: true if there's a segment with that address.
+ * Return: 0, or -1 if no segment has that address.
  */
-bool dump_physical(const struct dump *dump, uint64_t address, uint64_t *physical, uint64_t *left);
+int dump_translate(const struct dump *dump, uint64_t address, uint64_t *physical, uint64_t *left);
 
 /**
- * dump_number() - a number in the crashed kernel's byte order
- * @dump: open
- * @bytes: the number
- * @size: in bytes, at most 8
+ * dump_number() - decode a number in the crashed kernel's byte order
+ * @dump: an open dump
+ * @bytes: the number as it is in memory
+ * @size: size of the number in bytes, at most 8
  *
- * Return: the number
+ * Return: the number.
  */
 uint64_t dump_number(const struct dump *dump, const uint8_t *bytes, unsigned int size);
 

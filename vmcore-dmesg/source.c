@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int measure(struct source *source, struct error *error)
+static int measure_source(struct source *source, struct error *error)
 {
 	struct stat st;
 	off_t end;
@@ -20,7 +20,7 @@ static int measure(struct source *source, struct error *error)
 		return fail(error, "%s: is neither a file nor a block device", source->path);
 	end = lseek(source->fd, 0, SEEK_END);
 	if (end < 0)
-		return fail_errno(error, "%s: its size cannot be found out", source->path);
+		return fail_errno(error, "%s: its size cannot be determined", source->path);
 	if (!end)
 		return fail(error, "%s: is empty", source->path);
 	source->size = end;
@@ -30,11 +30,11 @@ static int measure(struct source *source, struct error *error)
 int source_open(struct source *source, const char *path, struct error *error)
 {
 	source->path = path;
-	/* Without O_NONBLOCK a FIFO would be waited for. */
+	/* Without O_NONBLOCK, opening a FIFO waits for a writer. */
 	source->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (source->fd < 0)
 		return fail_errno(error, "%s: cannot be opened", path);
-	if (!measure(source, error))
+	if (!measure_source(source, error))
 		return 0;
 	source_close(source);
 	return -1;
@@ -48,8 +48,8 @@ int source_read(const struct source *source, uint64_t offset, void *data, size_t
 
 	if (offset > source->size || size > source->size - offset)
 		return fail(error,
-			    "%s: is cut short: it has %" PRIu64 " bytes, and %zu at offset %" PRIu64
-			    " are wanted",
+			    "%s: is cut short: it has %" PRIu64
+			    " bytes (%zu bytes at offset %" PRIu64 " were expected)",
 			    source->path, source->size, size, offset);
 	for (; size; size -= n, offset += n, p += n) {
 		n = pread(source->fd, p, size, offset);
@@ -60,7 +60,8 @@ int source_read(const struct source *source, uint64_t offset, void *data, size_t
 					  source->path, offset);
 		else if (!n)
 			return fail(error,
-				    "%s: ends at offset %" PRIu64 " (it had %" PRIu64 " bytes)",
+				    "%s: ends at offset %" PRIu64 " (%" PRIu64
+				    " bytes were expected)",
 				    source->path, offset, source->size);
 	}
 	return 0;

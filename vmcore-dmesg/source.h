@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The file or device that is read; however large, only pieces of it. */
+/* The file or block device to read.  Only the pieces that are needed are read, however large it is.
+ */
 #ifndef VMCORE_DMESG_SOURCE_H
 #define VMCORE_DMESG_SOURCE_H
 
@@ -11,7 +12,7 @@
 /**
  * struct source - an open file or block device
  * @path: its name; the caller's
- * @fd: open for reading
+ * @fd: descriptor, open for reading
  * @size: in bytes
  */
 struct source {
@@ -22,30 +23,32 @@ struct source {
 
 /**
  * source_open() - open a file or a block device
- * @source: to be filled
- * @path: its name
+ * @source: filled on success; closed with source_close()
+ * @path: name of the file; must outlive @source
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * A directory, a character device, a FIFO and an empty file are refused.
+ *
+ * Return: 0, or -1 with @error filled.
  */
 int source_open(struct source *source, const char *path, struct error *error);
 
 /**
- * source_read() - read a piece
- * @source: open
- * @offset: in bytes
- * @data: to be filled
- * @size: in bytes
- * @error: filled on failure; to read beyond the end is one
+ * source_read() - read a piece of the file
+ * @source: an open source
+ * @offset: offset of the piece, in bytes
+ * @data: filled with the piece
+ * @size: size of the piece, in bytes
+ * @error: filled on failure; a piece that reaches past the end is a failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int source_read(const struct source *source, uint64_t offset, void *data, size_t size,
 		struct error *error);
 
 /**
- * source_close() - close it
- * @source: as opened
+ * source_close() - close the file
+ * @source: an open source
  */
 void source_close(struct source *source);
 

@@ -4,57 +4,58 @@
 #include <elf.h>
 #include <inttypes.h>
 
-#include "vmcoreinfo.h"
-
 /* Intel SDM volume 3, "4-level paging and 5-level paging". */
 #define TABLE_BITS   9
 #define PAGE_BITS    12
 #define PRESENT      (1ull << 0)
 #define LARGE        (1ull << 7)
 #define ADDRESS_MASK 0x000ffffffffff000ull
-/* A large page is there at levels 2 and 3, of 2 MiB and 1 GiB. */
+/* Entries of levels 2 and 3 can map large pages, of 2 MiB and 1 GiB. */
 #define LARGE_LEVEL 3
 
-/* Where the kernel itself is mapped (Linux, Documentation/x86/x86_64/mm.rst). */
+/* The start of the kernel text mapping, __START_KERNEL_map (Linux,
+ * Documentation/arch/x86/x86_64/mm.rst). */
 #define KERNEL_MAP 0xffffffff80000000ull
 
-/* --- where the page tables are ----------------------------------------------- */
+/* --- finding the page tables ------------------------------------------------- */
 
-static bool find_symbol(const struct dump *dump, uint64_t *address)
+/* The name of the top-level table depends on the kernel's version. */
+static int find_top_symbol(const struct vmcoreinfo *info, uint64_t *address)
 {
-	return info_get(dump->info, "SYMBOL", "swapper_pg_dir", address) ||
-	       info_get(dump->info, "SYMBOL", "init_top_pgt", address) ||
-	       info_get(dump->info, "SYMBOL", "init_level4_pgt", address);
+	if (vmcoreinfo_get(info, "SYMBOL", "swapper_pg_dir", address) &&
+	    vmcoreinfo_get(info, "SYMBOL", "init_top_pgt", address))
+		return vmcoreinfo_get(info, "SYMBOL", "init_level4_pgt", address);
+	return 0;
 }
 
-/* Linux before 4.11 doesn't say how far it was moved, but then the headers do. */
-static bool find_top(struct memory *memory, uint64_t symbol)
+/* Linux before 4.11 does not export phys_base, but its program headers map the kernel. */
+static int find_top_table(struct memory *memory, uint64_t symbol)
 {
 	uint64_t phys_base, left;
 
-	if (!info_get(memory->dump->info, "NUMBER", "phys_base", &phys_base))
-		return dump_physical(memory->dump, symbol, &memory->top, &left);
+	if (vmcoreinfo_get(&memory->dump->info, "NUMBER", "phys_base", &phys_base))
+		return dump_translate(memory->dump, symbol, &memory->top, &left);
 	memory->top = symbol - KERNEL_MAP + phys_base;
-	return true;
+	return 0;
 }
 
-static int find_tables(struct memory *memory, struct error *error)
+static int find_page_tables(struct memory *memory, struct error *error)
 {
 	const struct dump *dump = memory->dump;
 	uint64_t symbol, five = 0, encrypted = 0;
 
-	if (!find_symbol(dump, &symbol) || symbol < KERNEL_MAP)
+	if (find_top_symbol(&dump->info, &symbol) || symbol < KERNEL_MAP)
 		return fail(
 			error,
 			"%s: its VMCOREINFO does not say where the page tables are (SYMBOL(swapper_pg_dir) was expected)",
 			dump->source->path);
-	if (!find_top(memory, symbol))
+	if (find_top_table(memory, symbol))
 		return fail(
 			error,
-			"%s: neither its VMCOREINFO nor its headers say where the kernel is (NUMBER(phys_base) was expected)",
+			"%s: neither its VMCOREINFO nor its headers say where the kernel was loaded (NUMBER(phys_base) was expected)",
 			dump->source->path);
-	info_get(dump->info, "NUMBER", "pgtable_l5_enabled", &five);
-	info_get(dump->info, "NUMBER", "sme_mask", &encrypted);
+	vmcoreinfo_get(&dump->info, "NUMBER", "pgtable_l5_enabled", &five);
+	vmcoreinfo_get(&dump->info, "NUMBER", "sme_mask", &encrypted);
 	memory->levels = five ? 5 : 4;
 	memory->address_mask = ADDRESS_MASK & ~encrypted;
 	return 0;
@@ -68,12 +69,12 @@ static bool is_x86_64(const struct dump *dump)
 int memory_open(struct memory *memory, const struct dump *dump, struct error *error)
 {
 	*memory = (struct memory){ .dump = dump };
-	return is_x86_64(dump) ? find_tables(memory, error) : 0;
+	return is_x86_64(dump) ? find_page_tables(memory, error) : 0;
 }
 
 /* --- translation ------------------------------------------------------------- */
 
-static int not_mapped(const struct memory *memory, uint64_t address, struct error *error)
+static int fail_unmapped(const struct memory *memory, uint64_t address, struct error *error)
 {
 	return fail(error, "%s: nothing is mapped at virtual address 0x%" PRIx64,
 		    memory->dump->source->path, address);
@@ -86,15 +87,15 @@ static bool is_canonical(uint64_t address, int bits)
 	return !above || above == UINT64_MAX >> (bits - 1);
 }
 
-static int walk(const struct memory *memory, uint64_t address, struct page *page,
-		struct error *error)
+static int walk_page_tables(const struct memory *memory, uint64_t address, struct page *page,
+			    struct error *error)
 {
 	uint64_t entry, table = memory->top;
 	int level = memory->levels, shift;
 	uint8_t bytes[8];
 
 	if (!is_canonical(address, PAGE_BITS + TABLE_BITS * level))
-		return not_mapped(memory, address, error);
+		return fail_unmapped(memory, address, error);
 	for (; level; level--) {
 		shift = PAGE_BITS + TABLE_BITS * (level - 1);
 		table += 8 * (address >> shift & ((1 << TABLE_BITS) - 1));
@@ -102,26 +103,26 @@ static int walk(const struct memory *memory, uint64_t address, struct page *page
 			return -1;
 		entry = dump_number(memory->dump, bytes, sizeof(bytes));
 		if (!(entry & PRESENT))
-			return not_mapped(memory, address, error);
+			return fail_unmapped(memory, address, error);
 		table = entry & memory->address_mask;
 		if (level == 1 || (level <= LARGE_LEVEL && entry & LARGE))
 			break;
 	}
 	page->size = 1ull << shift;
 	page->virtual = address & -page->size;
-	/* Bit 12 of a large page's entry is no address. */
+	/* Bit 12 of a large page's entry is its PAT bit, not a part of the address. */
 	page->physical = table & -page->size;
 	return 0;
 }
 
-static int look_up(const struct memory *memory, uint64_t address, struct page *page,
-		   struct error *error)
+static int translate_address(const struct memory *memory, uint64_t address, struct page *page,
+			     struct error *error)
 {
 	if (memory->levels)
-		return walk(memory, address, page, error);
+		return walk_page_tables(memory, address, page, error);
 	page->virtual = address;
-	if (!dump_physical(memory->dump, address, &page->physical, &page->size))
-		return not_mapped(memory, address, error);
+	if (dump_translate(memory->dump, address, &page->physical, &page->size))
+		return fail_unmapped(memory, address, error);
 	return 0;
 }
 
@@ -133,7 +134,7 @@ static const struct page *find_page(struct memory *memory, uint64_t address, str
 		if (address - page->virtual < page->size)
 			return page;
 	}
-	if (look_up(memory, address, &found, error))
+	if (translate_address(memory, address, &found, error))
 		return NULL;
 	page = &memory->pages[memory->next++ % MEMORY_PAGES];
 	*page = found;

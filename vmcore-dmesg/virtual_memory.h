@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The crashed kernel's memory by its own, virtual, addresses. */
+/* The crashed kernel's memory by virtual addresses. */
 #ifndef VMCORE_DMESG_VIRTUAL_MEMORY_H
 #define VMCORE_DMESG_VIRTUAL_MEMORY_H
 
 #include "dump.h"
 
-/* As many pages of different tables as are looked at in turn, and one. */
+/* The printers read from three places in turn; one more translation is kept than that. */
 #define MEMORY_PAGES 4
 
 /**
- * struct page - a piece of memory whose place is known
- * @virtual: its address
- * @physical: its address
- * @size: in bytes; 0: none
+ * struct page - a contiguous piece of virtual memory and its translation
+ * @virtual: virtual address
+ * @physical: physical address
+ * @size: size in bytes; 0 if the entry is unused
  */
 struct page {
 	uint64_t virtual;
@@ -21,13 +21,13 @@ struct page {
 };
 
 /**
- * struct memory - memory to be read
- * @dump: where it is; the caller's
- * @levels: of page tables, 4 or 5; 0: what the dump's headers say is taken
- * @top: physical address of the topmost one
- * @address_mask: which bits of an entry are an address
- * @pages: those found last
- * @next: the one to be replaced next
+ * struct memory - the virtual memory of a dump
+ * @dump: the dump; the caller's
+ * @levels: levels of the page tables, 4 or 5; 0 if the program headers translate instead
+ * @top: physical address of the top-level page table
+ * @address_mask: bits of a page table entry that are a physical address
+ * @pages: the most recent translations
+ * @next: number of translations made; the next one replaces @pages[@next % MEMORY_PAGES]
  */
 struct memory {
 	const struct dump *dump;
@@ -39,49 +39,51 @@ struct memory {
 };
 
 /**
- * memory_open() - find the page tables
- * @memory: to be filled
- * @dump: has to stay open
+ * memory_open() - find the page tables of an x86_64 kernel
+ * @memory: filled on success; nothing has to be freed
+ * @dump: an open dump; must stay open as long as @memory is used
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * The addresses of other kernels are translated by the dump's program headers.
+ *
+ * Return: 0, or -1 with @error filled.
  */
 int memory_open(struct memory *memory, const struct dump *dump, struct error *error);
 
 /**
- * memory_read() - read some
- * @memory: as opened
- * @address: virtual
- * @data: to be filled
- * @size: in bytes
+ * memory_read() - read virtual memory
+ * @memory: an open memory
+ * @address: virtual address
+ * @data: filled with the memory's bytes
+ * @size: number of bytes
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int memory_read(struct memory *memory, uint64_t address, void *data, size_t size,
 		struct error *error);
 
 /**
- * memory_number() - read a number
- * @memory: as opened
- * @address: virtual
- * @size: in bytes, at most 8
- * @value: to be filled
+ * memory_number() - read a number in the crashed kernel's byte order
+ * @memory: an open memory
+ * @address: virtual address
+ * @size: size of the number in bytes, at most 8
+ * @value: filled on success
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int memory_number(struct memory *memory, uint64_t address, unsigned int size, uint64_t *value,
 		  struct error *error);
 
 /**
  * memory_word() - read a pointer or a long
- * @memory: as opened
- * @address: virtual
- * @value: to be filled
+ * @memory: an open memory
+ * @address: virtual address
+ * @value: filled on success
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int memory_word(struct memory *memory, uint64_t address, uint64_t *value, struct error *error);
 

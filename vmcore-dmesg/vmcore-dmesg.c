@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* vmcore-dmesg: the only place of it that prints errors and exits. */
+/* vmcore-dmesg: its command line, and the choice by the kind of file. */
 #include <elf.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "util_lib/report.h"
-#include "dump.h"
-#include "log.h"
-#include "saved.h"
 #include "util_lib/align.h"
+#include "util_lib/report.h"
+
+#include "dump.h"
+#include "kernel_log.h"
+#include "saved_record.h"
 
 static const char help[] =
 	"Usage: vmcore-dmesg FILE\n"
 	"\n"
-	"Prints the log of a kernel that crashed. FILE is one of\n"
+	"Print the log of a crashed kernel. FILE is one of\n"
 	"  /proc/vmcore, or a copy of it\n"
 	"  an ELF core file as makedumpfile -E or QEMU's dump-guest-memory writes it\n"
-	"  a record partition of saveoops, or an image of one: its newest record\n"
+	"  a record partition of saveoops, or an image of one: its newest record is printed\n"
 	"\n"
 	"  -h, --help         print this text\n"
 	"  -v, --version      print the version\n";
@@ -29,25 +30,25 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-/* Other forms of dumps, by their first bytes. */
+/* Formats of dumps that are recognised by their first bytes, but not read. */
 static const struct {
 	const char *magic;
 	const char *words;
-} others[] = {
+} refused_formats[] = {
 	{ "KDUMP   ",
-	  "is a compressed kdump file (an ELF core file was expected; makedumpfile --dump-dmesg FILE OUT takes the log out of this one)" },
+	  "is a compressed kdump file (an ELF core file was expected; makedumpfile --dump-dmesg FILE OUT extracts its log)" },
 	{ "DISKDUMP", "is a diskdump file (an ELF core file was expected; crash reads it)" },
 	{ "makedumpfile",
-	  "is a flattened dump (an ELF core file was expected; makedumpfile -R OUT <FILE makes a dump of it)" },
+	  "is a flattened dump (an ELF core file was expected; makedumpfile -R OUT <FILE converts it)" },
 };
 
-static int refuse(const struct source *source, const char *start, struct error *error)
+static int refuse_source(const struct source *source, const char *start, struct error *error)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(others); i++) {
-		if (!memcmp(start, others[i].magic, strlen(others[i].magic)))
-			return fail(error, "%s: %s", source->path, others[i].words);
+	for (i = 0; i < ARRAY_SIZE(refused_formats); i++) {
+		if (!memcmp(start, refused_formats[i].magic, strlen(refused_formats[i].magic)))
+			return fail(error, "%s: %s", source->path, refused_formats[i].words);
 	}
 	return fail(error,
 		    "%s: is neither a dump nor a record partition (an ELF core file was expected)",
@@ -61,7 +62,7 @@ static int print_dump(const struct source *source, struct error *error)
 
 	if (dump_open(&dump, source, error))
 		return -1;
-	result = log_print(&dump, stdout, error);
+	result = kernel_log_print(&dump, stdout, error);
 	dump_close(&dump);
 	return result;
 }
@@ -75,9 +76,9 @@ static int print_source(const struct source *source, struct error *error)
 		return -1;
 	if (!memcmp(start, ELFMAG, SELFMAG))
 		return print_dump(source, error);
-	if (saved_is_one(source))
-		return saved_print(source, stdout, error);
-	return refuse(source, start, error);
+	if (is_record_partition(source))
+		return saved_record_print(source, stdout, error);
+	return refuse_source(source, start, error);
 }
 
 static int print_file(const char *path, struct error *error)
@@ -92,7 +93,7 @@ static int print_file(const char *path, struct error *error)
 	return result;
 }
 
-static int run(int argc, char **argv, struct error *error)
+static int run_command_line(int argc, char **argv, struct error *error)
 {
 	int letter;
 
@@ -108,14 +109,16 @@ static int run(int argc, char **argv, struct error *error)
 	}
 	if (letter == '?')
 		return fail(error,
-			    "%s: is no option, or takes no argument (see vmcore-dmesg --help)",
+			    "%s: is not an option, or takes no argument (see vmcore-dmesg --help)",
 			    argv[optind - 1]);
 	if (optind == argc)
 		return fail(error,
 			    "no file is given (a dump was expected; see vmcore-dmesg --help)");
 	if (argc - optind > 1)
-		return fail(error, "%s: is one argument too many (see vmcore-dmesg --help)",
-			    argv[optind + 1]);
+		return fail(
+			error,
+			"%s: is an unexpected argument (one file was expected; see vmcore-dmesg --help)",
+			argv[optind + 1]);
 	return print_file(argv[optind], error);
 }
 
@@ -123,7 +126,7 @@ static int run(int argc, char **argv, struct error *error)
  * A write error explains an incomplete output better than a damaged log does, so it is the one
  * that is reported.  Half-written records are reported, too, but they are not a failure.
  */
-static int check_output(int result, struct error *error)
+static int settle_result(int result, struct error *error)
 {
 	struct error output;
 
@@ -144,6 +147,6 @@ int main(int argc, char **argv)
 	int result;
 
 	report_begin();
-	result = run(argc, argv, &error);
-	return report_finish("vmcore-dmesg", check_output(result, &error), &error);
+	result = run_command_line(argc, argv, &error);
+	return report_finish("vmcore-dmesg", settle_result(result, &error), &error);
 }

@@ -3,17 +3,18 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* No structure that is asked for comes near it. */
+/* The structures that are looked up are all much smaller. */
 #define STRUCTURE_MAX 0x10000u
 
-/* Behind the '=' of the line that begins with a key. */
-static const char *find_line(const char *info, const char *key, size_t length)
+/* Return: the text that follows @key, which begins a line; or NULL. */
+static const char *find_line_value(const char *text, const char *key, size_t length)
 {
-	const char *line = info;
+	const char *line = text;
 
 	while (line) {
 		if (!strncmp(line, key, length))
@@ -24,50 +25,55 @@ static const char *find_line(const char *info, const char *key, size_t length)
 	return NULL;
 }
 
-/* strtoull() would take blanks, signs and 0x, too. */
-static bool read_number(const char *text, int base, uint64_t *value)
+/* strtoull() alone would accept blanks, signs and 0x, too. */
+static int parse_line_number(const char *text, int base, uint64_t *value)
 {
 	bool negative = *text == '-' && base == 10;
 	size_t digits = strspn(text + negative, base == 10 ? "0123456789" : "0123456789abcdef");
 	char end = text[negative + digits];
+	uint64_t number;
 
 	if (!digits || (end && end != '\n'))
-		return false;
+		return -1;
 	errno = 0;
-	*value = strtoull(text + negative, NULL, base);
-	if (negative)
-		*value = -*value;
-	return !errno;
+	number = strtoull(text + negative, NULL, base);
+	if (errno)
+		return -1;
+	*value = negative ? -number : number;
+	return 0;
 }
 
-bool info_get(const char *info, const char *kind, const char *name, uint64_t *value)
+int vmcoreinfo_get(const struct vmcoreinfo *info, const char *kind, const char *name,
+		   uint64_t *value)
 {
 	char key[80];
 	int length = snprintf(key, sizeof(key), "%s(%s)=", kind, name);
-	const char *text = find_line(info, key, length);
+	const char *text = find_line_value(info->text, key, length);
 
-	return text && read_number(text, strcmp(kind, "SYMBOL") ? 10 : 16, value);
+	return text ? parse_line_number(text, strcmp(kind, "SYMBOL") ? 10 : 16, value) : -1;
 }
 
-static bool is_of_structure(const char *kind)
+static bool is_structure_number(const char *kind)
 {
 	return !strcmp(kind, "OFFSET") || !strcmp(kind, "SIZE");
 }
 
-int info_need(const struct dump *dump, const struct info_want *wants, size_t count,
-	      struct error *error)
+int vmcoreinfo_get_all(const struct vmcoreinfo *info, const struct vmcoreinfo_want *wants,
+		       size_t count, struct error *error)
 {
-	const struct info_want *want;
+	const struct vmcoreinfo_want *want;
 
 	for (want = wants; want < wants + count; want++) {
-		if (!info_get(dump->info, want->kind, want->name, want->value))
-			return fail(error, "%s: its VMCOREINFO has no %s(%s), or no number there",
-				    dump->source->path, want->kind, want->name);
-		if (is_of_structure(want->kind) && *want->value >= STRUCTURE_MAX)
+		if (vmcoreinfo_get(info, want->kind, want->name, want->value))
+			return fail(
+				error,
+				"%s: its VMCOREINFO has no %s(%s), or its value is not a number",
+				info->path, want->kind, want->name);
+		if (is_structure_number(want->kind) && *want->value >= STRUCTURE_MAX)
 			return fail(error,
 				    "%s: its VMCOREINFO has %s(%s)=%" PRIu64
 				    " (less than 65536 was expected)",
-				    dump->source->path, want->kind, want->name, *want->value);
+				    info->path, want->kind, want->name, *want->value);
 	}
 	return 0;
 }

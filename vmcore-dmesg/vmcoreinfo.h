@@ -1,51 +1,63 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * VMCOREINFO: what a kernel says of itself, in lines like SYMBOL(prb)=ffffffff82b1c7a8
- * (Linux, Documentation/admin-guide/kdump/vmcoreinfo.rst).
+ * VMCOREINFO: the note in which a kernel describes itself, in lines such as
+ * SYMBOL(prb)=ffffffff82b1c7a8 (Linux, Documentation/admin-guide/kdump/vmcoreinfo.rst).
  */
 #ifndef VMCORE_DMESG_VMCOREINFO_H
 #define VMCORE_DMESG_VMCOREINFO_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "util_lib/error.h"
-#include "dump.h"
 
 /**
- * info_get() - one of the numbers
- * @info: the text
- * @kind: SYMBOL, whose numbers are hexadecimal, or OFFSET, SIZE, NUMBER
- * @name: of what
- * @value: filled if it's there; negative numbers in two's complement
+ * struct vmcoreinfo - the VMCOREINFO note of a dump
+ * @path: name of the dump, for messages; the caller's
+ * @text: lines of the note, terminated by a 0; NULL if the dump has no such note
+ */
+struct vmcoreinfo {
+	const char *path;
+	char *text;
+};
+
+/**
+ * vmcoreinfo_get() - look up one number
+ * @info: the note, with a text
+ * @kind: "SYMBOL", whose values are hexadecimal, or "OFFSET", "SIZE" or "NUMBER", whose values
+ *	  are decimal
+ * @name: name of the symbol, field, structure or number
+ * @value: filled on success; a negative number is in two's complement
  *
- * Return: true if it's there, and a number.
+ * Return: 0, or -1 if there is no such line or its value is not a number.
  */
-bool info_get(const char *info, const char *kind, const char *name, uint64_t *value);
+int vmcoreinfo_get(const struct vmcoreinfo *info, const char *kind, const char *name,
+		   uint64_t *value);
 
 /**
- * struct info_want - a number that is wanted
- * @kind: as for info_get()
- * @name: the same
- * @value: to be filled
+ * struct vmcoreinfo_want - one number that vmcoreinfo_get_all() looks up
+ * @kind: as for vmcoreinfo_get()
+ * @name: as for vmcoreinfo_get()
+ * @value: filled on success
  */
-struct info_want {
+struct vmcoreinfo_want {
 	const char *kind;
 	const char *name;
 	uint64_t *value;
 };
 
 /**
- * info_need() - many of them
- * @dump: open
- * @wants: which
- * @count: how many
- * @error: filled on failure, with the first that isn't there
+ * vmcoreinfo_get_all() - look up several numbers, none of which may be missing
+ * @info: the note, with a text
+ * @wants: the numbers to look up
+ * @count: length of @wants
+ * @error: filled on failure, with the first number that is missing
  *
- * An OFFSET or SIZE is below 64 KiB then.  Return: 0 or -1.
+ * An OFFSET or a SIZE of 64 KiB or more is refused, so that sums of them do not overflow.
+ *
+ * Return: 0, or -1 with @error filled.
  */
-int info_need(const struct dump *dump, const struct info_want *wants, size_t count,
-	      struct error *error);
+int vmcoreinfo_get_all(const struct vmcoreinfo *info, const struct vmcoreinfo_want *wants,
+		       size_t count, struct error *error);
 
 #endif

@@ -29,10 +29,10 @@ is(vmcore_dmesg('-h')->{out}, $help->{out}, '-h');
 like(vmcore_dmesg($_)->{out}, qr/\Akexec-bake \d[^\n]*\n\z/, "$_ says its version") for qw(--version -v);
 is(refuses('nothing', qr/no file is given \(a dump was expected/), '', 'prints nothing');
 refuses('an empty name', qr/: cannot be opened: No such file/, '');
-refuses('no option', qr/--burn: is no option/, '--burn', 'core');
-refuses('no short option', qr/-x: is no option/, '-x');
-refuses('too much for an option', qr/--help=1: is no option, or takes no argument/, '--help=1');
-refuses('an argument too many', qr/two: is one argument too many/, 'one', 'two');
+refuses('no option', qr/--burn: is not an option/, '--burn', 'core');
+refuses('no short option', qr/-x: is not an option/, '-x');
+refuses('too much for an option', qr/--help=1: is not an option, or takes no argument/, '--help=1');
+refuses('an argument too many', qr/two: is an unexpected argument/, 'one', 'two');
 
 # --- dumps ------------------------------------------------------------------------
 
@@ -82,13 +82,13 @@ my $huge = put($large, $DATA + 0x110, pack('Vx4 q<', 17, -0x80000000 + 0x100000)
 $huge = put($huge, $DATA + 0x128, pack('Q<2', 0x1ffff, 0));
 spew('huge', $huge);
 truncate('huge', 16 << 20) or BAIL_OUT("truncate: $!");
-is(refuses('too much damage', qr/huge: record 0 was being written, and is left out; and 65535 more are damaged or half-written, so that the rest is left out\n/,
+is(refuses('too much damage', qr/huge: record 0 was being written, and is left out; and 65535 more are damaged or half-written, so the rest is left out\n/,
 	'huge'), '', 'ends');
 unlink 'huge';
 
 # Without its end, which is the page table.
 spew('cut', substr($whole, 0, $DATA + $TEXTS + 40));
-is(refuses('a dump that is cut short', qr/cut: is cut short: it has 6696 bytes, and 8 at offset 8184 are wanted\n/, 'cut'), '',
+is(refuses('a dump that is cut short', qr/cut: is cut short: it has 6696 bytes \(8 bytes at offset 8184 were expected\)\n/, 'cut'), '',
 	'prints nothing');
 
 # --- other files ----------------------------------------------------------------------
@@ -109,7 +109,7 @@ spew('zeros', "\0" x 100000);
 refuses('zeros', qr/zeros: is neither a dump nor a record partition/, 'zeros');
 spew('elf', "\177ELF");
 refuses('the beginning of an ELF file', qr/elf: its ELF header cannot be read: /, 'elf');
-refuses('a program', qr/\S+: is an ELF file but no core dump/, vmcore_dmesg_path());
+refuses('a program', qr/\S+: is an ELF file, but not a core dump/, vmcore_dmesg_path());
 spew('kdump', 'KDUMP   ' . "\6\0\0\0" . 'x' x 10000);
 refuses('a compressed dump', qr/kdump: is a compressed kdump file \(.*makedumpfile --dump-dmesg FILE OUT/, 'kdump');
 spew('diskdump', 'DISKDUMP' . 'x' x 10000);
@@ -130,7 +130,7 @@ prints('odd bytes', "\\x1b[2J\tx\n", 'image');
 spew('image', Saveoops::image(records => [Saveoops::record(1, text => 'x' x 20000 . "\n")]));
 prints('a long text', 'x' x 20000 . "\n", 'image');
 spew('image', Saveoops::image());
-refuses('no record', qr/image: there is no record\n/, 'image');
+refuses('no record', qr/image: holds no record\n/, 'image');
 spew('image', put($image, 0, "\0" x 512));
 prints('the second superblock', $records[2]{text}, 'image');
 spew('image', flip($image, index($image, $records[2]{text})));

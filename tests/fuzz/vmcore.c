@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An input is a dump. */
+/* The input is a dump. */
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "vmcore-dmesg/log.h"
+#include "vmcore-dmesg/kernel_log.h"
 
-/* More than that is no fault, but takes time. */
+/* A longer output is not a fault, but takes time. */
 #define OUTPUT_MAX (1u << 24)
 
 static size_t printed;
@@ -21,8 +21,8 @@ static ssize_t take_output(void *cookie, const char *data, size_t size)
 	return printed < OUTPUT_MAX ? (ssize_t)size : 0;
 }
 
-/* Whole lines of printable bytes, or a failure that is one. */
-static void print(const struct dump *dump)
+/* The output is whole lines, and a failure has a message. */
+static void print_dump_log(const struct dump *dump)
 {
 	cookie_io_functions_t functions = { .write = take_output };
 	FILE *out = fopencookie(NULL, "w", functions);
@@ -32,7 +32,7 @@ static void print(const struct dump *dump)
 	demand(out != NULL);
 	printed = 0;
 	last = '\n';
-	result = log_print(dump, out, &error);
+	result = kernel_log_print(dump, out, &error);
 	fclose(out);
 	demand(last == '\n' || printed >= OUTPUT_MAX);
 	demand(!result == !error.text[0]);
@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	demand(source.fd >= 0 && write(source.fd, data, size) == (ssize_t)size);
 	if (!dump_open(&dump, &source, &error)) {
-		print(&dump);
+		print_dump_log(&dump);
 		dump_close(&dump);
 	}
 	close(source.fd);

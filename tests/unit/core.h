@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* Before Check, which has a macro fail(). */
-#include "vmcore-dmesg/log.h"
+#include "vmcore-dmesg/kernel_log.h"
 
 #include "unit.h"
 
@@ -34,7 +34,7 @@
  * @info: VMCOREINFO
  * @file: what was made of it
  * @size: of the file
- * @result: of log_print(), or of what came before
+ * @result: of kernel_log_print(), or of what came before
  * @error: said by it
  * @text: printed
  */
@@ -194,7 +194,7 @@ static inline int core_print_source(const struct source *source)
 	if (dump_open(&dump, source, &core.error))
 		return -1;
 	out = open_memstream(&core.text, &size);
-	result = log_print(&dump, out, &core.error);
+	result = kernel_log_print(&dump, out, &core.error);
 	fclose(out);
 	dump_close(&dump);
 	return result;

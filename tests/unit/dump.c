@@ -57,7 +57,7 @@ START_TEST(test_no_core)
 	start(8);
 	core_make();
 	core_number(core.file + 16, 2, ET_EXEC);
-	fails_file("dump: is an ELF file but no core dump");
+	fails_file("dump: is an ELF file, but not a core dump");
 }
 END_TEST
 
@@ -70,7 +70,7 @@ static const struct {
 	{ 5, 1, 0, "dump: its ELF header cannot be read: " },
 	{ 32, 8, CORE_FILE, "dump: its program headers cannot be read: " },
 	{ 32, 8, UINT64_MAX, "dump: its program headers cannot be read: " },
-	{ 56, 2, 0, "dump: has no note VMCOREINFO (" },
+	{ 56, 2, 0, "dump: has no VMCOREINFO note (" },
 	{ 56, 2, 65534, "dump: its program headers cannot be read: " },
 };
 
@@ -103,7 +103,8 @@ START_TEST(test_cut)
 	}
 	ck_assert_str_eq(core.text, LINE);
 	core.size = CORE_DATA + LOG + 10;
-	fails_file("dump: is cut short: it has 28682 bytes, and 4 at offset 28680 are wanted");
+	fails_file(
+		"dump: is cut short: it has 28682 bytes (4 bytes at offset 28680 were expected)");
 }
 END_TEST
 
@@ -143,7 +144,7 @@ START_TEST(test_note_damage)
 	core_make();
 	core_number(core.file + CORE_NOTES + damages[_i].at, 4, damages[_i].value);
 	fails_file(
-		"dump: has no note VMCOREINFO (a dump of a kernel's memory was expected; QEMU writes the note if it has -device vmcoreinfo)");
+		"dump: has no VMCOREINFO note (a dump of a kernel's memory was expected; QEMU writes the note only with -device vmcoreinfo)");
 }
 END_TEST
 
@@ -170,7 +171,7 @@ START_TEST(test_odd_number)
 	start(8);
 	core_forget("SYMBOL(log_buf)");
 	core_info("SYMBOL(log_buf)=%s\n", odd_numbers[_i]);
-	core_fails("", "dump: its VMCOREINFO has no SYMBOL(log_buf), or no number there");
+	core_fails("", "dump: its VMCOREINFO has no SYMBOL(log_buf), or its value is not a number");
 }
 END_TEST
 
@@ -228,9 +229,10 @@ START_TEST(test_missing)
 	start(8);
 	core_make();
 	core_phdr(1, PT_LOAD, CORE_DATA, 0, 0, CORE_TOP, CORE_TOP);
-	fails_file("dump: holds nothing of physical address 0x1ff8");
+	fails_file("dump: does not contain physical address 0x1ff8");
 	core_phdr(1, PT_LOAD, CORE_DATA + CORE_FILE, 0, 0, CORE_MEMORY, CORE_MEMORY);
-	fails_file("dump: is cut short: it has 147456 bytes, and 8 at offset 172024 are wanted");
+	fails_file(
+		"dump: is cut short: it has 147456 bytes (8 bytes at offset 172024 were expected)");
 }
 END_TEST
 
@@ -324,7 +326,7 @@ END_TEST
 START_TEST(test_encrypted)
 {
 	map_log(0xffffffff9dc00000, 4, 1, 1ull << 47);
-	core_fails("", "dump: holds nothing of physical address 0x800000011ff0");
+	core_fails("", "dump: does not contain physical address 0x800000011ff0");
 	core_info("NUMBER(sme_mask)=%llu\n", 1ull << 47);
 	core_prints(LINE);
 }
@@ -366,7 +368,7 @@ START_TEST(test_phys_base_in_header)
 	core_forget("NUMBER(phys_base)");
 	core_fails(
 		"",
-		"dump: neither its VMCOREINFO nor its headers say where the kernel is (NUMBER(phys_base) was expected)");
+		"dump: neither its VMCOREINFO nor its headers say where the kernel was loaded (NUMBER(phys_base) was expected)");
 	core_make();
 	core_header(3);
 	core_phdr(2, PT_LOAD, CORE_DATA + CORE_TOP, CORE_VIRTUAL + CORE_TOP, CORE_TOP, 0x1000,

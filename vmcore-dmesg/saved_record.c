@@ -1,39 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "saved.h"
+#include "saved_record.h"
 
 #include <errno.h>
 #include <inttypes.h>
 
 #include "saveoops/record/record.h"
-#include "log.h"
+
+#include "log_output.h"
 
 static struct record_store store;
 
-static int read_block(void *context, uint64_t offset, void *data, uint32_t size)
+static int read_source_block(void *context, uint64_t offset, void *data, uint32_t size)
 {
 	struct error ignored;
 
 	return source_read(context, offset, data, size, &ignored) ? -EIO : 0;
 }
 
-/* Nothing asks for either of these. */
-static int write_block(void *context, uint64_t offset, const void *data, uint32_t size)
+/* A reader of records never writes or flushes. */
+static int refuse_write(void *context, uint64_t offset, const void *data, uint32_t size)
 {
 	(void)context, (void)offset, (void)data, (void)size;
 	return -EROFS;
 }
 
-static int flush(void *context)
+static int refuse_flush(void *context)
 {
 	(void)context;
 	return -EROFS;
 }
 
-/* Reads are of whole blocks, so the sectors' size doesn't matter. */
-static struct record_device device_of(const struct source *source)
+/* The sector size does not matter, as the library reads whole blocks. */
+static struct record_device make_record_device(const struct source *source)
 {
-	return (struct record_device){ source->size, 512,   read_block,
-				       write_block,  flush, (void *)source };
+	return (struct record_device){ source->size, 512,          read_source_block,
+				       refuse_write, refuse_flush, (void *)source };
 }
 
 static int fail_record(const struct source *source, int result, struct error *error)
@@ -46,16 +47,16 @@ static int fail_record(const struct source *source, int result, struct error *er
 	return fail_errno(error, "%s: cannot be read", source->path);
 }
 
-bool saved_is_one(const struct source *source)
+bool is_record_partition(const struct source *source)
 {
-	const struct record_device device = device_of(source);
+	const struct record_device device = make_record_device(source);
 	int result = record_probe(&store, &device);
 
 	return !result || result == -RECORD_VERSION || result == -RECORD_TRUNCATED;
 }
 
-static int print_text(const struct source *source, const struct record *record, FILE *out,
-		      struct error *error)
+static int print_saved_text(const struct source *source, const struct record *record, FILE *out,
+			    struct error *error)
 {
 	uint64_t at = record->facts_size, end = at + record->text_size, n;
 	static uint8_t piece[RECORD_BLOCK];
@@ -67,7 +68,7 @@ static int print_text(const struct source *source, const struct record *record, 
 		result = record_read(&store, record, at, piece, n);
 		if (result)
 			return fail_record(source, result, error);
-		log_escaped(out, piece, n);
+		log_print_escaped(out, piece, n);
 		last = piece[n - 1];
 	}
 	if (last != '\n')
@@ -75,9 +76,9 @@ static int print_text(const struct source *source, const struct record *record, 
 	return 0;
 }
 
-int saved_print(const struct source *source, FILE *out, struct error *error)
+int saved_record_print(const struct source *source, FILE *out, struct error *error)
 {
-	const struct record_device device = device_of(source);
+	const struct record_device device = make_record_device(source);
 	int result = record_open(&store, &device);
 	const struct record *record;
 
@@ -85,7 +86,7 @@ int saved_print(const struct source *source, FILE *out, struct error *error)
 		return fail_record(source, result, error);
 	record = record_before(&store, UINT64_MAX);
 	if (!record)
-		return fail(error, "%s: there is no record", source->path);
+		return fail(error, "%s: holds no record", source->path);
 	result = record_verify(&store, record);
 	if (result == -RECORD_DAMAGED)
 		return fail(error,
@@ -94,5 +95,5 @@ int saved_print(const struct source *source, FILE *out, struct error *error)
 			    source->path, record->sequence);
 	if (result)
 		return fail_record(source, result, error);
-	return print_text(source, record, out, error);
+	return print_saved_text(source, record, out, error);
 }

@@ -212,10 +212,10 @@ static const struct {
 	const char *text;
 	const char *words;
 } damages[] = {
-	{ 8, 0, LINE(0), "its length cannot be, so those behind it cannot be found" },
-	{ 8, 15, LINE(0), "its length cannot be, so those behind it cannot be found" },
-	{ 8, 109, LINE(0), "its length cannot be, so those behind it cannot be found" },
-	{ 8, 65535, LINE(0), "its length cannot be, so those behind it cannot be found" },
+	{ 8, 0, LINE(0), "its length is impossible, so the records after it cannot be found" },
+	{ 8, 15, LINE(0), "its length is impossible, so the records after it cannot be found" },
+	{ 8, 109, LINE(0), "its length is impossible, so the records after it cannot be found" },
+	{ 8, 65535, LINE(0), "its length is impossible, so the records after it cannot be found" },
 	{ 8, 107, LINE(0) LINE(1), NULL },
 	{ 8, 16, LINE(0), NULL },
 	{ 10, 21, LINE(0) LINE(2) LINE(3), "its text has 21 bytes (20 at most were expected)" },
@@ -229,8 +229,8 @@ START_TEST(test_damage)
 
 	write_lines(8);
 	core_put(BUFFER + PLACE(1) + damages[_i].offset, 2, damages[_i].value);
-	snprintf(failure, sizeof(failure), "dump: the record at 36 of log_buf is damaged: %s",
-		 damages[_i].words);
+	snprintf(failure, sizeof(failure),
+		 "dump: the record at offset 36 of log_buf is damaged: %s", damages[_i].words);
 	if (damages[_i].words) {
 		core_fails(damages[_i].text, failure);
 		return;
@@ -260,7 +260,7 @@ START_TEST(test_damage_wrapped)
 	ck_assert_int_eq(core.result, -1);
 	strcat(older, newer);
 	ck_assert_str_eq(core.text, older);
-	ck_assert_ptr_nonnull(strstr(core.error.text, "its length cannot be"));
+	ck_assert_ptr_nonnull(strstr(core.error.text, "its length is impossible"));
 }
 END_TEST
 
@@ -273,7 +273,7 @@ START_TEST(test_endless)
 	core_put(NEXT_IDX, 4, 100);
 	core_fails(
 		"[    0.000000] line 0\n",
-		"dump: the record at 36 of log_buf is damaged: its length cannot be, so those behind it cannot be found");
+		"dump: the record at offset 36 of log_buf is damaged: its length is impossible, so the records after it cannot be found");
 }
 END_TEST
 
@@ -283,11 +283,11 @@ static const struct {
 	const char *failure;
 } ring_damages[] = {
 	{ LOG_BUF, 0x1000, 8,
-	  "dump: from 0 on log_buf cannot be read: nothing is mapped at virtual address 0x1000" },
+	  "dump: log_buf from offset 0 on cannot be read: nothing is mapped at virtual address 0x1000" },
 	{ LOG_BUF, 0xffffffffc0000000, 8,
-	  "dump: from 0 on log_buf cannot be read: nothing is mapped at virtual address 0xffffffffc0000000" },
+	  "dump: log_buf from offset 0 on cannot be read: nothing is mapped at virtual address 0xffffffffc0000000" },
 	{ LOG_BUF_LEN, 0x7fffffff, 4,
-	  "dump: the log's log_buf_len is 2147483647 bytes, more than all of the dump" },
+	  "dump: the log's log_buf_len has 2147483647 bytes, more than the whole dump" },
 	{ LOG_BUF_LEN, 100, 4,
 	  "dump: log_first_idx is 0 and log_next_idx 144, but log_buf_len is 100" },
 	{ FIRST_IDX, 1025, 4,
@@ -295,7 +295,7 @@ static const struct {
 	{ NEXT_IDX, 0xffffffff, 4,
 	  "dump: log_first_idx is 0 and log_next_idx 4294967295, but log_buf_len is 1024" },
 	{ FIRST_IDX, 140, 4,
-	  "dump: the record at 140 of log_buf is damaged: its header does not fit, so those behind it cannot be found" },
+	  "dump: the record at offset 140 of log_buf is damaged: its header does not fit, so the records after it cannot be found" },
 };
 
 START_TEST(test_ring_damage)
@@ -312,7 +312,7 @@ START_TEST(test_first_too_late)
 	core_put(FIRST_IDX, 4, 1020);
 	core_fails(
 		LINE(0) LINE(1) LINE(2) LINE(3),
-		"dump: the record at 1020 of log_buf is damaged: its header does not fit, so those behind it cannot be found");
+		"dump: the record at offset 1020 of log_buf is damaged: its header does not fit, so the records after it cannot be found");
 }
 END_TEST
 
@@ -322,11 +322,11 @@ START_TEST(test_next_too_early)
 	core_put(NEXT_IDX, 4, PLACE(2) + 4);
 	core_fails(
 		LINE(0) LINE(1),
-		"dump: the record at 72 of log_buf is damaged: its header does not fit, so those behind it cannot be found");
+		"dump: the record at offset 72 of log_buf is damaged: its header does not fit, so the records after it cannot be found");
 	core_put(NEXT_IDX, 4, PLACE(2) + 20);
 	core_fails(
 		LINE(0) LINE(1),
-		"dump: the record at 72 of log_buf is damaged: its length cannot be, so those behind it cannot be found");
+		"dump: the record at offset 72 of log_buf is damaged: its length is impossible, so the records after it cannot be found");
 }
 END_TEST
 
@@ -340,7 +340,7 @@ START_TEST(test_text_outside)
 	core_put(NEXT_IDX, 4, 40);
 	core_fails(
 		"",
-		"dump: the record at 0 of log_buf cannot be read: holds nothing of physical address 0x20000");
+		"dump: the record at offset 0 of log_buf cannot be read: does not contain physical address 0x20000");
 }
 END_TEST
 
@@ -357,8 +357,8 @@ START_TEST(test_needed)
 
 	write_lines(8);
 	core_forget(needed[_i]);
-	snprintf(failure, sizeof(failure), "dump: its VMCOREINFO has no %s, or no number there",
-		 needed[_i]);
+	snprintf(failure, sizeof(failure),
+		 "dump: its VMCOREINFO has no %s, or its value is not a number", needed[_i]);
 	core_fails("", failure);
 }
 END_TEST
@@ -373,9 +373,8 @@ START_TEST(test_layout)
 		 odd[_i]);
 	core_forget(line);
 	core_info("OFFSET(printk_log.%s\n", odd[_i]);
-	core_fails(
-		"",
-		"dump: by its VMCOREINFO the fields of a record are outside of its header of 16 bytes");
+	core_fails("",
+		   "dump: its VMCOREINFO places fields of a record outside its header of 16 bytes");
 }
 END_TEST
 
@@ -398,5 +397,5 @@ static void add(TCase *tests)
 
 int main(void)
 {
-	return run_tests("log_records", add);
+	return run_tests("printk_log", add);
 }

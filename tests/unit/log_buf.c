@@ -97,11 +97,11 @@ static const struct {
 	const char *failure;
 } damages[] = {
 	{ LOG_BUF, 0x1000, 8,
-	  "dump: what is at 0 of log_buf cannot be read: nothing is mapped at virtual address 0x1000" },
+	  "dump: log_buf at offset 0 cannot be read: nothing is mapped at virtual address 0x1000" },
 	{ LOG_BUF_LEN, 0, 4, "dump: log_buf_len is 0 (a power of two was expected)" },
 	{ LOG_BUF_LEN, 1000, 4, "dump: log_buf_len is 1000 (a power of two was expected)" },
 	{ LOG_BUF_LEN, 1u << 31, 4,
-	  "dump: the log's log_buf_len is 2147483648 bytes, more than all of the dump" },
+	  "dump: the log's log_buf_len has 2147483648 bytes, more than the whole dump" },
 };
 
 START_TEST(test_damage)
@@ -126,7 +126,7 @@ START_TEST(test_too_many)
 	ck_assert_int_eq(core.result, -1);
 	ck_assert_str_eq(
 		core.error.text,
-		"dump: logged_chars is 32769 and log_buf_len 32768, so what is printed may begin too early");
+		"dump: logged_chars is 32769, but log_buf_len is 32768, so the output may begin too early");
 	ck_assert_uint_eq(strlen(core.text), 4 * (SIZE - 8) + 8);
 	ck_assert_str_eq(core.text + 4 * (SIZE - 8), "<6>text\n");
 }
@@ -145,12 +145,12 @@ START_TEST(test_half)
 	core_bytes(CORE_MEMORY - SIZE / 2, "<6>x\n", 5);
 	core_fails(
 		"<6>text\n<6>x\n",
-		"dump: what is at 16384 of log_buf cannot be read: holds nothing of physical address 0x20000; and 3 more are damaged or half-written");
+		"dump: log_buf at offset 16384 cannot be read: does not contain physical address 0x20000; and 3 more are damaged or half-written");
 	core_put(LOG_END, 4, SIZE / 2 + 10);
 	core_put(LOGGED_CHARS, 4, 17);
 	core_fails(
 		"<6>text\n",
-		"dump: what is at 16384 of log_buf cannot be read: holds nothing of physical address 0x20000");
+		"dump: log_buf at offset 16384 cannot be read: does not contain physical address 0x20000");
 }
 END_TEST
 
@@ -162,8 +162,8 @@ START_TEST(test_needed)
 
 	start(8, 0);
 	core_forget(needed[_i]);
-	snprintf(failure, sizeof(failure), "dump: its VMCOREINFO has no %s, or no number there",
-		 needed[_i]);
+	snprintf(failure, sizeof(failure),
+		 "dump: its VMCOREINFO has no %s, or its value is not a number", needed[_i]);
 	core_fails("", failure);
 }
 END_TEST
@@ -182,5 +182,5 @@ static void add(TCase *tests)
 
 int main(void)
 {
-	return run_tests("log_bytes", add);
+	return run_tests("log_buf", add);
 }

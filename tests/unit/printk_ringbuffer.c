@@ -360,7 +360,8 @@ START_TEST(test_no_room)
 	write_lines(words[_i]);
 	ring.desc[ids[2] % DESCRIPTORS].begin = ring.desc[ids[2] % DESCRIPTORS].next = 1;
 	put_desc(ids[2]);
-	core_fails(LINE(0) LINE(1) LINE(3), "dump: record 2 has no text: there was no room for it");
+	core_fails(LINE(0) LINE(1) LINE(3),
+		   "dump: record 2 has no text: the ring had no space for it");
 }
 END_TEST
 
@@ -390,44 +391,45 @@ static const struct {
 	  "descriptor 1 of the log is damaged: its id is 0x3ffffffffffffff2 (0x3ffffffffffffff1 was expected)",
 	  false },
 	{ BEGIN, 0xfffffffffffffe14,
-	  "record 1 is damaged: its text cannot be from 0xfffffffffffffe14 to 0xfffffffffffffe20",
+	  "record 1 is damaged: its text cannot lie from 0xfffffffffffffe14 to 0xfffffffffffffe20",
 	  false },
 	{ BEGIN, 0xfffffffffffffe11,
-	  "record 1 is damaged: its text cannot be from 0xfffffffffffffe11 to 0xfffffffffffffe20",
+	  "record 1 is damaged: its text cannot lie from 0xfffffffffffffe11 to 0xfffffffffffffe20",
 	  false },
 	{ BEGIN, 0xfffffffffffffe20,
-	  "record 1 is damaged: its text cannot be from 0xfffffffffffffe20 to 0xfffffffffffffe20",
+	  "record 1 is damaged: its text cannot lie from 0xfffffffffffffe20 to 0xfffffffffffffe20",
 	  false },
 	{ BEGIN, 0xfffffffffffffe08,
-	  "record 1 is damaged: where its text was expected is that of another", false },
+	  "record 1 is damaged: the text in its place belongs to another record", false },
 	{ BEGIN, 0xfffffffffffffe18,
 	  "record 1 is damaged: its text has 6 bytes (0 at most were expected)", false },
-	{ BEGIN, 0x10, "record 1 is damaged: its text cannot be from 0x10 to 0xfffffffffffffe20",
+	{ BEGIN, 0x10, "record 1 is damaged: its text cannot lie from 0x10 to 0xfffffffffffffe20",
 	  false },
 	{ NEXT, 0xfffffffffffffe18,
 	  "record 1 is damaged: its text has 6 bytes (0 at most were expected)", false },
 	{ NEXT, 0xfffffffffffffe21,
-	  "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0xfffffffffffffe21",
+	  "record 1 is damaged: its text cannot lie from 0xfffffffffffffe10 to 0xfffffffffffffe21",
 	  false },
 	{ NEXT, 0xfffffffffffffe08,
-	  "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0xfffffffffffffe08",
+	  "record 1 is damaged: its text cannot lie from 0xfffffffffffffe10 to 0xfffffffffffffe08",
 	  false },
-	{ NEXT, 0x3, "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0x3",
+	{ NEXT, 0x3, "record 1 is damaged: its text cannot lie from 0xfffffffffffffe10 to 0x3",
 	  false },
-	{ NEXT, 0x10, "record 1 is damaged: where its text was expected is that of another",
+	{ NEXT, 0x10, "record 1 is damaged: the text in its place belongs to another record",
 	  false },
-	{ NEXT, 0x200, "record 1 is damaged: where its text was expected is that of another",
+	{ NEXT, 0x200, "record 1 is damaged: the text in its place belongs to another record",
 	  false },
-	{ NEXT, 0x208, "record 1 is damaged: its text cannot be from 0xfffffffffffffe10 to 0x208",
+	{ NEXT, 0x208, "record 1 is damaged: its text cannot lie from 0xfffffffffffffe10 to 0x208",
 	  false },
-	{ SEQ, 0x12, "the record of descriptor 1 is damaged: its number is 18", true },
+	{ SEQ, 0x12, "the record of descriptor 1 is damaged: its sequence number is 18", true },
 	{ SEQ, UINT64_MAX,
-	  "the record of descriptor 1 is damaged: its number is 18446744073709551615", true },
+	  "the record of descriptor 1 is damaged: its sequence number is 18446744073709551615",
+	  true },
 	{ TEXT_LEN, 9, "record 1 is damaged: its text has 9 bytes (8 at most were expected)",
 	  false },
 	{ TEXT_LEN, 65535,
 	  "record 1 is damaged: its text has 65535 bytes (8 at most were expected)", false },
-	{ BLOCK_ID, 7, "record 1 is damaged: where its text was expected is that of another",
+	{ BLOCK_ID, 7, "record 1 is damaged: the text in its place belongs to another record",
 	  false },
 };
 
@@ -487,7 +489,7 @@ static const struct {
 	{ 0, 0, "", "dump: the log's count_bits is 0 (1 to 30 was expected)" },
 	{ 0, 31, "", "dump: the log's count_bits is 31 (1 to 30 was expected)" },
 	{ 0, 30, "",
-	  "dump: the log's ring of descriptors is 25769803776 bytes, more than all of the dump" },
+	  "dump: the log's ring of descriptors has 25769803776 bytes, more than the whole dump" },
 	{ 1, 0x1000, "",
 	  "dump: descriptor 15 of the log cannot be read: nothing is mapped at virtual address 0x1168; and 4 more are damaged or half-written" },
 	{ 2, 0x1000, "",
@@ -498,7 +500,7 @@ static const struct {
 	{ 6, 0, "", "dump: the log's size_bits is 0 (1 to 31 was expected)" },
 	{ 6, 32, "", "dump: the log's size_bits is 32 (1 to 31 was expected)" },
 	{ 6, 31, "",
-	  "dump: the log's ring of texts is 2147483648 bytes, more than all of the dump" },
+	  "dump: the log's ring of texts has 2147483648 bytes, more than the whole dump" },
 	{ 7, 0x1000, "",
 	  "dump: the text of record 0 cannot be read: nothing is mapped at virtual address 0x1000; and 3 more are damaged or half-written" },
 };
@@ -556,8 +558,8 @@ START_TEST(test_needed)
 
 	write_lines(8);
 	core_forget(needed[_i]);
-	snprintf(failure, sizeof(failure), "dump: its VMCOREINFO has no %s, or no number there",
-		 needed[_i]);
+	snprintf(failure, sizeof(failure),
+		 "dump: its VMCOREINFO has no %s, or its value is not a number", needed[_i]);
 	core_fails("", failure);
 }
 END_TEST
@@ -593,5 +595,5 @@ static void add(TCase *tests)
 
 int main(void)
 {
-	return run_tests("log_lockless", add);
+	return run_tests("printk_ringbuffer", add);
 }
