@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "print.h"
 
-#include <ctype.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
+
+/* Unlike isprint(), does not depend on the locale. */
+static bool is_printable_ascii(unsigned char byte)
+{
+	return byte >= 0x20 && byte < 0x7f;
+}
 
 void print_size(uint64_t size)
 {
@@ -19,20 +26,37 @@ void print_text(const char *label, const char *text)
 {
 	printf("%s", label);
 	for (; *text; text++)
-		putchar(isprint((unsigned char)*text) ? *text : '?');
+		putchar(is_printable_ascii(*text) ? *text : '?');
 	putchar('\n');
+}
+
+void print_text_bytes(const void *data, size_t size)
+{
+	const unsigned char *p = data;
+
+	for (; size; size--, p++)
+		putchar(is_printable_ascii(*p) || *p == '\n' || *p == '\t' ? *p : '?');
+}
+
+void print_json_bytes(const void *data, size_t size)
+{
+	const unsigned char *p = data;
+
+	for (; size; size--, p++) {
+		if (*p == '\n')
+			fputs("\\n", stdout);
+		else if (*p == '"' || *p == '\\')
+			printf("\\%c", *p);
+		else if (is_printable_ascii(*p))
+			putchar(*p);
+		else
+			printf("\\u%04x", *p);
+	}
 }
 
 void print_json_string(const char *text)
 {
 	putchar('"');
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			printf("\\%c", *text);
-		else if (isprint((unsigned char)*text))
-			putchar(*text);
-		else
-			printf("\\u%04x", (unsigned char)*text);
-	}
+	print_json_bytes(text, strlen(text));
 	putchar('"');
 }
