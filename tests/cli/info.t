@@ -108,7 +108,7 @@ SKIP: {
 	spew('damaged', flip($bytes, index($bytes, $image) + (extent($image, 'kernel'))[0]));
 	fails_cleanly('a vmlinux with a damaged image', qr/^kexec: damaged: its kernel or initrd is damaged/, '--bake-verify=damaged');
 	make_kernel('cut', payload => substr(memGzip($bytes), 0, 2000));
-	fails_cleanly('a bzImage with half a payload', qr/^kexec: cut: cannot be unpacked as gzip/, '--bake-info=cut');
+	fails_cleanly('a bzImage with half a payload', qr/^kexec: cut: cannot be decompressed as gzip/, '--bake-info=cut');
 	make_kernel('text', payload => memGzip('no vmlinux'));
 	fails_cleanly('a bzImage with another payload', qr/^kexec: text: its payload is not an ELF file$/, '--bake-info=text');
 	make_kernel('nothing', payload_length => 0);

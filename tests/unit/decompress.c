@@ -146,7 +146,7 @@ START_TEST(test_good)
 {
 	size_t size = formats[_i].pack(plain, PLAIN_SIZE);
 
-	ck_assert_str_eq(is_compressed(packed, size), formats[_i].name);
+	ck_assert_str_eq(compression_name(packed, size), formats[_i].name);
 	assert_plain(size);
 }
 END_TEST
@@ -161,10 +161,10 @@ START_TEST(test_trailing_bytes)
 	assert_plain(size + 16);
 	put32(packed + size, PLAIN_SIZE);
 	assert_plain(size + 4);
-	assert_refused(size + 5, "behind its packed data is something else");
+	assert_refused(size + 5, "other data follows its compressed data");
 	put32(packed + size, PLAIN_SIZE + 1);
-	assert_refused(size + 4, "behind its packed data is something else");
-	assert_refused(size + 1, "behind its packed data is something else");
+	assert_refused(size + 4, "other data follows its compressed data");
+	assert_refused(size + 1, "other data follows its compressed data");
 }
 END_TEST
 
@@ -181,7 +181,7 @@ static void check_streams(int format, size_t padding)
 	memcpy(packed, copy, first + padding);
 	free(copy);
 	assert_plain(first + padding + size);
-	assert_refused(first + padding + size - 1, "its packed data is damaged or cut short");
+	assert_refused(first + padding + size - 1, "its compressed data is damaged or cut short");
 }
 
 #ifdef HAVE_LIBZSTD
@@ -194,7 +194,7 @@ START_TEST(test_skippable)
 	put32(packed + size, 0x184d2a5e);
 	put32(packed + size + 4, 8);
 	assert_plain(size + 16);
-	assert_refused(size + 15, "behind its packed data is something else");
+	assert_refused(size + 15, "other data follows its compressed data");
 }
 END_TEST
 #endif
@@ -204,12 +204,12 @@ END_TEST
 START_TEST(test_no_lzma)
 {
 	memcpy(packed, "]\0\0plain data of a module", 26);
-	ck_assert_ptr_null(is_compressed(packed, 26));
+	ck_assert_ptr_null(compression_name(packed, 26));
 	pack_lzma(plain, PLAIN_SIZE);
-	ck_assert_ptr_nonnull(is_compressed(packed, BEGINNING));
-	ck_assert_ptr_null(is_compressed(packed, BEGINNING - 1));
+	ck_assert_ptr_nonnull(compression_name(packed, BEGINNING));
+	ck_assert_ptr_null(compression_name(packed, BEGINNING - 1));
 	put32(packed + 9, 64);
-	ck_assert_ptr_null(is_compressed(packed, BEGINNING));
+	ck_assert_ptr_null(compression_name(packed, BEGINNING));
 }
 END_TEST
 #endif
@@ -227,8 +227,8 @@ START_TEST(test_cut_short)
 	size_t size = formats[_i].pack(plain, PLAIN_SIZE), cut;
 
 	for (cut = BEGINNING; cut < size; cut += 1 + size / 40)
-		assert_refused(cut, "its packed data is damaged or cut short");
-	assert_refused(size - 1, "its packed data is damaged or cut short");
+		assert_refused(cut, "its compressed data is damaged or cut short");
+	assert_refused(size - 1, "its compressed data is damaged or cut short");
 }
 END_TEST
 
@@ -237,9 +237,9 @@ START_TEST(test_garbage)
 	size_t size = formats[_i].pack(plain, PLAIN_SIZE);
 
 	memset(packed + size / 2, 0x5a, size / 4);
-	assert_refused(size, "its packed data is damaged or cut short");
+	assert_refused(size, "its compressed data is damaged or cut short");
 	memset(packed + BEGINNING, 0xa5, size - BEGINNING);
-	assert_refused(size, "its packed data is damaged or cut short");
+	assert_refused(size, "its compressed data is damaged or cut short");
 }
 END_TEST
 
@@ -307,7 +307,7 @@ START_TEST(test_too_large)
 	size = formats[_i].pack(data, 20 * MIB);
 	free(data);
 	limit_memory(40 * MIB);
-	assert_refused(size, "it unpacks to more than memory or 2 GiB hold");
+	assert_refused(size, "its decompressed data exceeds memory or 2 GiB");
 	limit_memory(RLIM_INFINITY);
 }
 END_TEST
@@ -342,7 +342,7 @@ static const struct {
 START_TEST(test_beginning)
 {
 	const char *name =
-		is_compressed((const uint8_t *)beginnings[_i].bytes, beginnings[_i].size);
+		compression_name((const uint8_t *)beginnings[_i].bytes, beginnings[_i].size);
 
 	if (beginnings[_i].name)
 		ck_assert_pstr_eq(name, beginnings[_i].name);
@@ -354,7 +354,8 @@ END_TEST
 START_TEST(test_unknown)
 {
 	memcpy(packed, "BZh91AY&SY", 10);
-	assert_refused(10, "f: is packed in no known way (gzip, xz, lzma or zstd was expected)");
+	assert_refused(
+		10, "f: is not compressed in a known format (gzip, xz, lzma or zstd was expected)");
 }
 END_TEST
 
@@ -366,10 +367,11 @@ static const struct {
 #ifndef HAVE_LIBLZMA
 	{ "\xfd"
 	  "7zXZ\0",
-	  "f: is packed by xz, and this kexec was built without liblzma" },
+	  "f: is compressed with xz, and this kexec was built without liblzma" },
 #endif
 #ifndef HAVE_LIBZSTD
-	{ "\x28\xb5\x2f\xfd", "f: is packed by zstd, and this kexec was built without libzstd" },
+	{ "\x28\xb5\x2f\xfd",
+	  "f: is compressed with zstd, and this kexec was built without libzstd" },
 #endif
 	{ NULL, NULL }
 };
