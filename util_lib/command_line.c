@@ -5,42 +5,52 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The kernel's isspace(), but Latin-1's 0xa0: that may be a part of a letter in UTF-8. */
+/*
+ * The characters of the kernel's isspace() other than 0xa0, which is a space in ISO 8859-1 but may
+ * be a part of a letter in UTF-8.
+ */
 #define SPACES " \t\n\v\f\r"
 
-/* As the kernel's next_arg() cuts them. */
-static size_t word_length(const char *word)
+/*
+ * Finds the end of a parameter as the kernel's next_arg() does: at white space outside of quotes.
+ * @quoted: set to true if the last quote has no end; may be NULL
+ *
+ * Return: the parameter's length in bytes.
+ */
+static size_t measure_parameter(const char *text, bool *quoted)
 {
-	bool quoted = false;
+	bool inside = false;
 	size_t n;
 
-	for (n = 0; word[n]; n++) {
-		if (word[n] == '"')
-			quoted = !quoted;
-		if (strchr(SPACES, word[n]) && !quoted)
+	for (n = 0; text[n]; n++) {
+		if (text[n] == '"')
+			inside = !inside;
+		if (strchr(SPACES, text[n]) && !inside)
 			break;
 	}
+	if (quoted)
+		*quoted = inside;
 	return n;
 }
 
-static bool is_end(const char *word, size_t length)
+static bool is_separator(const char *parameter, size_t length)
 {
-	return length == 2 && !strncmp(word, "--", 2);
+	return length == 2 && !strncmp(parameter, "--", 2);
 }
 
-/* What follows "--" is for init: one word, to us. */
-static size_t parameter_length(const char *word)
+/* The separator and all that follows belongs to init, and is skipped as a whole. */
+static size_t parameter_length(const char *parameter)
 {
-	size_t n = word_length(word);
+	size_t n = measure_parameter(parameter, NULL);
 
-	return is_end(word, n) ? strlen(word) : n;
+	return is_separator(parameter, n) ? strlen(parameter) : n;
 }
 
-static bool is_named(const char *word, size_t length, const char *name)
+static bool is_named(const char *parameter, size_t length, const char *name)
 {
 	size_t n = strlen(name);
 
-	return length >= n && !strncmp(word, name, n) && (length == n || word[n] == '=');
+	return length >= n && !strncmp(parameter, name, n) && (length == n || parameter[n] == '=');
 }
 
 bool command_line_has(const char *line, const char *name)
@@ -73,50 +83,54 @@ void command_line_remove(char *line, const char *name)
 	*to = '\0';
 }
 
-/* Where its "--" is, or else its end. */
-static size_t kernels_length(const char *line)
+/*
+ * Finds the part of a command line that is the kernel's: up to the "--" or the end.
+ * @quoted: set to true if the last quote in that part has no end
+ *
+ * Return: the length of that part in bytes.
+ */
+static size_t measure_kernel_part(const char *line, bool *quoted)
 {
-	const char *word;
+	const char *parameter;
 	size_t length;
 
-	for (word = line; *(word += strspn(word, SPACES)); word += length) {
-		length = word_length(word);
-		if (is_end(word, length))
-			return word - line;
+	*quoted = false;
+	for (parameter = line; *(parameter += strspn(parameter, SPACES)); parameter += length) {
+		length = measure_parameter(parameter, quoted);
+		if (is_separator(parameter, length))
+			return parameter - line;
 	}
 	return strlen(line);
 }
 
-/* What is added there would belong to what is quoted. */
-static bool ends_in_quotes(const char *line, size_t length)
+/* Return: a new string, or NULL with @error filled. */
+static char *join_parameters(const char *line, const char *added, struct error *error)
 {
-	bool quoted = false;
+	bool quoted;
+	size_t length = measure_kernel_part(line, &quoted);
+	const char *rest = line + length;
+	char *joined;
 
-	for (; length; length--, line++)
-		quoted ^= *line == '"';
-	return quoted;
-}
-
-char *command_line_add(char *line, const char *words, struct error *error)
-{
-	const char *first = line ? line : "", *added = words ? words : "";
-	size_t length = kernels_length(first);
-	const char *rest = first + length;
-	char *all;
-
-	if (*added && ends_in_quotes(first, length)) {
+	/* The added parameters would become a part of the quoted text. */
+	if (*added && quoted) {
 		fail(error,
-		     "the command line: has a quote without an end, and more is to be added behind it");
-		free(line);
+		     "the command line: has a quote without an end (nothing can be added after it)");
 		return NULL;
 	}
-	/* The space in front of "--" is there already. */
-	if (asprintf(&all, "%.*s%s%s%s%s", (int)length, first,
-		     *first && *added && !*rest ? " " : "", added, *rest && *added ? " " : "",
+	/* In front of "--" there is a space already. */
+	if (asprintf(&joined, "%.*s%s%s%s%s", (int)length, line,
+		     *line && *added && !*rest ? " " : "", added, *rest && *added ? " " : "",
 		     rest) < 0) {
 		fail(error, "the command line: out of memory");
-		all = NULL;
+		return NULL;
 	}
+	return joined;
+}
+
+char *command_line_add(char *line, const char *parameters, struct error *error)
+{
+	char *joined = join_parameters(line ? line : "", parameters ? parameters : "", error);
+
 	free(line);
-	return all;
+	return joined;
 }

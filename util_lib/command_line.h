@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A kernel's command line: its words, as the kernel's next_arg() separates them. */
+/* The parameters of a kernel command line, separated as the kernel's next_arg() separates them. */
 #ifndef UTIL_LIB_COMMAND_LINE_H
 #define UTIL_LIB_COMMAND_LINE_H
 
@@ -8,33 +8,36 @@
 #include "error.h"
 
 /**
- * command_line_has() - is a parameter there?
- * @line: to be searched
- * @name: of the parameter, without =; it may have a value or none
+ * command_line_has() - look for a parameter
+ * @line: command line to search
+ * @name: name of the parameter, without "="
  *
- * What follows "--" is for init, and doesn't count.
+ * Return: true if the parameter is there, with or without a value.  Parameters after "--" are
+ * init's, and are not searched.
  */
 bool command_line_has(const char *line, const char *name);
 
 /**
- * command_line_remove() - take a parameter out, wherever it is
- * @line: to be changed
- * @name: of the parameter, without =; it may have a value or none
+ * command_line_remove() - remove every occurrence of a parameter
+ * @line: command line to change
+ * @name: name of the parameter, without "="
  *
- * A value may have spaces in quotes.  What follows "--" is for init, and stays.
+ * The value, if any, is removed, too, also if it has spaces in quotes.  Parameters after "--" are
+ * init's, and stay.
  */
 void command_line_remove(char *line, const char *name);
 
 /**
- * command_line_add() - more words for the kernel
- * @line: may be NULL; freed
- * @words: to be added; may be NULL or empty
+ * command_line_add() - add parameters for the kernel
+ * @line: command line, or NULL; freed, also on failure
+ * @parameters: parameters to add, separated by spaces; NULL or empty to add none
  * @error: filled on failure
  *
- * They come last, but in front of "--", behind which they would be init's.
+ * The parameters are added at the end or, if there is a "--", in front of it, as those after it
+ * are init's.
  *
- * Return: to be freed, or NULL.
+ * Return: the new command line, freed by free(); or NULL with @error filled.
  */
-char *command_line_add(char *line, const char *words, struct error *error);
+char *command_line_add(char *line, const char *parameters, struct error *error);
 
 #endif

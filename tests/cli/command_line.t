@@ -45,7 +45,7 @@ for (
 	set_file('/proc/cmdline', $_->[0]);
 	is(line('-p', '--reuse-cmdline'), $_->[1], "reused: $_->[2]");
 }
-refused('a quote without an end', qr/^kexec: the command line: has a quote without an end, and more is to be added behind it$/, 1, '-p', '-c', '--append=a "b c', 'kernel');
+refused('a quote without an end', qr/^kexec: the command line: has a quote without an end \(nothing can be added after it\)$/, 1, '-p', '-c', '--append=a "b c', 'kernel');
 set_file('/proc/cmdline', 'a "b c');
 is(line('-l', '--reuse-cmdline'), 'a "b c', 'nothing is added to one');
 set_file('/proc/cmdline', 'a -- init');
