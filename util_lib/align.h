@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Rounding to powers of two, the size of a page, and the length of an array. */
+/* Rounding to multiples of a power of two, the size of a page, and the length of an array. */
 #ifndef UTIL_LIB_ALIGN_H
 #define UTIL_LIB_ALIGN_H
 
@@ -8,15 +8,17 @@
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
 
-/* The unit in which kexec_load(2) takes memory and a baked image is laid out. */
+/* The size in bytes of an x86 page: the unit of kexec_load(2) and of a baked image's layout. */
 #define PAGE_4K 4096u
 
 /**
- * round_up() - the first multiple of @align at or above @x
- * @x: at most the type's maximum less @align
+ * round_up() - round up to a multiple of a power of two
+ * @x: number to round; at most UINT64_MAX - @align
  * @align: a power of two
  *
- * align_up() is for numbers that a file names.
+ * A number that comes from a file is rounded by align_up() instead.
+ *
+ * Return: the smallest multiple of @align that is not less than @x.
  */
 static inline uint64_t round_up(uint64_t x, uint64_t align)
 {

@@ -8,10 +8,7 @@
 
 #include "align.h"
 
-/*
- * buffer-format.rst: a magic number and 13 numbers of 8 hexadecimal digits; and
- * where they are.
- */
+/* The size of a header, and offsets of its numbers of 8 hexadecimal digits (buffer-format.rst). */
 #define HEADER       110
 #define AT_INODE     6
 #define AT_MODE      14
@@ -25,47 +22,48 @@ size_t cpio_padding(uint64_t size)
 	return -size & (CPIO_ALIGN - 1);
 }
 
-/* strtoul() alone would take a sign, or spaces. */
-static bool get_number(uint32_t *number, const uint8_t *digits)
+/* strtoul() alone would accept a sign or spaces. */
+static int parse_number(uint32_t *number, const uint8_t *digits)
 {
 	char text[9] = { 0 };
 
 	memcpy(text, digits, 8);
 	*number = strtoul(text, NULL, 16);
-	return strspn(text, "0123456789abcdefABCDEF") == 8;
+	return strspn(text, "0123456789abcdefABCDEF") == 8 ? 0 : -1;
 }
 
-static bool get_numbers(struct cpio_member *member, const uint8_t *header)
+static int parse_header(struct cpio_member *member, const uint8_t *header)
 {
 	uint32_t size, name_size, major, minor;
 
-	if (!get_number(&member->inode, header + AT_INODE) ||
-	    !get_number(&member->mode, header + AT_MODE) || !get_number(&size, header + AT_SIZE) ||
-	    !get_number(&major, header + AT_MAJOR) || !get_number(&minor, header + AT_MINOR) ||
-	    !get_number(&name_size, header + AT_NAME_SIZE) || !name_size)
-		return false;
+	if (parse_number(&member->inode, header + AT_INODE) ||
+	    parse_number(&member->mode, header + AT_MODE) ||
+	    parse_number(&size, header + AT_SIZE) || parse_number(&major, header + AT_MAJOR) ||
+	    parse_number(&minor, header + AT_MINOR) ||
+	    parse_number(&name_size, header + AT_NAME_SIZE) || !name_size)
+		return -1;
 	member->device = major << 8 | minor;
 	member->name_size = name_size - 1;
 	member->size = size;
-	return true;
+	return 0;
 }
 
 size_t cpio_parse(struct cpio_member *member, const uint8_t *data, size_t size)
 {
-	size_t head, room;
+	size_t head, left;
 
 	if (size < HEADER || (memcmp(data, "070701", 6) && memcmp(data, "070702", 6)) ||
-	    !get_numbers(member, data))
+	    parse_header(member, data))
 		return 0;
 	head = round_up(HEADER + member->name_size + 1, CPIO_ALIGN);
 	if (head > size || data[HEADER + member->name_size])
 		return 0;
 	member->name = (const char *)data + HEADER;
 	member->content = data + head;
-	room = size - head;
-	if (member->size > room)
-		member->size = room;
-	return round_up(member->size, CPIO_ALIGN) < room ?
+	left = size - head;
+	if (member->size > left)
+		member->size = left;
+	return round_up(member->size, CPIO_ALIGN) < left ?
 		       head + round_up(member->size, CPIO_ALIGN) :
 		       size;
 }
@@ -83,8 +81,8 @@ size_t cpio_head(uint8_t *head, const struct cpio_member *member)
 	return size;
 }
 
-/* The mode of a member that is there, or 0. */
-static unsigned int find(const struct cpio *cpio, const char *path, size_t size)
+/* Return: the mode of the member of that name, or 0 if there is none. */
+static unsigned int find_member_mode(const struct cpio *cpio, const char *path, size_t size)
 {
 	const struct blob *archive = &cpio->archive;
 	struct cpio_member member;
@@ -98,27 +96,27 @@ static unsigned int find(const struct cpio *cpio, const char *path, size_t size)
 	return 0;
 }
 
-static int make_room(struct cpio *cpio, size_t size, struct error *error)
+static int grow_archive(struct cpio *cpio, size_t size, struct error *error)
 {
-	size_t room = cpio->room ? cpio->room : 65536;
+	size_t capacity = cpio->capacity ? cpio->capacity : 65536;
 	uint8_t *data;
 
 	if (size > UINT32_MAX)
-		return fail(error, "an initramfs of over 4 GiB cannot be made");
-	while (room - cpio->archive.size < size)
-		room *= 2;
-	if (room == cpio->room)
+		return fail(error, "the initramfs: is larger than 4 GiB");
+	while (capacity - cpio->archive.size < size)
+		capacity *= 2;
+	if (capacity == cpio->capacity)
 		return 0;
-	data = realloc(cpio->archive.data, room);
+	data = realloc(cpio->archive.data, capacity);
 	if (!data)
-		return fail(error, "%zu bytes: more than memory holds", room);
+		return fail(error, "the initramfs: out of memory for %zu bytes", capacity);
 	cpio->archive.data = data;
-	cpio->room = room;
+	cpio->capacity = capacity;
 	return 0;
 }
 
-/* With zeros behind it up to a multiple of 4 bytes. */
-static void put(struct cpio *cpio, const void *data, size_t size)
+/* Appends the data, and zeros up to a multiple of CPIO_ALIGN. */
+static void append_padded(struct cpio *cpio, const void *data, size_t size)
 {
 	struct blob *archive = &cpio->archive;
 
@@ -140,16 +138,18 @@ static int add_member(struct cpio *cpio, const char *path, size_t path_size, uns
 	uint8_t head[CPIO_HEAD_MAX];
 
 	if (path_size >= CPIO_NAME_MAX)
-		return fail(error, "%.64s...: is too long a name", path);
+		return fail(error,
+			    "%.64s...: is too long a name (less than 4096 bytes were expected)",
+			    path);
 	if (member.size > UINT32_MAX)
 		return fail(error, "%s: is larger than 4 GiB", path);
-	if (make_room(cpio, sizeof(head) + round_up(member.size, CPIO_ALIGN), error))
+	if (grow_archive(cpio, sizeof(head) + round_up(member.size, CPIO_ALIGN), error))
 		return -1;
-	/* Each has an inode number of its own, or they might be taken for links. */
+	/* Members that share an inode number would be hard links of one file. */
 	member.inode = ++cpio->members;
-	put(cpio, head, cpio_head(head, &member));
+	append_padded(cpio, head, cpio_head(head, &member));
 	if (member.size)
-		put(cpio, content->data, member.size);
+		append_padded(cpio, content->data, member.size);
 	return 0;
 }
 
@@ -161,9 +161,9 @@ static int add_directories(struct cpio *cpio, const char *path, struct error *er
 
 	for (slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
 		size = slash - path;
-		mode = find(cpio, path, size);
+		mode = find_member_mode(cpio, path, size);
 		if (mode && (mode & CPIO_DIRECTORY) != CPIO_DIRECTORY)
-			return fail(error, "/%s: cannot be added, as /%.*s is no directory", path,
+			return fail(error, "/%s: cannot be added: /%.*s is not a directory", path,
 				    (int)size, path);
 		if (!mode && add_member(cpio, path, size, CPIO_DIRECTORY | 0755, 0, NULL, error))
 			return -1;
@@ -174,8 +174,8 @@ static int add_directories(struct cpio *cpio, const char *path, struct error *er
 int cpio_add(struct cpio *cpio, const char *path, unsigned int mode, unsigned int device,
 	     const struct blob *content, struct error *error)
 {
-	if (find(cpio, path, strlen(path)))
-		return fail(error, "/%s: cannot be added, as it is there already", path);
+	if (find_member_mode(cpio, path, strlen(path)))
+		return fail(error, "/%s: cannot be added: it is there already", path);
 	if (add_directories(cpio, path, error))
 		return -1;
 	return add_member(cpio, path, strlen(path), mode, device, content, error);

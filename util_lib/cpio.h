@@ -1,35 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* cpio archives (newc): driver-api/early-userspace/buffer-format.rst. */
+/*
+ * cpio archives of the "newc" format, of which an initramfs is made (Linux,
+ * Documentation/driver-api/early-userspace/buffer-format.rst).
+ */
 #ifndef UTIL_LIB_CPIO_H
 #define UTIL_LIB_CPIO_H
 
 #include "file.h"
 
-/* File types and permissions, as in st_mode. */
+/* File types and their mask, as in st_mode (inode(7)). */
 #define CPIO_TYPE      0170000u
 #define CPIO_DIRECTORY 040000u
 #define CPIO_FILE      0100000u
 #define CPIO_CHARACTER 020000u
 
-/* What the kernel unpacks of a name, with its final 0. */
+/* The longest name that Linux unpacks, in bytes with its terminating 0 (PATH_MAX). */
 #define CPIO_NAME_MAX 4096u
-/* What a header and such a name take. */
+/* The largest size of a header with such a name and its padding, in bytes. */
 #define CPIO_HEAD_MAX (112 + CPIO_NAME_MAX)
 
-/* Headers and contents begin at multiples of this. */
+/* Headers and contents are aligned to this number of bytes. */
 #define CPIO_ALIGN 4u
 
+/* The name of the member that ends an archive. */
 #define CPIO_TRAILER "TRAILER!!!"
 
 /**
  * struct cpio_member - a member of an archive
- * @inode: its number
- * @mode: type and permissions
- * @device: for CPIO_CHARACTER: major * 256 + minor
- * @name: without a leading /
- * @name_size: without the final 0
- * @content: for CPIO_FILE
- * @size: of @content
+ * @inode: inode number
+ * @mode: file type and permissions, as in st_mode
+ * @device: for CPIO_CHARACTER: major number * 256 + minor number
+ * @name: name without a leading "/"
+ * @name_size: length of @name in bytes, without its terminating 0
+ * @content: content of a CPIO_FILE
+ * @size: size of @content in bytes
  */
 struct cpio_member {
 	uint32_t inode;
@@ -42,72 +46,74 @@ struct cpio_member {
 };
 
 /**
- * cpio_parse() - look at a member
- * @member: to be filled; points into @data
- * @data: what might be one, at a multiple of 4 bytes of its archive
- * @size: bytes that may be read there
+ * cpio_parse() - parse a member
+ * @member: filled on success; points into @data
+ * @data: start of the member, at an offset in the archive that is a multiple of CPIO_ALIGN
+ * @size: number of bytes from @data to the end of the archive
  *
- * What is cut short has less content than its header says.
+ * Where the archive is cut short, @member's size is the part of the content that is there.
  *
- * Return: bytes that it takes with all its padding, at most @size; 0 if it's no
- * member.
+ * Return: the size of the member with its padding, at most @size; or 0 if @data does not begin
+ * with a member.
  */
 size_t cpio_parse(struct cpio_member *member, const uint8_t *data, size_t size);
 
 /**
- * cpio_head() - write what comes before a member's content
- * @head: CPIO_HEAD_MAX bytes
- * @member: with a name of less than CPIO_NAME_MAX, and content of up to 4 GiB
+ * cpio_head() - write the header and the name of a member
+ * @head: filled; CPIO_HEAD_MAX bytes
+ * @member: a member with a name shorter than CPIO_NAME_MAX and a content of less than 4 GiB
  *
- * Return: its size, a multiple of 4.
+ * Return: the number of bytes written, a multiple of CPIO_ALIGN.
  */
 size_t cpio_head(uint8_t *head, const struct cpio_member *member);
 
 /**
- * cpio_padding() - how many zeros come behind content
- * @size: of the content
+ * cpio_padding() - the number of zeros that follow a content
+ * @size: size of the content in bytes
  *
- * Return: 0 to 3
+ * Return: 0 to 3.
  */
 size_t cpio_padding(uint64_t size);
 
 /**
- * struct cpio - an archive in the making
- * @archive: so far; not zeroed by anyone but the caller, before the first use
- * @room: bytes that @archive has memory for
- * @members: their number
+ * struct cpio - an archive that is being made
+ * @archive: the archive so far
+ * @capacity: number of bytes that @archive has memory for
+ * @members: number of members
+ *
+ * A zeroed struct cpio is an empty archive.
  */
 struct cpio {
 	struct blob archive;
-	size_t room;
+	size_t capacity;
 	unsigned int members;
 };
 
 /**
- * cpio_add() - add a member
- * @cpio: zeros at first
- * @path: without a leading /; directories above it are added where they aren't there yet
- * @mode: type and permissions
- * @device: for CPIO_CHARACTER: major * 256 + minor
- * @content: for CPIO_FILE; else NULL
- * @error: filled on failure
+ * cpio_add() - add a member, and the directories that lead to it
+ * @cpio: the archive
+ * @path: name without a leading "/"
+ * @mode: file type and permissions, as in st_mode
+ * @device: for CPIO_CHARACTER: major number * 256 + minor number
+ * @content: for CPIO_FILE: the content; else NULL
+ * @error: filled on failure; a second member of that name, or one below a file, is a failure
  *
- * Fails where @path is there already, or would lie below a file.  Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int cpio_add(struct cpio *cpio, const char *path, unsigned int mode, unsigned int device,
 	     const struct blob *content, struct error *error);
 
 /**
  * cpio_end() - add the trailer
- * @cpio: whole afterwards
+ * @cpio: the archive; complete afterwards
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int cpio_end(struct cpio *cpio, struct error *error);
 
 /**
- * cpio_free() - give back the memory
+ * cpio_free() - free the archive
  * @cpio: empty afterwards
  */
 void cpio_free(struct cpio *cpio);

@@ -6,14 +6,20 @@
 #include <stdio.h>
 #include <string.h>
 
+__attribute__((format(printf, 3, 0))) static void fill_error(struct error *error, int status,
+							     const char *format, va_list args)
+{
+	vsnprintf(error->text, sizeof(error->text), format, args);
+	error->status = status;
+}
+
 int fail(struct error *error, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(error->text, sizeof(error->text), format, args);
+	fill_error(error, STATUS_FAILED, format, args);
 	va_end(args);
-	error->status = STATUS_FAILED;
 	return -1;
 }
 
@@ -22,9 +28,8 @@ int fail_with(struct error *error, int status, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(error->text, sizeof(error->text), format, args);
+	fill_error(error, status, format, args);
 	va_end(args);
-	error->status = status;
 	return -1;
 }
 
@@ -35,9 +40,8 @@ int fail_errno(struct error *error, const char *format, ...)
 	size_t used;
 
 	va_start(args, format);
-	vsnprintf(error->text, sizeof(error->text), format, args);
+	fill_error(error, STATUS_FAILED, format, args);
 	va_end(args);
-	error->status = STATUS_FAILED;
 	used = strlen(error->text);
 	snprintf(error->text + used, sizeof(error->text) - used, ": %s", strerror(number));
 	return -1;

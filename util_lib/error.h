@@ -1,59 +1,63 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How a failure travels: whoever finds it fills the one error object with a
- * line for the user and returns -1; those above return -1 too; main prints.
+ * Error handling of the host programs: the function that finds a failure fills a struct error and
+ * returns -1, its callers return -1 as well, and main() prints the error with report_finish().
  */
 #ifndef UTIL_LIB_ERROR_H
 #define UTIL_LIB_ERROR_H
 
 #include <limits.h>
 
-/* A line names two files at most; who has no long names takes less. */
+/* A message names at most two files.  A program without long names defines a smaller size. */
 #ifndef ERROR_TEXT_SIZE
 #define ERROR_TEXT_SIZE (2 * PATH_MAX + 1024)
 #endif
 
 /**
- * struct error - what went wrong, in words
- * @text: "FILE: what is wrong (what was expected)", without a newline
- * @status: what the program is to exit with
+ * struct error - a failure
+ * @text: "SUBJECT: fact (what was expected)", without a newline
+ * @status: exit status of the program
  */
 struct error {
 	char text[ERROR_TEXT_SIZE];
 	int status;
 };
 
-/* kexec-tools' exit statuses. */
+/* Exit statuses, the same as those of kexec-tools. */
 #define STATUS_FAILED       1
-#define STATUS_NOT_LOADED   255 /* no kernel, no known type, the system call failed */
-#define STATUS_NO_FILE_LOAD 253 /* no kexec_file_load(2), and only that was allowed */
+#define STATUS_NOT_LOADED   255 /* no kernel, no known type, or the system call failed */
+#define STATUS_NO_FILE_LOAD 253 /* only kexec_file_load(2) was allowed, and it is missing */
 
 /**
- * fail() - say what went wrong
- * @error: to be filled; what it held is lost
- * @format: as for printf
+ * fail() - fill an error
+ * @error: filled; its former content is lost
+ * @format: as for printf()
  *
- * Return: -1, so that a caller can return what this returns.
+ * The exit status is STATUS_FAILED.
+ *
+ * Return: -1, so that a caller can return the result.
  */
 int fail(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /**
- * fail_with() - the same, with another exit status than STATUS_FAILED
- * @error: to be filled
- * @status: STATUS_*
- * @format: as for printf
+ * fail_with() - fill an error that has an exit status of its own
+ * @error: filled; its former content is lost
+ * @status: exit status, STATUS_*
+ * @format: as for printf()
  *
- * Return: -1
+ * Return: -1.
  */
 int fail_with(struct error *error, int status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /**
- * fail_errno() - the same, with errno's words behind it
- * @error: to be filled
- * @format: as for printf
+ * fail_errno() - fill an error with a failure of the C library or the kernel
+ * @error: filled; its former content is lost
+ * @format: as for printf(); ": " and the description of errno are appended
  *
- * Return: -1
+ * The exit status is STATUS_FAILED.
+ *
+ * Return: -1.
  */
 int fail_errno(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -12,10 +12,10 @@
 
 #include "align.h"
 
-/* As kexec_file_load(2) has it: kernel/kexec_file.c, KEXEC_FILE_SIZE_MAX. */
+/* The limit of kexec_file_load(2), in bytes (Linux, kernel/kexec_file.c, KEXEC_FILE_SIZE_MAX). */
 #define FILE_MAX (1ll << 32)
 
-static int read_all(int fd, struct blob *blob)
+static int read_fully(int fd, struct blob *blob)
 {
 	size_t done = 0;
 	ssize_t n;
@@ -34,7 +34,7 @@ static int read_all(int fd, struct blob *blob)
 	return 0;
 }
 
-static int read_open(int fd, const char *path, struct blob *blob, struct error *error)
+static int read_regular_file(int fd, const char *path, struct blob *blob, struct error *error)
 {
 	struct stat st;
 
@@ -54,12 +54,12 @@ static int read_open(int fd, const char *path, struct blob *blob, struct error *
 	if (!blob->data)
 		return fail_errno(error, "%s: %zu bytes cannot be read into memory", path,
 				  blob->size);
-	if (read_all(fd, blob)) {
+	if (read_fully(fd, blob)) {
 		fail_errno(error, "%s: cannot be read", path);
 		blob_free(blob);
 		return -1;
 	}
-	/* Some files of sysfs claim to have a page. */
+	/* Files of sysfs can be empty although their size is a page. */
 	if (!blob->size) {
 		blob_free(blob);
 		return fail(error, "%s: is empty", path);
@@ -76,13 +76,13 @@ bool file_is_same(const char *a, const char *b)
 
 int file_read(const char *path, struct blob *blob, struct error *error)
 {
-	/* Without O_NONBLOCK a FIFO would be waited for. */
+	/* Without O_NONBLOCK, opening a FIFO waits for a writer. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int result;
 
 	if (fd < 0)
 		return fail_errno(error, "%s: cannot be opened", path);
-	result = read_open(fd, path, blob, error);
+	result = read_regular_file(fd, path, blob, error);
 	close(fd);
 	return result;
 }
@@ -93,7 +93,7 @@ void blob_free(struct blob *blob)
 	*blob = (struct blob){ 0 };
 }
 
-/* What a signal handler has to remove. */
+/* The name of the temporary file that the signal handler removes, or NULL. */
 static const char *volatile unfinished;
 
 static const int deadly_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM };
@@ -108,13 +108,13 @@ static void remove_unfinished(int signal_number)
 	raise(signal_number);
 }
 
-static void guard(const char *path)
+static void remove_on_signal(const char *path)
 {
 	struct sigaction action = { .sa_handler = remove_unfinished };
 	struct sigaction old;
 	size_t i;
 
-	/* A file size limit shall be an error of write(), not the end. */
+	/* Where the file size limit is reached, write() fails and the program goes on. */
 	signal(SIGXFSZ, SIG_IGN);
 	unfinished = path;
 	for (i = 0; i < ARRAY_SIZE(deadly_signals); i++) {
@@ -124,12 +124,12 @@ static void guard(const char *path)
 	}
 }
 
-static int check_target(const char *path, struct error *error)
+static int check_output_name(const char *path, struct error *error)
 {
 	struct stat st;
 
 	if (stat(path, &st)) {
-		/* The temporary file's name is short: it wouldn't tell. */
+		/* The temporary name may be short enough where this one is not. */
 		if (errno == ENAMETOOLONG)
 			return fail_errno(error, "%s: cannot be created", path);
 		return 0;
@@ -141,8 +141,8 @@ static int check_target(const char *path, struct error *error)
 	return 0;
 }
 
-/* mkstemp() lets nobody else read; the file shall be as the umask has it. */
-static void set_mode(int fd)
+/* mkstemp() creates a file of mode 0600.  The umask decides instead. */
+static void apply_umask(int fd)
 {
 	mode_t mask = umask(0);
 
@@ -150,8 +150,8 @@ static void set_mode(int fd)
 	fchmod(fd, 0666 & ~mask);
 }
 
-/* Beside the file, and not longer than its name might be. */
-static char *temporary_name(const char *path)
+/* The name is in the same directory, for rename(), and its length does not depend on the file's. */
+static char *make_temporary_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	int directory = slash ? slash + 1 - path : 0;
@@ -162,7 +162,7 @@ static char *temporary_name(const char *path)
 	return name;
 }
 
-static void forget(struct output *output)
+static void forget_temporary(struct output *output)
 {
 	unfinished = NULL;
 	free(output->temporary);
@@ -171,21 +171,21 @@ static void forget(struct output *output)
 
 int output_open(struct output *output, const char *path, struct error *error)
 {
-	if (check_target(path, error))
+	if (check_output_name(path, error))
 		return -1;
 	output->path = path;
-	output->temporary = temporary_name(path);
+	output->temporary = make_temporary_name(path);
 	if (!output->temporary)
 		return fail(error, "%s: out of memory", path);
-	/* Before there's a file, so that no signal falls between the two. */
-	guard(output->temporary);
+	/* The handler comes first, so that no signal leaves a file behind. */
+	remove_on_signal(output->temporary);
 	output->fd = mkstemp(output->temporary);
 	if (output->fd < 0) {
 		fail_errno(error, "%s: cannot be created", path);
-		forget(output);
+		forget_temporary(output);
 		return -1;
 	}
-	set_mode(output->fd);
+	apply_umask(output->fd);
 	return 0;
 }
 
@@ -208,7 +208,7 @@ int output_write(struct output *output, const void *data, size_t size, struct er
 
 int output_commit(struct output *output, struct error *error)
 {
-	/* Some file systems say only here that there's no room. */
+	/* Some file systems report a lack of space only when the file is closed. */
 	int bad = close(output->fd);
 
 	output->fd = -1;
@@ -217,7 +217,7 @@ int output_commit(struct output *output, struct error *error)
 		output_abandon(output);
 		return -1;
 	}
-	forget(output);
+	forget_temporary(output);
 	return 0;
 }
 
@@ -226,5 +226,5 @@ void output_abandon(struct output *output)
 	if (output->fd >= 0)
 		close(output->fd);
 	unlink(output->temporary);
-	forget(output);
+	forget_temporary(output);
 }

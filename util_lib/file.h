@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Reading whole files and replacing them as a whole. */
+/* Reading and writing of whole files. */
 #ifndef UTIL_LIB_FILE_H
 #define UTIL_LIB_FILE_H
 
@@ -11,8 +11,8 @@
 
 /**
  * struct blob - bytes in memory
- * @data: owned; freed by blob_free()
- * @size: in bytes
+ * @data: the bytes; owned, freed by blob_free()
+ * @size: their number
  */
 struct blob {
 	uint8_t *data;
@@ -20,33 +20,35 @@ struct blob {
 };
 
 /**
- * file_is_same() - are these two names of one file?
- * @a: a name; no file need have it
- * @b: another
+ * file_is_same() - test whether two names are of one file
+ * @a: name of a file that need not exist
+ * @b: name of another file that need not exist
+ *
+ * Return: true if both exist and are the same file.
  */
 bool file_is_same(const char *a, const char *b);
 
 /**
- * file_read() - read all of a regular file
- * @path: its name
- * @blob: to be filled
- * @error: filled on failure
+ * file_read() - read a whole regular file
+ * @path: name of the file
+ * @blob: filled on success; freed by blob_free()
+ * @error: filled on failure; an empty file or one of more than 4 GiB is a failure
  *
- * An empty file is a failure.  Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int file_read(const char *path, struct blob *blob, struct error *error);
 
 /**
- * blob_free() - give back the bytes
+ * blob_free() - free the bytes
  * @blob: empty afterwards
  */
 void blob_free(struct blob *blob);
 
 /**
- * struct output - a file that is being written under another name
- * @path: the name that it will have
- * @temporary: the name that it has
- * @fd: to write to
+ * struct output - a file that is being written under a temporary name
+ * @path: name that the file gets at the end; the caller's
+ * @temporary: name that the file has; owned
+ * @fd: descriptor to write to
  */
 struct output {
 	const char *path;
@@ -55,38 +57,40 @@ struct output {
 };
 
 /**
- * output_open() - begin a new file beside the one that it'll replace
- * @output: to be filled
- * @path: the name that it will have
+ * output_open() - create a temporary file beside the one that it is to replace
+ * @output: filled on success; ended by output_commit() or output_abandon()
+ * @path: name that the file gets at the end; must outlive @output
  * @error: filled on failure
  *
- * It is removed when a signal ends the program.  Return: 0 or -1.
+ * A signal that ends the program removes the temporary file.  Only one output can be open.
+ *
+ * Return: 0, or -1 with @error filled.
  */
 int output_open(struct output *output, const char *path, struct error *error);
 
 /**
  * output_write() - append bytes
- * @output: as opened
+ * @output: an open output
  * @data: the bytes
- * @size: their number
+ * @size: number of bytes
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled; the output is still open.
  */
 int output_write(struct output *output, const void *data, size_t size, struct error *error);
 
 /**
- * output_commit() - give the file its name
- * @output: closed afterwards
- * @error: filled on failure; then there is no file
+ * output_commit() - give the file its final name, in place of any file that had it
+ * @output: an open output; closed afterwards
+ * @error: filled on failure; the temporary file is then removed
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int output_commit(struct output *output, struct error *error);
 
 /**
- * output_abandon() - remove the file
- * @output: closed afterwards
+ * output_abandon() - remove the temporary file
+ * @output: an open output; closed afterwards
  */
 void output_abandon(struct output *output);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Little-endian numbers at any alignment. */
+/* Reading and writing of little-endian numbers of 16, 32 and 64 bits at any alignment. */
 #ifndef UTIL_LIB_LITTLE_ENDIAN_H
 #define UTIL_LIB_LITTLE_ENDIAN_H
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+/* Return: the binary logarithm of a unit, or -1 if there is no such unit. */
 static int unit_shift(char unit)
 {
 	switch (unit) {
@@ -28,7 +29,7 @@ bool parse_size(const char *text, uint64_t *number)
 	int shift = 0;
 	char *end;
 
-	/* strtoull() would take a sign and white space. */
+	/* strtoull() alone would accept a sign and white space. */
 	if (!isdigit((unsigned char)*text))
 		return false;
 	errno = 0;

@@ -5,31 +5,31 @@
 
 #include "align.h"
 
-static bool is_empty(struct range range)
+static bool is_empty_range(struct range range)
 {
 	return range.end <= range.start;
 }
 
-/* A copy with room for one more, so that a failure leaves the set as it was. */
-static struct range *allocate(const struct ranges *set)
+/* Allocates a list with space for one more range, so that a failure leaves the set unchanged. */
+static struct range *allocate_list(const struct ranges *set)
 {
 	return malloc((set->count + 1) * sizeof(*set->list));
 }
 
-static void replace(struct ranges *set, struct range *list, size_t count)
+static void replace_list(struct ranges *set, struct range *list, size_t count)
 {
 	free(set->list);
 	set->list = list;
 	set->count = count;
 }
 
-static bool is_behind(const struct ranges *set, struct range range)
+static bool is_past_end(const struct ranges *set, struct range range)
 {
 	return !set->count || set->list[set->count - 1].end < range.start;
 }
 
-/* Without a copy: tens of thousands may come, one after the other. */
-static int append(struct ranges *set, struct range range)
+/* Appends without a copy: tens of thousands of ranges may be added in ascending order. */
+static int append_range(struct ranges *set, struct range range)
 {
 	struct range *list = realloc(set->list, (set->count + 1) * sizeof(*list));
 
@@ -45,11 +45,11 @@ int ranges_add(struct ranges *set, struct range range)
 	struct range *list;
 	size_t i, n = 0;
 
-	if (is_empty(range))
+	if (is_empty_range(range))
 		return 0;
-	if (is_behind(set, range))
-		return append(set, range);
-	list = allocate(set);
+	if (is_past_end(set, range))
+		return append_range(set, range);
+	list = allocate_list(set);
 	if (!list)
 		return -1;
 
@@ -64,7 +64,7 @@ int ranges_add(struct ranges *set, struct range range)
 	list[n++] = range;
 	for (; i < set->count; i++)
 		list[n++] = set->list[i];
-	replace(set, list, n);
+	replace_list(set, list, n);
 	return 0;
 }
 
@@ -73,9 +73,9 @@ int ranges_remove(struct ranges *set, struct range range)
 	struct range *list, before, after;
 	size_t i, n = 0;
 
-	if (is_empty(range))
+	if (is_empty_range(range))
 		return 0;
-	list = allocate(set);
+	list = allocate_list(set);
 	if (!list)
 		return -1;
 
@@ -85,12 +85,12 @@ int ranges_remove(struct ranges *set, struct range range)
 			before.end = range.start;
 		if (after.start < range.end)
 			after.start = range.end;
-		if (!is_empty(before))
+		if (!is_empty_range(before))
 			list[n++] = before;
-		if (!is_empty(after))
+		if (!is_empty_range(after))
 			list[n++] = after;
 	}
-	replace(set, list, n);
+	replace_list(set, list, n);
 	return 0;
 }
 
@@ -98,7 +98,7 @@ bool ranges_contain(const struct ranges *set, struct range range)
 {
 	size_t i;
 
-	if (is_empty(range))
+	if (is_empty_range(range))
 		return true;
 	for (i = 0; i < set->count; i++)
 		if (set->list[i].start <= range.start && set->list[i].end >= range.end)
@@ -106,7 +106,7 @@ bool ranges_contain(const struct ranges *set, struct range range)
 	return false;
 }
 
-static struct range intersect(struct range a, struct range b)
+static struct range intersect_ranges(struct range a, struct range b)
 {
 	return (struct range){
 		.start = a.start > b.start ? a.start : b.start,
@@ -117,14 +117,14 @@ static struct range intersect(struct range a, struct range b)
 bool ranges_find(const struct ranges *set, uint64_t size, uint64_t align, struct range within,
 		 uint64_t *start)
 {
-	struct range room;
+	struct range space;
 	size_t i;
 
 	for (i = 0; i < set->count; i++) {
-		room = intersect(set->list[i], within);
-		if (is_empty(room) || !align_up(room.start, align, start))
+		space = intersect_ranges(set->list[i], within);
+		if (is_empty_range(space) || !align_up(space.start, align, start))
 			continue;
-		if (*start < room.end && room.end - *start >= size)
+		if (*start < space.end && space.end - *start >= size)
 			return true;
 	}
 	return false;
@@ -132,5 +132,5 @@ bool ranges_find(const struct ranges *set, uint64_t size, uint64_t align, struct
 
 void ranges_free(struct ranges *set)
 {
-	replace(set, NULL, 0);
+	replace_list(set, NULL, 0);
 }

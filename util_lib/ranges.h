@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Sets of addresses.  Pure: nothing here knows what the addresses are of.
- */
+/* Sets of address ranges. */
 #ifndef UTIL_LIB_RANGES_H
 #define UTIL_LIB_RANGES_H
 
@@ -10,9 +8,9 @@
 #include <stdint.h>
 
 /**
- * struct range - the addresses from @start up to, not including, @end
- * @start: first
- * @end: behind the last; a range with @end <= @start is empty
+ * struct range - the addresses from @start up to, but not including, @end
+ * @start: first address
+ * @end: first address after the range; a range with @end <= @start is empty
  */
 struct range {
 	uint64_t start;
@@ -20,9 +18,12 @@ struct range {
 };
 
 /**
- * struct ranges - a set: sorted, none empty, none touching another
- * @list: owned; freed by ranges_free()
- * @count: of @list
+ * struct ranges - a set of addresses
+ * @list: ranges in ascending order, none of them empty and no two overlapping or touching;
+ *	  owned, freed by ranges_free()
+ * @count: length of @list
+ *
+ * A zeroed struct ranges is the empty set.
  */
 struct ranges {
 	struct range *list;
@@ -30,45 +31,47 @@ struct ranges {
 };
 
 /**
- * ranges_add() - the union of a set and a range
- * @set: to be changed
- * @range: may be empty
+ * ranges_add() - add a range to a set
+ * @set: set to change
+ * @range: range to add; may be empty
  *
- * Return: 0, or -1 without memory; the set is then as it was.
+ * Return: 0, or -1 if memory is exhausted, with @set unchanged.
  */
 int ranges_add(struct ranges *set, struct range range);
 
 /**
- * ranges_remove() - a set without a range
- * @set: to be changed
- * @range: may be empty
+ * ranges_remove() - remove a range from a set
+ * @set: set to change
+ * @range: range to remove; may be empty
  *
- * Return: 0, or -1 without memory; the set is then as it was.
+ * Return: 0, or -1 if memory is exhausted, with @set unchanged.
  */
 int ranges_remove(struct ranges *set, struct range range);
 
 /**
- * ranges_contain() - is all of a range in a set?
- * @set: any
- * @range: an empty one is in every set
+ * ranges_contain() - test whether a set contains a whole range
+ * @set: set to search
+ * @range: range to look for
+ *
+ * Return: true if each address of @range is in @set, so also if @range is empty.
  */
 bool ranges_contain(const struct ranges *set, struct range range);
 
 /**
- * ranges_find() - the lowest place for something
- * @set: where there is room
- * @size: how much is needed, at least 1
- * @align: a power of two
- * @within: bounds, on top of @set
- * @start: where to put the answer
+ * ranges_find() - find the lowest free memory of some size
+ * @set: the free memory
+ * @size: wanted size in bytes, at least 1
+ * @align: wanted alignment in bytes, a power of two
+ * @within: bounds; addresses outside of them are not considered
+ * @start: filled with the address on success
  *
- * Return: false if there is no such place.
+ * Return: true if there is such memory.
  */
 bool ranges_find(const struct ranges *set, uint64_t size, uint64_t align, struct range within,
 		 uint64_t *start);
 
 /**
- * ranges_free() - give back a set's memory
+ * ranges_free() - free a set's memory
  * @set: empty afterwards
  */
 void ranges_free(struct ranges *set);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* SHA-256; section numbers are those of FIPS 180-4. */
+/* SHA-256.  The section numbers are those of FIPS 180-4. */
 #include "sha256.h"
 
 #include <string.h>
@@ -51,7 +51,7 @@ static void store_be32(uint8_t *p, uint32_t x)
 #define SIGMA1(x)    (rotr(x, 17) ^ rotr(x, 19) ^ (x) >> 10)
 
 /* Section 6.2.2, step 1. */
-static void expand(uint32_t w[64], const uint8_t *block)
+static void expand_block(uint32_t w[64], const uint8_t *block)
 {
 	int t;
 
@@ -62,8 +62,8 @@ static void expand(uint32_t w[64], const uint8_t *block)
 }
 
 /*
- * Section 6.2.2, step 3.  Where the standard moves each letter on to the next,
- * the caller names them anew, so that none has to be moved.
+ * Section 6.2.2, step 3.  The standard copies each working variable to the next one; the caller
+ * passes the variables in another order instead, so that none has to be copied.
  */
 #define ROUND(a, b, c, d, e, f, g, h, t)                                                           \
 	do {                                                                                       \
@@ -73,14 +73,14 @@ static void expand(uint32_t w[64], const uint8_t *block)
 	} while (0)
 
 /* Section 6.2.2, steps 2 to 4. */
-static void compress(uint32_t state[8], const uint8_t *block)
+static void hash_block(uint32_t state[8], const uint8_t *block)
 {
 	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
 	uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
 	uint32_t w[64];
 	int t;
 
-	expand(w, block);
+	expand_block(w, block);
 	for (t = 0; t < 64; t += 8) {
 		ROUND(a, b, c, d, e, f, g, h, t);
 		ROUND(h, a, b, c, d, e, f, g, t + 1);
@@ -123,10 +123,10 @@ void sha256_add(struct sha256 *sha, const void *data, size_t size)
 		size -= n;
 		if (held + n < SHA256_BLOCK_SIZE)
 			return;
-		compress(sha->state, sha->block);
+		hash_block(sha->state, sha->block);
 	}
 	for (; size >= SHA256_BLOCK_SIZE; size -= SHA256_BLOCK_SIZE) {
-		compress(sha->state, p);
+		hash_block(sha->state, p);
 		p += SHA256_BLOCK_SIZE;
 	}
 	if (size)

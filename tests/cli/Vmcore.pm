@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Runs $BUILD/sbin/vmcore-dmesg, on dumps that are made here with none of its code.
+# Runs $BUILD/sbin/vmcore-dmesg on dumps that are made here, without any of its code.
 #
 #   spew('core', core(ring => 'lockless', lines => [...]))   or records, bytes
 #   my $run = vmcore_dmesg('core');   status, out, err
-#   prints('name', $text, 'core')     it does, and stderr is empty
-#   refuses('name', qr/why/, 'core')  one line on stderr; what it printed
+#   prints('name', $text, 'core')     expects that output, and nothing on stderr
+#   refuses('name', qr/why/, 'core')  expects one line on stderr; returns the output
 package Vmcore;
 
 use strict;
@@ -51,16 +51,16 @@ sub refuses {
 
 # 0xffffffff80000000
 my $VIRTUAL = -0x80000000;
-# Where things are in the one page of memory: variables, descriptors, their infos, texts.
-# At its start and end it is a page table, which is its own next one.
+# Offsets in the one page of memory: variables, descriptors, their struct printk_info, texts.
+# The page is also a page table at each level: it has entries at its start and end, which point to itself.
 our ($VARIABLES, $DESCRIPTORS, $INFOS, $TEXTS) = (0x100, 0x200, 0x400, 0xa00);
 my $TEXTS_BITS = 9;
-# Where memory is in the file.
+# Offset of the memory in the file.
 our $DATA = 0x1000;
 
-# Each returns VMCOREINFO's lines, and puts into %memory, by address, what belongs there.
+# Each of these returns lines of VMCOREINFO, and fills %memory by address.
 
-# Linux before 3.5: lines are [nanoseconds, text].
+# Linux before 3.5.  Each line is [nanoseconds, text].
 sub bytes_ring {
 	my ($memory, @lines) = @_;
 	my $text = join('', map { sprintf "<6>[%5d.%06d] %s\n", $_->[0] / 1e9, $_->[0] % 1e9 / 1000, $_->[1] } @lines);
@@ -85,7 +85,7 @@ sub records_ring {
 		['log_buf', 0], ['log_buf_len', 8], ['log_first_idx', 12], ['log_next_idx', 16]);
 }
 
-# Linux from 5.10 on, with 16 descriptors, the last of which is never used, and 512 bytes of texts.
+# Linux 5.10 and later, with 16 descriptors, the last of which is never used, and 512 bytes of texts.
 sub lockless_ring {
 	my ($memory, @lines) = @_;
 	my $mask = (1 << 62) - 1;
@@ -127,7 +127,7 @@ sub elf_note {
 sub crashed {
 	my (%given) = @_;
 	my $base = $given{base} // 0;
-	# A page of 2 MiB, by three levels that are one.
+	# A page of 2 MiB.  The three levels above it are the same table.
 	my %memory = (0 => pack('Q<', $base | 0x83), 8 * 510 => pack('Q<2', $base | 3, $base | 3));
 	my @info = ('OSRELEASE=6.1.0-test', 'SIZE(list_head)=16', sprintf('SYMBOL(swapper_pg_dir)=%x', $VIRTUAL),
 		"NUMBER(phys_base)=$base", $rings{$given{ring} // 'lockless'}->(\%memory, @{ $given{lines} }));
@@ -136,23 +136,23 @@ sub crashed {
 	return ($memory, elf_note('CORE', 'registers') . elf_note('VMCOREINFO', join("\n", @info, '')));
 }
 
-# Headers and notes, which are 256 bytes behind them: where they lie, where memory lies, and its physical address.
+# ELF headers, and the notes 256 bytes after their start: the notes, the offsets of the headers and of the memory, and the memory's physical address.
 sub headers {
 	my ($notes, $at, $data, $physical) = @_;
 	my $head = pack('a4C3x9v2V Q<3V v6', "\177ELF", 2, 1, 1, 4, 62, 1, 0, 64, 0, 0, 64, 56, 2, 0, 0, 0);
 	$head .= pack('V2Q<6', 4, 0, $at + 256, 0, $at + 256, length $notes, length $notes, 4);
-	# The peer wants virtual addresses.
+	# The vmcore-dmesg of kexec-tools needs virtual addresses.
 	$head .= pack('V2Q<6', 1, 7, $data, $VIRTUAL, $physical, 4096, 4096, 0);
 	return pack('a256a*', $head, $notes);
 }
 
-# A dump of a page, which is at $DATA; program headers are at 64.
+# A dump of the page, which is at $DATA in the file; the program headers are at 64.
 sub core {
 	my ($memory, $notes) = crashed(@_);
 	return pack("a$DATA", headers($notes, 0, $DATA, 0)) . $memory;
 }
 
-# What lies in memory from `base` on for a capture kernel: the page, and behind it what its elfcorehdr= tells.
+# The memory from `base` on that a capture kernel finds: the page, and after it the headers for elfcorehdr=.
 sub left_behind {
 	my (%given) = @_;
 	my ($memory, $notes) = crashed(%given);

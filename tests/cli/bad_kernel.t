@@ -62,7 +62,7 @@ refuses('text', $not, "not a kernel\n" x 1000);
 refuses('one byte', $not, 'x');
 refuses('an ELF file', qr/^kexec: bad: is an ELF file of type 3 \(an executable, type 2, was expected\)$/, slurp(kexec_path()));
 refuses('packed text', $not, memGzip("not a kernel\n" x 1000));
-refuses('a packed nothing', qr/^kexec: bad: what is packed in it is empty$/, memGzip(''));
+refuses('a packed nothing', qr/^kexec: bad: its decompressed data is empty$/, memGzip(''));
 refuses('a packed kernel cut short', qr/bad: cannot be decompressed as gzip: its compressed data is damaged or cut short/,
 	substr(memGzip($good), 0, 300));
 

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# vmcore-dmesg: what it prints and what it refuses; the rings are in tests/unit.
+# vmcore-dmesg prints the log of each kind of file, and refuses other files.  The printk buffers are tested in tests/unit.
 use strict;
 use warnings;
 
@@ -47,7 +47,7 @@ prints('a name like an option', $text, '--', '-core');
 spew('core', core(lines => []));
 prints('no line', '', 'core');
 
-# 8 GiB, most of which aren't there, and of which little is read.
+# A sparse dump of 8 GiB, of which little is read.
 my $whole = core(lines => \@lines);
 my $large = put($whole, 64 + 56 + 32, pack('Q<2', (8 << 30) - $DATA, (8 << 30) - $DATA));
 spew('large', $large);
@@ -66,18 +66,18 @@ SKIP: {
 
 # --- damage -------------------------------------------------------------------------
 
-# Of the second record of four: its text's length.
+# The text length of the second of four records.
 my $bad = put($whole, $DATA + $INFOS + 88 + 16, pack('v', 1000));
 spew('bad', $bad);
 is(refuses('a damaged record', qr/bad: record 1 is damaged: its text has 1000 bytes \(16 at most were expected\)\n\z/, 'bad'),
 	$text =~ s/^.* (two|lines)\n//mgr, 'the others are printed');
-# Its state: reserved, so another CPU was at it.
+# The same record in the state reserved: another CPU was writing it.
 spew('begun', put($whole, $DATA + $DESCRIPTORS + 24 + 7, "\x3f"));
 my $run = vmcore_dmesg('begun');
 is($run->{status}, 0, 'a record that was being written is no failure');
 like($run->{err}, qr/\Avmcore-dmesg: begun: record 1 was being written, and is left out\n\z/, 'but is said to be missing');
 is($run->{out}, $text =~ s/^.* (two|lines)\n//mgr, 'the others are printed');
-# 131072 descriptors that nobody ever wrote: by count_bits, the place of the descriptors, head_id and tail_id.
+# 131072 descriptors that were never written: count_bits, the address of the descriptors, head_id and tail_id are changed.
 my $huge = put($large, $DATA + 0x110, pack('Vx4 q<', 17, -0x80000000 + 0x100000));
 $huge = put($huge, $DATA + 0x128, pack('Q<2', 0x1ffff, 0));
 spew('huge', $huge);
@@ -86,7 +86,7 @@ is(refuses('too much damage', qr/huge: record 0 was being written, and is left o
 	'huge'), '', 'ends');
 unlink 'huge';
 
-# Without its end, which is the page table.
+# A dump without its end, where the page table is.
 spew('cut', substr($whole, 0, $DATA + $TEXTS + 40));
 is(refuses('a dump that is cut short', qr/cut: is cut short: it has 6696 bytes \(8 bytes at offset 8184 were expected\)\n/, 'cut'), '',
 	'prints nothing');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An input is an initrd; each member that is found lies in it. */
+/* The input is an initrd.  Each member that is found lies inside of it. */
 #include "fuzz.h"
 #include "util_lib/cpio.h"
 
@@ -10,7 +10,7 @@ static void demand_inside(const uint8_t *data, size_t size, const void *part, ui
 	demand((const uint8_t *)part >= data && offset <= size && part_size <= size - offset);
 }
 
-/* What was written as it was read is read again. */
+/* A member that is written and parsed again is the same. */
 static void demand_same(const struct cpio_member *member)
 {
 	uint8_t head[CPIO_HEAD_MAX];

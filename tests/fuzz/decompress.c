@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An input is a packed file. */
+/* The input is a compressed file. */
 #include "fuzz.h"
 #include "util_lib/decompress.h"
 

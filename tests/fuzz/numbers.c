@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An input is a number as a user may type it. */
+/* The input is a number as a user may type it. */
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "fuzz.h"
 #include "util_lib/numbers.h"
 
-/* What was understood, written down and read again, is the same. */
+/* A number that is printed and parsed again is the same. */
 static void demand_same(uint64_t number)
 {
 	uint64_t again;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A dump made byte by byte: of a small memory with page tables and VMCOREINFO. */
+/* Makes dumps byte by byte, of a small memory with page tables and VMCOREINFO. */
 #ifndef TESTS_UNIT_CORE_H
 #define TESTS_UNIT_CORE_H
 
@@ -18,25 +18,26 @@
 #define CORE_MEMORY 0x20000u
 #define CORE_FILE   (CORE_MEMORY + 0x4000u)
 
-/* Where the memory is by the kernel's addresses. */
+/* The virtual address at which the kernel maps its memory. */
 #define CORE_VIRTUAL (core.word == 8 ? 0xffffffff80000000ull : 0xc0000000ull)
 
-/* What is where in memory; the rest is the tests'. */
+/* Physical addresses of the page tables; a test may use the memory from CORE_FREE on. */
 #define CORE_TOP        0x1000u
 #define CORE_NEXT_TABLE 0x2000u
 #define CORE_FREE       0x3000u
 
 /**
- * struct core - the dump
- * @word: 8: x86_64; 4: PowerPC, of 32 bits, other byte order and no page tables
- * @wide: are the headers of 64 bits?
- * @memory: physical, from 0 on
- * @info: VMCOREINFO
- * @file: what was made of it
- * @size: of the file
- * @result: of kernel_log_print(), or of what came before
- * @error: said by it
- * @text: printed
+ * struct core - the dump, and the result of printing its log
+ * @word: size of a pointer in bytes: 8 for x86_64, 4 for 32-bit big-endian PowerPC without page
+ *	  tables
+ * @wide: true for 64-bit ELF headers
+ * @memory: physical memory from address 0 on
+ * @info: text of VMCOREINFO
+ * @file: the dump as a file
+ * @size: size of @file in bytes
+ * @result: result of dump_open() or kernel_log_print()
+ * @error: error of the same
+ * @text: the printed log
  */
 static struct core {
 	unsigned int word;
@@ -90,7 +91,7 @@ static inline void core_symbol(const char *name, uint64_t at)
 	core_info("SYMBOL(%s)=%llx\n", name, (unsigned long long)(CORE_VIRTUAL + at));
 }
 
-/* Without the line that begins so. */
+/* Removes the line of VMCOREINFO that begins with @line. */
 static inline void core_forget(const char *line)
 {
 	char *found = strstr(core.info, line);
@@ -99,7 +100,7 @@ static inline void core_forget(const char *line)
 	memmove(found, strchr(found, '\n') + 1, strlen(strchr(found, '\n')));
 }
 
-/* One page of 1 GiB maps all of it. */
+/* One page of 1 GiB maps the whole memory. */
 static inline void core_start(unsigned int word)
 {
 	memset(&core, 0, sizeof(core));
@@ -116,7 +117,7 @@ static inline void core_start(unsigned int word)
 
 /* --- the file ------------------------------------------------------------- */
 
-/* Places in it. */
+/* Offsets in the file. */
 #define CORE_HEADERS 0x40u
 #define CORE_NOTES   0x200u
 #define CORE_DATA    0x4000u
@@ -165,7 +166,8 @@ static inline void core_header(int count)
 	core_number(p + (wide ? 56 : 44), 2, count);
 }
 
-/* Two headers: notes, and all of memory; x86_64's tells no virtual address. */
+/* Makes a file with two program headers, of the notes and of the memory.  That of x86_64 has no
+ * virtual address. */
 static inline void core_make(void)
 {
 	size_t notes = core_note(core.file + CORE_NOTES, "CORE", "registers", 9);
@@ -200,7 +202,7 @@ static inline int core_print_source(const struct source *source)
 	return result;
 }
 
-/* Print what is in @file. */
+/* Prints the log of @file. */
 static inline void core_print_file(void)
 {
 	struct source source = { "dump", memfd_create("dump", MFD_CLOEXEC), core.size };
@@ -217,7 +219,7 @@ static inline void core_print(void)
 	core_print_file();
 }
 
-/* All is well, and just that text. */
+/* Expects that text and no error. */
 static inline void core_prints(const char *text)
 {
 	core_print();
@@ -226,7 +228,7 @@ static inline void core_prints(const char *text)
 	ck_assert_str_eq(core.text, text);
 }
 
-/* That text, and then those words. */
+/* Expects that text, message and result. */
 static inline void core_says(const char *text, const char *words, int result)
 {
 	core_print();

@@ -16,7 +16,7 @@ static const char one[] = BEFORE F(5) DEVICE F(4) F(0) "a/b\0"
 
 static struct cpio_member member;
 
-/* In memory of just its size. */
+/* Parses a copy in memory of exactly its size, for a sanitizer to find what is read beyond. */
 static size_t parse(const void *bytes, size_t size)
 {
 	static uint8_t *copy;
@@ -59,7 +59,7 @@ START_TEST(test_parse_first_of_two)
 }
 END_TEST
 
-/* Behind the head whatever there is counts. */
+/* A member whose content is cut short has the content that is there. */
 START_TEST(test_cut_short)
 {
 	size_t size, head = 116;
@@ -72,7 +72,7 @@ START_TEST(test_cut_short)
 }
 END_TEST
 
-/* A string of the header, and what's put there instead. */
+/* Headers with one number overwritten. */
 static const struct {
 	const char *name;
 	size_t at;
@@ -87,7 +87,7 @@ static const struct {
 	{ "an inode that is none", 6, "zzzzzzzz" },
 	{ "a mode that is none", 14, "zzzzzzzz" },
 	{ "a name of no byte", 94, "00000000" },
-	{ "a name that doesn't end", 94, "00000003" },
+	{ "a name without its 0", 94, "00000003" },
 	{ "a name longer than all", 94, "ffffffff" },
 };
 

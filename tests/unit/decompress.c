@@ -18,14 +18,14 @@
 #define PLAIN_SIZE 70000
 #define PACKED_MAX (1u << 20)
 #define MIB        (1u << 20)
-/* Of what a format is known by; lzma takes most. */
+/* The number of bytes that identify a format; .lzma needs the most. */
 #define BEGINNING 13
 
 static uint8_t plain[PLAIN_SIZE];
 static uint8_t packed[PACKED_MAX + 16];
 static struct error error;
 
-/* Each packs what it is given into packed[] and returns the size. */
+/* Each of these compresses @data into packed[] and returns the compressed size. */
 
 static size_t pack_gzip(const uint8_t *data, size_t size)
 {
@@ -97,7 +97,7 @@ static const struct {
 #endif
 };
 
-/* Text that packs neither well nor not at all. */
+/* Fills plain[] with text that can be compressed, but not well. */
 static void start(void)
 {
 	uint32_t x = 1;
@@ -109,7 +109,7 @@ static void start(void)
 	}
 }
 
-/* The packed bytes in memory of just their size. */
+/* Decompresses a copy in memory of exactly its size. */
 static int unpack(size_t size, struct blob *result)
 {
 	uint8_t *exact = malloc(size);
@@ -151,7 +151,7 @@ START_TEST(test_good)
 }
 END_TEST
 
-/* Linux adds the unpacked size behind a packed kernel (scripts/Makefile.lib). */
+/* Linux appends the decompressed size to a compressed kernel (scripts/Makefile.lib). */
 START_TEST(test_trailing_bytes)
 {
 	size_t size = formats[_i].pack(plain, PLAIN_SIZE);
@@ -168,7 +168,7 @@ START_TEST(test_trailing_bytes)
 }
 END_TEST
 
-/* Two streams, with as much padding between them. */
+/* Two streams with @padding bytes of zeros between them. */
 static void check_streams(int format, size_t padding)
 {
 	size_t first = formats[format].pack(plain, PLAIN_SIZE / 2), size;
@@ -185,7 +185,7 @@ static void check_streams(int format, size_t padding)
 }
 
 #ifdef HAVE_LIBZSTD
-/* A skippable frame, as pzstd and seekable archives have. */
+/* A skippable frame, as pzstd and the seekable format write it. */
 START_TEST(test_skippable)
 {
 	size_t size = pack_zstd(plain, PLAIN_SIZE);
@@ -200,7 +200,7 @@ END_TEST
 #endif
 
 #ifdef HAVE_LIBLZMA
-/* It begins like lzma, but neither its dictionary nor its content have such a size. */
+/* The data begins like .lzma, but its dictionary and its content have impossible sizes. */
 START_TEST(test_no_lzma)
 {
 	memcpy(packed, "]\0\0plain data of a module", 26);
@@ -254,7 +254,7 @@ START_TEST(test_nothing_inside)
 }
 END_TEST
 
-/* More than the first guess, so that the room has to grow; and a full one. */
+/* A size that fills the first guess, and one for which the output has to grow. */
 static const size_t large[] = { 16 * MIB, 16 * MIB + 1 };
 
 static void check_large(int format, size_t size)
@@ -359,7 +359,7 @@ START_TEST(test_unknown)
 }
 END_TEST
 
-/* Where a library was left out its format is named all the same. */
+/* A format is named even if its library was left out of the build. */
 static const struct {
 	const char *magic;
 	const char *words;
@@ -383,7 +383,7 @@ START_TEST(test_left_out)
 }
 END_TEST
 
-/* To stderr, as Check's own report can't say that something was skipped. */
+/* Prints to stderr, as Check cannot report a skipped test. */
 static void say_what_is_skipped(void)
 {
 #ifndef HAVE_LIBLZMA

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A dump's headers, notes and page tables; the log in it is one line. */
+/* The headers, notes and page tables of dumps whose log is one line. */
 #include "core.h"
 
 #define LOG  CORE_FREE
 #define LINE "<6>a line\n"
 
-/* A log of before Linux 3.5, as it's the shortest to write; the line is at @at. */
+/* Adds a log of Linux before 3.5, which is the shortest to write, at @at in memory. */
 static void add_log(uint64_t virtual, uint64_t at)
 {
 	core_info(
@@ -86,7 +86,7 @@ START_TEST(test_header)
 }
 END_TEST
 
-/* Each file that is cut short is refused, or its log isn't there; or it's whole. */
+/* A file that is cut short is refused, unless all of its log is there. */
 START_TEST(test_cut)
 {
 	size_t whole;
@@ -129,7 +129,7 @@ START_TEST(test_second_notes)
 }
 END_TEST
 
-/* A length that leads out of the notes. */
+/* Lengths that lead out of the notes. */
 START_TEST(test_note_damage)
 {
 	static const struct {
@@ -161,7 +161,7 @@ START_TEST(test_large_notes)
 }
 END_TEST
 
-/* What it says of SYMBOL(log_buf). */
+/* Values of SYMBOL(log_buf) that are not numbers. */
 static const char *const odd_numbers[] = {
 	"", "xyz", "-1", " 1", "+1", "0xffffffff80003000", "ffffffff80003000 ", "1ffffffffffffffff"
 };
@@ -186,7 +186,7 @@ END_TEST
 
 /* --- segments --------------------------------------------------------------------------- */
 
-/* The log in three of them, one of which is there only as zeros. */
+/* The log lies in three segments, one of which is zeros that the file does not hold. */
 START_TEST(test_segments)
 {
 	start(8);
@@ -197,7 +197,7 @@ START_TEST(test_segments)
 	core_make();
 	core_header(5);
 	core_phdr(1, PT_LOAD, CORE_DATA, 0, 0, LOG + 40, LOG + 40);
-	/* Behind its zeros, and nobody asks for those. */
+	/* The zeros at the end of this segment overlap the next one, and are not read. */
 	core_phdr(2, PT_LOAD, CORE_DATA + LOG + 40, 0, LOG + 40, 2, 4096 - 8);
 	core_phdr(3, PT_LOAD, CORE_DATA + LOG + 4096 + 32, 0, LOG + 4096 + 32, 100, 100);
 	core_phdr(4, PT_LOAD, CORE_DATA, 0, UINT64_MAX - 100, 4096, 4096);
@@ -210,7 +210,7 @@ START_TEST(test_segments)
 }
 END_TEST
 
-/* Offsets and sizes that can't be are no memory, and the rest is. */
+/* Segments with impossible offsets and sizes are ignored. */
 START_TEST(test_odd_segments)
 {
 	start(8);
@@ -245,7 +245,7 @@ static void entry(uint64_t table, uint64_t virtual, int level, uint64_t value)
 	core_put(table + 8 * (virtual >> (12 + 9 * (level - 1)) & 511), 8, value);
 }
 
-/* The log lies at a virtual address by page tables of that many levels, and a page of that. */
+/* Maps the log at a virtual address by page tables of @levels, with a page of level @last. */
 static void map_log(uint64_t virtual, int levels, int last, uint64_t encrypted)
 {
 	int level;
@@ -291,7 +291,7 @@ START_TEST(test_levels)
 }
 END_TEST
 
-/* The bit that says so counts only where pages may be large. */
+/* The page size bit counts only at levels that have large pages. */
 START_TEST(test_large_bit)
 {
 	map_log(0xffffffff9dc00000, 5, 1, 0);
@@ -301,7 +301,7 @@ START_TEST(test_large_bit)
 }
 END_TEST
 
-/* Where an address isn't of those that 48 bits can say. */
+/* Virtual addresses that are not canonical. */
 START_TEST(test_not_canonical)
 {
 	map_log(0xff11000000000000, 4, 1, 0);
@@ -332,7 +332,7 @@ START_TEST(test_encrypted)
 }
 END_TEST
 
-/* A table that is its own next one ends where the levels do. */
+/* The walk of a page table that points to itself ends with the last level. */
 START_TEST(test_own_table)
 {
 	core_start(8);
@@ -342,7 +342,7 @@ START_TEST(test_own_table)
 }
 END_TEST
 
-/* KASLR moves the kernel up, or, from where it was linked, down. */
+/* KASLR moves the kernel up or down from the address that it was linked for. */
 START_TEST(test_phys_base)
 {
 	static const long long moved[] = { 0x8000, -0x8000 };
@@ -377,7 +377,7 @@ START_TEST(test_phys_base_in_header)
 }
 END_TEST
 
-START_TEST(test_top)
+START_TEST(test_top_symbol)
 {
 	static const char *const names[] = { "init_top_pgt", "init_level4_pgt" };
 
@@ -413,7 +413,7 @@ static void add(TCase *tests)
 	tcase_add_test(tests, test_own_table);
 	tcase_add_loop_test(tests, test_phys_base, 0, 2);
 	tcase_add_test(tests, test_phys_base_in_header);
-	tcase_add_loop_test(tests, test_top, 0, 2);
+	tcase_add_loop_test(tests, test_top_symbol, 0, 2);
 }
 
 int main(void)

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The log of Linux before 3.5: characters, the newest in the place of the oldest. */
+/* The log of Linux before 3.5: a ring of characters. */
 #include "core.h"
 
-/* Where things are put. */
+/* Physical addresses. */
 #define LOG_BUF      CORE_FREE
 #define LOG_BUF_LEN  (CORE_FREE + 0x10)
 #define LOG_END      (CORE_FREE + 0x20)
 #define LOGGED_CHARS (CORE_FREE + 0x30)
-/* Not at the start of a page. */
+/* The buffer does not begin at the start of a page. */
 #define BUFFER 0x8028u
 
 #define SIZE (1u << 15)
 
-/* All that was ever written, so far as the ring may still have it. */
+/* The number of characters written. */
 static uint32_t written;
 
 static void start(unsigned int word, uint32_t end)
@@ -48,7 +48,7 @@ START_TEST(test_empty)
 }
 END_TEST
 
-/* Also where the count of all characters wraps. */
+/* Also where log_end, which counts all characters, overflows. */
 START_TEST(test_lines)
 {
 	static const uint32_t ends[] = { 0, SIZE - 5, UINT32_MAX - 4, 12345 };
@@ -61,7 +61,7 @@ START_TEST(test_lines)
 }
 END_TEST
 
-/* What is printed last may have no end yet. */
+/* The last line may not have ended yet. */
 START_TEST(test_no_newline)
 {
 	uint32_t end = 0;
@@ -132,7 +132,7 @@ START_TEST(test_too_many)
 }
 END_TEST
 
-/* A page isn't there: the line that it cut has an end nonetheless. */
+/* A line that is cut by a missing page ends with a newline nonetheless. */
 START_TEST(test_half)
 {
 	uint32_t end = 0;

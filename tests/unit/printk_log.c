@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The log of Linux 3.5 to 5.9, written as the kernel writes it: each record
- * has a header of 16 bytes, its text, a dictionary, and up to 3 bytes more.
+ * The log of Linux 3.5 to 5.9, written as the kernel writes it: each record has a header of 16
+ * bytes, a text, a dictionary, and up to 3 bytes of padding.
  */
 #include "core.h"
 
-/* Where things are put. */
+/* Physical addresses. */
 #define LOG_BUF     CORE_FREE
 #define LOG_BUF_LEN (CORE_FREE + 0x10)
 #define FIRST_IDX   (CORE_FREE + 0x20)
@@ -18,7 +18,7 @@
 
 static struct {
 	uint32_t first, next;
-	/* From the oldest on. */
+	/* The oldest is first. */
 	int count;
 	struct {
 		uint32_t at, size;
@@ -134,7 +134,7 @@ START_TEST(test_empty)
 }
 END_TEST
 
-/* Each part of a line that was continued is a record; so is no text at all. */
+/* Each part of a continued line is a record of its own; a record may have no text. */
 START_TEST(test_lines)
 {
 	start_as(words[_i / 2], _i % 2 ? "printk_log" : "log");
@@ -171,7 +171,7 @@ START_TEST(test_wrap)
 }
 END_TEST
 
-/* The oldest record is the one at the start, and the first index says so by where 0 stands. */
+/* The first index may be that of the length of 0, when the oldest record is at the start. */
 START_TEST(test_first_at_end)
 {
 	uint32_t old;
@@ -190,7 +190,7 @@ END_TEST
 /* --- damage -------------------------------------------------------------------------- */
 
 #define LINE(n) "[    0.000000] line " #n "\n"
-/* Where line n is, and its size, before the ring wraps. */
+/* The offset of line n before the ring wraps; each line takes 36 bytes. */
 #define PLACE(n) (36u * (n))
 
 static void write_lines(unsigned int word)
@@ -205,7 +205,7 @@ static void write_lines(unsigned int word)
 	}
 }
 
-/* Of line 1, at an offset of its header. */
+/* Numbers of 2 bytes, at an offset of line 1's header. */
 static const struct {
 	unsigned int offset;
 	uint64_t value;
@@ -241,7 +241,7 @@ START_TEST(test_damage)
 }
 END_TEST
 
-/* What was written since the start was reached is there, whatever is older. */
+/* The records written since the ring wrapped are printed even if older ones are damaged. */
 START_TEST(test_damage_wrapped)
 {
 	char older[2000], newer[2000];
@@ -264,7 +264,7 @@ START_TEST(test_damage_wrapped)
 }
 END_TEST
 
-/* A ring that leads into itself. */
+/* The first index is behind the next one although the ring never wrapped. */
 START_TEST(test_endless)
 {
 	start(8);
@@ -330,7 +330,7 @@ START_TEST(test_next_too_early)
 }
 END_TEST
 
-/* A text that lies behind the memory that was dumped. */
+/* A text that lies outside of the dumped memory. */
 START_TEST(test_text_outside)
 {
 	start(8);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The log of Linux from 5.10 on, written as the kernel writes it, with the layout
- * that Linux 6.1 has; of 64 bits, and of 32 with the other byte order.
+ * The log of Linux 5.10 and later, written as the kernel writes it, with the layout of Linux 6.1:
+ * once of a 64-bit little-endian kernel, once of a 32-bit big-endian one.
  */
 #include "core.h"
 
-/* Where things are put. */
+/* Physical addresses. */
 #define PRB   CORE_FREE
 #define RING  (CORE_FREE + 0x10)
 #define DESCS 0x4000u
@@ -43,7 +43,7 @@ static uint64_t info_at(uint64_t id)
 	return INFOS + (id % DESCRIPTORS) * INFO_SIZE;
 }
 
-/* The memory's part of a descriptor, after its state or place changed. */
+/* Writes a descriptor to memory, after its state or position changed. */
 static void put_desc(uint64_t id)
 {
 	uint64_t at = desc_at(id);
@@ -89,7 +89,7 @@ static void say_layout(unsigned int w)
 		  6 * w, w, 2 * w, 3 * w, 4 * w, 3 * w, w, w, w, 2 * w, 3 * w);
 }
 
-/* As a kernel has it before its first message; ids and places are about to wrap. */
+/* Starts as a kernel does before its first message: ids and positions overflow soon. */
 static void start(unsigned int word, unsigned int size_bits)
 {
 	core_start(word);
@@ -109,7 +109,7 @@ static void start(unsigned int word, unsigned int size_bits)
 
 /* --- writing ---------------------------------------------------------------- */
 
-/* Descriptors whose texts are in the way of a new one, which ends there. */
+/* Recycles the descriptors whose texts a new one, which ends at @next, overwrites. */
 static void push_tail(uint64_t next)
 {
 	uint64_t id;
@@ -142,7 +142,7 @@ static uint64_t reserve_id(void)
 	return ++ring.head_id;
 }
 
-/* The block of a text that long; where it'd begin. */
+/* Reserves the block of a text of @size bytes for descriptor @i. */
 static void reserve_block(unsigned int i, size_t size)
 {
 	uint64_t block = (ring.word + size + ring.word - 1) / ring.word * ring.word;
@@ -169,7 +169,7 @@ static uint64_t text_at(unsigned int i)
 	return DATA + (begin & ((1u << ring.size_bits) - 1)) + ring.word;
 }
 
-/* Its id. */
+/* Return: the id of the new record. */
 static uint64_t write_record(uint64_t ns, const char *text, size_t size)
 {
 	uint64_t id = reserve_id();
@@ -198,7 +198,7 @@ static uint64_t write_line(uint64_t ns, const char *text)
 	return write_record(ns, text, strlen(text));
 }
 
-/* All that aren't recycled. */
+/* Return: the lines of all records that are not recycled. */
 static const char *expected(void)
 {
 	static char lines[DESCRIPTORS * 300 + 1];
@@ -239,7 +239,7 @@ START_TEST(test_lines)
 }
 END_TEST
 
-/* Both rings wrap, ids and places overflow, and after each record all is as it should be. */
+/* Both rings wrap, ids and positions overflow, and the log is right after each record. */
 START_TEST(test_wrap)
 {
 	unsigned int i, size, seed = 7;
@@ -248,7 +248,7 @@ START_TEST(test_wrap)
 	start(words[_i], 9);
 	for (i = 0; i < 600; i++) {
 		seed = seed * 1664525 + 1013904223;
-		/* Now and then texts so small that descriptors are short, or none. */
+		/* Small texts run out of descriptors first, large ones of space. */
 		size = i / 100 % 2 ? (seed >> 16) % 9 : (seed >> 16) % 120;
 		memset(text, 'a' + i % 26, size);
 		write_record(i * 1000000ull, text, size);
@@ -259,7 +259,7 @@ START_TEST(test_wrap)
 }
 END_TEST
 
-/* From 6.18 on a block may end where the ring does; where places overflow, too. */
+/* From Linux 6.18 on a block may end where the ring ends, also where positions overflow. */
 START_TEST(test_exact_end)
 {
 	uint64_t id, begin, next = _i / 2 ? 0 : 1024;
@@ -288,7 +288,7 @@ START_TEST(test_committed)
 }
 END_TEST
 
-/* A text of which the ring hasn't let go yet is whole. */
+/* The text of a reusable descriptor is whole until the tail has passed it. */
 START_TEST(test_reusable)
 {
 	uint64_t id;
@@ -309,7 +309,7 @@ END_TEST
 
 #define LINE(n) "[    0.000000] line " #n "\n"
 
-/* Ids of lines 0 to 3. */
+/* The ids of lines 0 to 3. */
 static uint64_t ids[4];
 
 static void write_lines(unsigned int word)
@@ -333,7 +333,7 @@ START_TEST(test_reserved)
 }
 END_TEST
 
-/* The head was moved, and no more: to a descriptor that is new, or as it was a round ago. */
+/* Only head_id was moved: its descriptor is unused, or is still that of the round before. */
 START_TEST(test_untaken)
 {
 	int i;
@@ -367,7 +367,7 @@ END_TEST
 
 /* --- damage ------------------------------------------------------------------------ */
 
-/* Of line 1: in its descriptor (by words), its info (by bytes) or its block. */
+/* Fields of line 1: in its descriptor, its struct printk_info or its block. */
 enum {
 	STATE_VAR,
 	BEGIN,
@@ -479,7 +479,7 @@ START_TEST(test_several)
 }
 END_TEST
 
-/* A word of the ring. */
+/* Damage to a word of the struct printk_ringbuffer. */
 static const struct {
 	unsigned int word;
 	uint64_t value;
@@ -494,7 +494,7 @@ static const struct {
 	  "dump: descriptor 15 of the log cannot be read: nothing is mapped at virtual address 0x1168; and 4 more are damaged or half-written" },
 	{ 2, 0x1000, "",
 	  "dump: descriptor 15 of the log cannot be read: nothing is mapped at virtual address 0x1528; and 4 more are damaged or half-written" },
-	/* Head, then tail: the other is right. */
+	/* First head_id is wrong, then tail_id, and the other one is right. */
 	{ 3, 0x1234, LINE(0) LINE(1) LINE(2) LINE(3), NULL },
 	{ 4, 0x1234, LINE(0) LINE(1) LINE(2) LINE(3), NULL },
 	{ 6, 0, "", "dump: the log's size_bits is 0 (1 to 31 was expected)" },

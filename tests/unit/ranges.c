@@ -8,7 +8,7 @@
 #define LAST UINT64_MAX
 #define MAX  5
 
-/* In the tables a set ends with an empty range. */
+/* In the tables an empty range ends a set. */
 static size_t length(const struct range *list)
 {
 	size_t n = 0;
@@ -230,7 +230,7 @@ START_TEST(test_find)
 }
 END_TEST
 
-/* The slow way to do the same: one flag for each address. */
+/* A slow model of a set: one flag for each address. */
 #define ADDRESSES 256u
 
 static bool flags[ADDRESSES];
@@ -260,7 +260,7 @@ static void assert_same(const struct ranges *set)
 	ck_assert_mem_eq(seen, flags, sizeof(seen));
 }
 
-/* Of George Marsaglia's xorshift generators, the one with 13, 7, 17. */
+/* George Marsaglia's 64-bit xorshift generator with the shifts 13, 7 and 17. */
 static uint64_t next_random(uint64_t limit)
 {
 	static uint64_t state = 0x6b657865632d6b65ull;
@@ -271,7 +271,7 @@ static uint64_t next_random(uint64_t limit)
 	return state % limit;
 }
 
-/* With empty and reversed ones. */
+/* Some of the ranges are empty or reversed. */
 static struct range random_range(void)
 {
 	uint64_t start = next_random(ADDRESSES);
@@ -321,7 +321,7 @@ static void find_at_random(const struct ranges *set)
 		ck_assert_uint_eq(start, base + expected);
 }
 
-/* At both ends of the 64 bits. */
+/* The lowest and the highest addresses of 64 bits. */
 static const uint64_t bases[] = { 0, LAST - (ADDRESSES - 1) };
 
 START_TEST(test_random)

@@ -16,8 +16,8 @@ static const char *hex(const uint8_t *digest)
 }
 
 /*
- * The first four are NIST's examples for FIPS 180-4, the rest, at the edges of
- * the padding, are what coreutils' sha256sum says.
+ * The first four are NIST's examples for FIPS 180-4.  The others, whose lengths are at the edges
+ * of the padding, are from sha256sum of GNU coreutils.
  */
 static const struct {
 	const char *text;
@@ -56,7 +56,7 @@ END_TEST
 
 #define LENGTH 200
 
-/* Of the bytes 0, 7, 14 and so on, by sha256sum. */
+/* The digest of message[], from sha256sum. */
 static const char digest_of_message[] =
 	"b531abd8dae7232c861ac9f50aff9952d29c8d4c3772551cc5bce5d39d2cd08d";
 
