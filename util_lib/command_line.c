@@ -46,7 +46,7 @@ static size_t parameter_length(const char *parameter)
 	return is_separator(parameter, n) ? strlen(parameter) : n;
 }
 
-static bool is_named(const char *parameter, size_t length, const char *name)
+static bool is_parameter_named(const char *parameter, size_t length, const char *name)
 {
 	size_t n = strlen(name);
 
@@ -59,7 +59,7 @@ bool command_line_has(const char *line, const char *name)
 
 	for (; *(line += strspn(line, SPACES)); line += length) {
 		length = parameter_length(line);
-		if (is_named(line, length, name))
+		if (is_parameter_named(line, length, name))
 			return true;
 	}
 	return false;
@@ -72,7 +72,7 @@ void command_line_remove(char *line, const char *name)
 
 	while (*(from += strspn(from, SPACES))) {
 		length = parameter_length(from);
-		if (!is_named(from, length, name)) {
+		if (!is_parameter_named(from, length, name)) {
 			if (to != line)
 				*to++ = ' ';
 			memmove(to, from, length);

@@ -23,7 +23,7 @@ size_t cpio_padding(uint64_t size)
 }
 
 /* strtoul() alone would accept a sign or spaces. */
-static int parse_number(uint32_t *number, const uint8_t *digits)
+static int parse_hex_digits(uint32_t *number, const uint8_t *digits)
 {
 	char text[9] = { 0 };
 
@@ -36,11 +36,12 @@ static int parse_header(struct cpio_member *member, const uint8_t *header)
 {
 	uint32_t size, name_size, major, minor;
 
-	if (parse_number(&member->inode, header + AT_INODE) ||
-	    parse_number(&member->mode, header + AT_MODE) ||
-	    parse_number(&size, header + AT_SIZE) || parse_number(&major, header + AT_MAJOR) ||
-	    parse_number(&minor, header + AT_MINOR) ||
-	    parse_number(&name_size, header + AT_NAME_SIZE) || !name_size)
+	if (parse_hex_digits(&member->inode, header + AT_INODE) ||
+	    parse_hex_digits(&member->mode, header + AT_MODE) ||
+	    parse_hex_digits(&size, header + AT_SIZE) ||
+	    parse_hex_digits(&major, header + AT_MAJOR) ||
+	    parse_hex_digits(&minor, header + AT_MINOR) ||
+	    parse_hex_digits(&name_size, header + AT_NAME_SIZE) || !name_size)
 		return -1;
 	member->device = major << 8 | minor;
 	member->name_size = name_size - 1;
@@ -125,8 +126,8 @@ static void append_padded(struct cpio *cpio, const void *data, size_t size)
 	archive->size += round_up(size, CPIO_ALIGN);
 }
 
-static int add_member(struct cpio *cpio, const char *path, size_t path_size, unsigned int mode,
-		      unsigned int device, const struct blob *content, struct error *error)
+static int append_member(struct cpio *cpio, const char *path, size_t path_size, unsigned int mode,
+			 unsigned int device, const struct blob *content, struct error *error)
 {
 	struct cpio_member member = {
 		.mode = mode,
@@ -165,7 +166,7 @@ static int add_directories(struct cpio *cpio, const char *path, struct error *er
 		if (mode && (mode & CPIO_DIRECTORY) != CPIO_DIRECTORY)
 			return fail(error, "/%s: cannot be added: /%.*s is not a directory", path,
 				    (int)size, path);
-		if (!mode && add_member(cpio, path, size, CPIO_DIRECTORY | 0755, 0, NULL, error))
+		if (!mode && append_member(cpio, path, size, CPIO_DIRECTORY | 0755, 0, NULL, error))
 			return -1;
 	}
 	return 0;
@@ -178,12 +179,12 @@ int cpio_add(struct cpio *cpio, const char *path, unsigned int mode, unsigned in
 		return fail(error, "/%s: cannot be added: it is there already", path);
 	if (add_directories(cpio, path, error))
 		return -1;
-	return add_member(cpio, path, strlen(path), mode, device, content, error);
+	return append_member(cpio, path, strlen(path), mode, device, content, error);
 }
 
 int cpio_end(struct cpio *cpio, struct error *error)
 {
-	return add_member(cpio, CPIO_TRAILER, strlen(CPIO_TRAILER), 0, 0, NULL, error);
+	return append_member(cpio, CPIO_TRAILER, strlen(CPIO_TRAILER), 0, 0, NULL, error);
 }
 
 void cpio_free(struct cpio *cpio)

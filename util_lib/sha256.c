@@ -24,7 +24,7 @@ static const uint32_t initial_state[8] = {
 	0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 };
 
-static inline uint32_t rotr(uint32_t x, unsigned int n)
+static inline uint32_t rotate_right(uint32_t x, unsigned int n)
 {
 	return x >> n | x << (32 - n);
 }
@@ -45,10 +45,10 @@ static void store_be32(uint8_t *p, uint32_t x)
 /* Section 4.1.2. */
 #define CH(x, y, z)  ((z) ^ ((x) & ((y) ^ (z))))
 #define MAJ(x, y, z) (((x) & (y)) | ((z) & ((x) | (y))))
-#define SUM0(x)      (rotr(x, 2) ^ rotr(x, 13) ^ rotr(x, 22))
-#define SUM1(x)      (rotr(x, 6) ^ rotr(x, 11) ^ rotr(x, 25))
-#define SIGMA0(x)    (rotr(x, 7) ^ rotr(x, 18) ^ (x) >> 3)
-#define SIGMA1(x)    (rotr(x, 17) ^ rotr(x, 19) ^ (x) >> 10)
+#define SUM0(x)      (rotate_right(x, 2) ^ rotate_right(x, 13) ^ rotate_right(x, 22))
+#define SUM1(x)      (rotate_right(x, 6) ^ rotate_right(x, 11) ^ rotate_right(x, 25))
+#define SIGMA0(x)    (rotate_right(x, 7) ^ rotate_right(x, 18) ^ (x) >> 3)
+#define SIGMA1(x)    (rotate_right(x, 17) ^ rotate_right(x, 19) ^ (x) >> 10)
 
 /* Section 6.2.2, step 1. */
 static void expand_block(uint32_t w[64], const uint8_t *block)

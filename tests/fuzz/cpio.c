@@ -3,7 +3,8 @@
 #include "fuzz.h"
 #include "util_lib/cpio.h"
 
-static void demand_inside(const uint8_t *data, size_t size, const void *part, uint64_t part_size)
+static void demand_in_archive(const uint8_t *data, size_t size, const void *part,
+			      uint64_t part_size)
 {
 	size_t offset = (const uint8_t *)part - data;
 
@@ -11,7 +12,7 @@ static void demand_inside(const uint8_t *data, size_t size, const void *part, ui
 }
 
 /* A member that is written and parsed again is the same. */
-static void demand_same(const struct cpio_member *member)
+static void demand_same_member(const struct cpio_member *member)
 {
 	uint8_t head[CPIO_HEAD_MAX];
 	struct cpio_member again;
@@ -40,10 +41,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		demand(n <= size - at);
 		if (!n)
 			break;
-		demand_inside(data + at, n, member.name, member.name_size + 1);
-		demand_inside(data + at, n, member.content, member.size);
+		demand_in_archive(data + at, n, member.name, member.name_size + 1);
+		demand_in_archive(data + at, n, member.content, member.size);
 		demand(!member.name[member.name_size]);
-		demand_same(&member);
+		demand_same_member(&member);
 		at += n;
 	}
 	return 0;

@@ -7,7 +7,7 @@
 #include "util_lib/numbers.h"
 
 /* A number that is printed and parsed again is the same. */
-static void demand_same(uint64_t number)
+static void demand_same_number(uint64_t number)
 {
 	uint64_t again;
 	char text[32];
@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(text, data, size);
 	text[size] = 0;
 	if (parse_size(text, &number))
-		demand_same(number);
+		demand_same_number(number);
 	free(text);
 	return 0;
 }

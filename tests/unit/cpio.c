@@ -17,7 +17,7 @@ static const char one[] = BEFORE F(5) DEVICE F(4) F(0) "a/b\0"
 static struct cpio_member member;
 
 /* Parses a copy in memory of exactly its size, for a sanitizer to find what is read beyond. */
-static size_t parse(const void *bytes, size_t size)
+static size_t parse_copy(const void *bytes, size_t size)
 {
 	static uint8_t *copy;
 	size_t n;
@@ -38,7 +38,7 @@ static size_t parse(const void *bytes, size_t size)
 
 START_TEST(test_parse)
 {
-	ck_assert_uint_eq(parse(one, sizeof(one) - 1), sizeof(one) - 1);
+	ck_assert_uint_eq(parse_copy(one, sizeof(one) - 1), sizeof(one) - 1);
 	ck_assert_uint_eq(member.inode, 1);
 	ck_assert_uint_eq(member.mode, 0100644);
 	ck_assert_uint_eq(member.name_size, 3);
@@ -54,7 +54,7 @@ START_TEST(test_parse_first_of_two)
 
 	memcpy(two, one, sizeof(one) - 1);
 	memcpy(two + sizeof(one) - 1, one, sizeof(one) - 1);
-	ck_assert_uint_eq(parse(two, 2 * (sizeof(one) - 1)), sizeof(one) - 1);
+	ck_assert_uint_eq(parse_copy(two, 2 * (sizeof(one) - 1)), sizeof(one) - 1);
 	ck_assert_uint_eq(member.size, 5);
 }
 END_TEST
@@ -65,7 +65,7 @@ START_TEST(test_cut_short)
 	size_t size, head = 116;
 
 	for (size = 0; size < sizeof(one) - 1; size++) {
-		ck_assert_uint_eq(parse(one, size), size < head ? 0 : size);
+		ck_assert_uint_eq(parse_copy(one, size), size < head ? 0 : size);
 		if (size >= head)
 			ck_assert_uint_eq(member.size, size - head < 5 ? size - head : 5);
 	}
@@ -97,7 +97,7 @@ START_TEST(test_bad)
 
 	memcpy(bytes, one, sizeof(one));
 	memcpy(bytes + bad[_i].at, bad[_i].bytes, strlen(bad[_i].bytes));
-	ck_assert_msg(!parse(bytes, sizeof(one) - 1), "%s", bad[_i].name);
+	ck_assert_msg(!parse_copy(bytes, sizeof(one) - 1), "%s", bad[_i].name);
 }
 END_TEST
 
@@ -107,10 +107,10 @@ START_TEST(test_largest_content)
 
 	memcpy(bytes, one, sizeof(one));
 	memcpy(bytes + 54, "FFFFFFFF", 8);
-	ck_assert_uint_eq(parse(bytes, sizeof(one) - 1), sizeof(one) - 1);
+	ck_assert_uint_eq(parse_copy(bytes, sizeof(one) - 1), sizeof(one) - 1);
 	ck_assert_uint_eq(member.size, 8);
 	memcpy(bytes, "070702", 6);
-	ck_assert_uint_eq(parse(bytes, sizeof(one) - 1), sizeof(one) - 1);
+	ck_assert_uint_eq(parse_copy(bytes, sizeof(one) - 1), sizeof(one) - 1);
 }
 END_TEST
 
@@ -137,7 +137,7 @@ START_TEST(test_longest_name)
 	memset(name, 'n', sizeof(name) - 1);
 	size = cpio_head(head, &file);
 	ck_assert_uint_le(size, CPIO_HEAD_MAX);
-	ck_assert_uint_eq(parse(head, size), size);
+	ck_assert_uint_eq(parse_copy(head, size), size);
 	ck_assert_uint_eq(member.name_size, sizeof(name) - 1);
 	ck_assert_uint_eq(member.device, 0x501);
 	free(head);
@@ -154,7 +154,7 @@ START_TEST(test_padding)
 }
 END_TEST
 
-static void add_tests(TCase *tests)
+static void add_cpio_tests(TCase *tests)
 {
 	tcase_add_test(tests, test_parse);
 	tcase_add_test(tests, test_parse_first_of_two);
@@ -168,5 +168,5 @@ static void add_tests(TCase *tests)
 
 int main(void)
 {
-	return run_tests("cpio", add_tests);
+	return run_tests("cpio", add_cpio_tests);
 }

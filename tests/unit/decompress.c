@@ -98,7 +98,7 @@ static const struct {
 };
 
 /* Fills plain[] with text that can be compressed, but not well. */
-static void start(void)
+static void fill_plain(void)
 {
 	uint32_t x = 1;
 	size_t i;
@@ -110,7 +110,7 @@ static void start(void)
 }
 
 /* Decompresses a copy in memory of exactly its size. */
-static int unpack(size_t size, struct blob *result)
+static int decompress_copy(size_t size, struct blob *result)
 {
 	uint8_t *exact = malloc(size);
 	int status;
@@ -126,17 +126,17 @@ static void assert_plain(size_t size)
 {
 	struct blob result;
 
-	ck_assert_msg(!unpack(size, &result), "%s", error.text);
+	ck_assert_msg(!decompress_copy(size, &result), "%s", error.text);
 	ck_assert_uint_eq(result.size, PLAIN_SIZE);
 	ck_assert_mem_eq(result.data, plain, PLAIN_SIZE);
 	blob_free(&result);
 }
 
-static void assert_refused(size_t size, const char *words)
+static void assert_not_decompressed(size_t size, const char *words)
 {
 	struct blob result = { (uint8_t *)1, 1 };
 
-	ck_assert_int_eq(unpack(size, &result), -1);
+	ck_assert_int_eq(decompress_copy(size, &result), -1);
 	ck_assert_msg(strstr(error.text, words) != NULL, "%s", error.text);
 	ck_assert_ptr_null(result.data);
 	ck_assert_uint_eq(result.size, 0);
@@ -161,10 +161,10 @@ START_TEST(test_trailing_bytes)
 	assert_plain(size + 16);
 	put32(packed + size, PLAIN_SIZE);
 	assert_plain(size + 4);
-	assert_refused(size + 5, "other data follows its compressed data");
+	assert_not_decompressed(size + 5, "other data follows its compressed data");
 	put32(packed + size, PLAIN_SIZE + 1);
-	assert_refused(size + 4, "other data follows its compressed data");
-	assert_refused(size + 1, "other data follows its compressed data");
+	assert_not_decompressed(size + 4, "other data follows its compressed data");
+	assert_not_decompressed(size + 1, "other data follows its compressed data");
 }
 END_TEST
 
@@ -181,7 +181,8 @@ static void check_streams(int format, size_t padding)
 	memcpy(packed, copy, first + padding);
 	free(copy);
 	assert_plain(first + padding + size);
-	assert_refused(first + padding + size - 1, "its compressed data is damaged or cut short");
+	assert_not_decompressed(first + padding + size - 1,
+				"its compressed data is damaged or cut short");
 }
 
 #ifdef HAVE_LIBZSTD
@@ -194,7 +195,7 @@ START_TEST(test_skippable)
 	put32(packed + size, 0x184d2a5e);
 	put32(packed + size + 4, 8);
 	assert_plain(size + 16);
-	assert_refused(size + 15, "other data follows its compressed data");
+	assert_not_decompressed(size + 15, "other data follows its compressed data");
 }
 END_TEST
 #endif
@@ -227,8 +228,8 @@ START_TEST(test_cut_short)
 	size_t size = formats[_i].pack(plain, PLAIN_SIZE), cut;
 
 	for (cut = BEGINNING; cut < size; cut += 1 + size / 40)
-		assert_refused(cut, "its compressed data is damaged or cut short");
-	assert_refused(size - 1, "its compressed data is damaged or cut short");
+		assert_not_decompressed(cut, "its compressed data is damaged or cut short");
+	assert_not_decompressed(size - 1, "its compressed data is damaged or cut short");
 }
 END_TEST
 
@@ -237,9 +238,9 @@ START_TEST(test_garbage)
 	size_t size = formats[_i].pack(plain, PLAIN_SIZE);
 
 	memset(packed + size / 2, 0x5a, size / 4);
-	assert_refused(size, "its compressed data is damaged or cut short");
+	assert_not_decompressed(size, "its compressed data is damaged or cut short");
 	memset(packed + BEGINNING, 0xa5, size - BEGINNING);
-	assert_refused(size, "its compressed data is damaged or cut short");
+	assert_not_decompressed(size, "its compressed data is damaged or cut short");
 }
 END_TEST
 
@@ -248,7 +249,7 @@ START_TEST(test_nothing_inside)
 	struct blob result;
 	size_t size = formats[_i].pack(plain, 0);
 
-	ck_assert_msg(!unpack(size, &result), "%s", error.text);
+	ck_assert_msg(!decompress_copy(size, &result), "%s", error.text);
 	ck_assert_uint_eq(result.size, 0);
 	blob_free(&result);
 }
@@ -266,7 +267,7 @@ static void check_large(int format, size_t size)
 	ck_assert_ptr_nonnull(data);
 	data[size - 1] = 1;
 	n = formats[format].pack(data, size);
-	ck_assert_msg(!unpack(n, &result), "%s", error.text);
+	ck_assert_msg(!decompress_copy(n, &result), "%s", error.text);
 	ck_assert_uint_eq(result.size, size);
 	ck_assert_int_eq(memcmp(result.data, data, size), 0);
 	blob_free(&result);
@@ -307,7 +308,7 @@ START_TEST(test_too_large)
 	size = formats[_i].pack(data, 20 * MIB);
 	free(data);
 	limit_memory(40 * MIB);
-	assert_refused(size, "its decompressed data exceeds memory or 2 GiB");
+	assert_not_decompressed(size, "its decompressed data exceeds memory or 2 GiB");
 	limit_memory(RLIM_INFINITY);
 }
 END_TEST
@@ -354,7 +355,7 @@ END_TEST
 START_TEST(test_unknown)
 {
 	memcpy(packed, "BZh91AY&SY", 10);
-	assert_refused(
+	assert_not_decompressed(
 		10, "f: is not compressed in a known format (gzip, xz, lzma or zstd was expected)");
 }
 END_TEST
@@ -379,7 +380,7 @@ static const struct {
 START_TEST(test_left_out)
 {
 	memcpy(packed, left_out[_i].magic, 6);
-	assert_refused(6, left_out[_i].words);
+	assert_not_decompressed(6, left_out[_i].words);
 }
 END_TEST
 
@@ -397,9 +398,9 @@ static void say_what_is_skipped(void)
 #endif
 }
 
-static void add_tests(TCase *tests)
+static void add_decompress_tests(TCase *tests)
 {
-	tcase_add_checked_fixture(tests, start, NULL);
+	tcase_add_checked_fixture(tests, fill_plain, NULL);
 	tcase_add_loop_test(tests, test_good, 0, COUNT(formats));
 	tcase_add_loop_test(tests, test_trailing_bytes, 0, COUNT(formats));
 	tcase_add_loop_test(tests, test_streams, 0, COUNT(formats));
@@ -424,5 +425,5 @@ static void add_tests(TCase *tests)
 int main(void)
 {
 	say_what_is_skipped();
-	return run_tests("decompress", add_tests);
+	return run_tests("decompress", add_decompress_tests);
 }

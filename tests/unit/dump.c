@@ -19,7 +19,7 @@ static void add_log(uint64_t virtual, uint64_t at)
 	core_bytes(at + 32, LINE, strlen(LINE));
 }
 
-static void start(unsigned int word)
+static void start_dump(unsigned int word)
 {
 	core_start(word);
 	add_log(CORE_VIRTUAL + LOG, LOG);
@@ -45,7 +45,7 @@ static void fails_file(const char *failure)
 
 START_TEST(test_kinds)
 {
-	start(_i == 1 ? 4 : 8);
+	start_dump(_i == 1 ? 4 : 8);
 	if (_i == 2)
 		core.wide = false;
 	core_prints(LINE);
@@ -54,7 +54,7 @@ END_TEST
 
 START_TEST(test_no_core)
 {
-	start(8);
+	start_dump(8);
 	core_make();
 	core_number(core.file + 16, 2, ET_EXEC);
 	fails_file("dump: is an ELF file, but not a core dump");
@@ -76,7 +76,7 @@ static const struct {
 
 START_TEST(test_header)
 {
-	start(8);
+	start_dump(8);
 	core_make();
 	core_number(core.file + headers[_i].offset, headers[_i].size, headers[_i].value);
 	core_print_file();
@@ -91,7 +91,7 @@ START_TEST(test_cut)
 {
 	size_t whole;
 
-	start(8);
+	start_dump(8);
 	core_make();
 	whole = core.size;
 	for (core.size = 4; core.size < whole; core.size += core.size < 0x800 ? 1 : 509) {
@@ -114,7 +114,7 @@ START_TEST(test_second_notes)
 {
 	size_t size;
 
-	start(8);
+	start_dump(8);
 	core_make();
 	core_header(3);
 	core_phdr(2, PT_LOAD, CORE_DATA, 0, 0, CORE_MEMORY, CORE_MEMORY);
@@ -140,7 +140,7 @@ START_TEST(test_note_damage)
 		{ 4, 1u << 20 },   { 32, 5 },         { 36, 0x7fffffff },
 	};
 
-	start(8);
+	start_dump(8);
 	core_make();
 	core_number(core.file + CORE_NOTES + damages[_i].at, 4, damages[_i].value);
 	fails_file(
@@ -150,7 +150,7 @@ END_TEST
 
 START_TEST(test_large_notes)
 {
-	start(8);
+	start_dump(8);
 	core_make();
 	core_phdr(0, PT_NOTE, CORE_NOTES, 0, 0, 1u << 30, 0);
 	fails_file("dump: its notes take 1073741824 bytes (64 MiB at most were expected)");
@@ -168,7 +168,7 @@ static const char *const odd_numbers[] = {
 
 START_TEST(test_odd_number)
 {
-	start(8);
+	start_dump(8);
 	core_forget("SYMBOL(log_buf)");
 	core_info("SYMBOL(log_buf)=%s\n", odd_numbers[_i]);
 	core_fails("", "dump: its VMCOREINFO has no SYMBOL(log_buf), or its value is not a number");
@@ -189,7 +189,7 @@ END_TEST
 /* The log lies in three segments, one of which is zeros that the file does not hold. */
 START_TEST(test_segments)
 {
-	start(8);
+	start_dump(8);
 	core_put(LOG + 8, 4, 8192);
 	core_put(LOG + 12, 4, 4100);
 	core_put(LOG + 16, 4, 4100);
@@ -213,7 +213,7 @@ END_TEST
 /* Segments with impossible offsets and sizes are ignored. */
 START_TEST(test_odd_segments)
 {
-	start(8);
+	start_dump(8);
 	core_make();
 	core_header(5);
 	core_phdr(1, PT_LOAD, CORE_DATA, 0, 1, UINT64_MAX, UINT64_MAX);
@@ -226,7 +226,7 @@ END_TEST
 
 START_TEST(test_missing)
 {
-	start(8);
+	start_dump(8);
 	core_make();
 	core_phdr(1, PT_LOAD, CORE_DATA, 0, 0, CORE_TOP, CORE_TOP);
 	fails_file("dump: does not contain physical address 0x1ff8");
@@ -240,7 +240,7 @@ END_TEST
 
 #define TABLE(n) (0x10000u + 0x1000u * (n))
 
-static void entry(uint64_t table, uint64_t virtual, int level, uint64_t value)
+static void put_table_entry(uint64_t table, uint64_t virtual, int level, uint64_t value)
 {
 	core_put(table + 8 * (virtual >> (12 + 9 * (level - 1)) & 511), 8, value);
 }
@@ -256,11 +256,11 @@ static void map_log(uint64_t virtual, int levels, int last, uint64_t encrypted)
 	core_forget("SYMBOL(swapper_pg_dir)");
 	core_symbol("swapper_pg_dir", TABLE(0));
 	for (level = levels; level > last; level--)
-		entry(TABLE(levels - level), virtual, level,
-		      TABLE(levels - level + 1) | encrypted | 0x63);
-	entry(TABLE(levels - last), virtual, last,
-	      (last == 1 ? LOG & -0x1000u : 0) | encrypted | (last == 1 ? 0x163 : 0x10e3) |
-		      1ull << 63);
+		put_table_entry(TABLE(levels - level), virtual, level,
+				TABLE(levels - level + 1) | encrypted | 0x63);
+	put_table_entry(TABLE(levels - last), virtual, last,
+			(last == 1 ? LOG & -0x1000u : 0) | encrypted |
+				(last == 1 ? 0x163 : 0x10e3) | 1ull << 63);
 	add_log(virtual, LOG);
 }
 
@@ -269,7 +269,7 @@ static const uint64_t addresses[] = {
 	0xffffffffc0000000, 0xff11000000000000, 0x12345000,
 };
 
-static uint64_t place(int i, int last)
+static uint64_t place_log(int i, int last)
 {
 	uint64_t size = 1ull << (12 + 9 * (last - 1));
 
@@ -284,7 +284,7 @@ START_TEST(test_levels)
 		for (last = 1; last <= 3; last++) {
 			if (levels == 4 && addresses[_i] == 0xff11000000000000)
 				continue;
-			map_log(place(_i, last), levels, last, 0);
+			map_log(place_log(_i, last), levels, last, 0);
 			core_prints(LINE);
 		}
 	}
@@ -295,8 +295,8 @@ END_TEST
 START_TEST(test_large_bit)
 {
 	map_log(0xffffffff9dc00000, 5, 1, 0);
-	entry(TABLE(0), 0xffffffff9dc00000, 5, TABLE(1) | 0xe3);
-	entry(TABLE(1), 0xffffffff9dc00000, 4, TABLE(2) | 0xe3);
+	put_table_entry(TABLE(0), 0xffffffff9dc00000, 5, TABLE(1) | 0xe3);
+	put_table_entry(TABLE(1), 0xffffffff9dc00000, 4, TABLE(2) | 0xe3);
 	core_prints(LINE);
 }
 END_TEST
@@ -317,7 +317,7 @@ START_TEST(test_not_present)
 
 	for (level = 1; level <= 4; level++) {
 		map_log(0xffffffff9dc00000, 4, 1, 0);
-		entry(TABLE(4 - level), 0xffffffff9dc00000, level, TABLE(1) | 0x62);
+		put_table_entry(TABLE(4 - level), 0xffffffff9dc00000, level, TABLE(1) | 0x62);
 		core_fails("", "dump: nothing is mapped at virtual address 0xffffffff9dc00000");
 	}
 }
@@ -336,7 +336,7 @@ END_TEST
 START_TEST(test_own_table)
 {
 	core_start(8);
-	entry(CORE_TOP, 0, 4, CORE_TOP | 0x63);
+	put_table_entry(CORE_TOP, 0, 4, CORE_TOP | 0x63);
 	add_log(LOG, 0x4000);
 	core_fails("", "dump: nothing is mapped at virtual address 0x3000");
 }
@@ -347,7 +347,7 @@ START_TEST(test_phys_base)
 {
 	static const long long moved[] = { 0x8000, -0x8000 };
 
-	start(8);
+	start_dump(8);
 	core_forget("NUMBER(phys_base)");
 	core_forget("SYMBOL(swapper_pg_dir)");
 	core_info("NUMBER(phys_base)=%lld\n", moved[_i]);
@@ -364,7 +364,7 @@ END_TEST
 /* Linux before 4.11. */
 START_TEST(test_phys_base_in_header)
 {
-	start(8);
+	start_dump(8);
 	core_forget("NUMBER(phys_base)");
 	core_fails(
 		"",
@@ -381,7 +381,7 @@ START_TEST(test_top_symbol)
 {
 	static const char *const names[] = { "init_top_pgt", "init_level4_pgt" };
 
-	start(8);
+	start_dump(8);
 	core_forget("SYMBOL(swapper_pg_dir)");
 	core_fails(
 		"",
@@ -391,7 +391,7 @@ START_TEST(test_top_symbol)
 }
 END_TEST
 
-static void add(TCase *tests)
+static void add_dump_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, test_kinds, 0, 3);
 	tcase_add_test(tests, test_no_core);
@@ -418,5 +418,5 @@ static void add(TCase *tests)
 
 int main(void)
 {
-	return run_tests("dump", add);
+	return run_tests("dump", add_dump_tests);
 }

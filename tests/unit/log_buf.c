@@ -15,7 +15,7 @@
 /* The number of characters written. */
 static uint32_t written;
 
-static void start(unsigned int word, uint32_t end)
+static void start_log_buf(unsigned int word, uint32_t end)
 {
 	core_start(word);
 	core_symbol("log_buf", LOG_BUF);
@@ -28,7 +28,7 @@ static void start(unsigned int word, uint32_t end)
 	written = 0;
 }
 
-static void write_text(const char *text, size_t size, uint32_t *end)
+static void write_characters(const char *text, size_t size, uint32_t *end)
 {
 	size_t i;
 
@@ -43,7 +43,7 @@ static const unsigned int words[] = { 8, 4 };
 
 START_TEST(test_empty)
 {
-	start(words[_i], 0);
+	start_log_buf(words[_i], 0);
 	core_prints("");
 }
 END_TEST
@@ -55,8 +55,8 @@ START_TEST(test_lines)
 	static const char text[] = "<6>[    0.000000] Linux version\n<4>no stamp\n\n<6>\a\0\xe4\n";
 	uint32_t end = ends[_i / 2];
 
-	start(words[_i % 2], end);
-	write_text(text, sizeof(text) - 1, &end);
+	start_log_buf(words[_i % 2], end);
+	write_characters(text, sizeof(text) - 1, &end);
 	core_prints("<6>[    0.000000] Linux version\n<4>no stamp\n\n<6>\\x07\\x00\\xe4\n");
 }
 END_TEST
@@ -66,8 +66,8 @@ START_TEST(test_no_newline)
 {
 	uint32_t end = 0;
 
-	start(words[_i], 0);
-	write_text("<6>to be contin", 15, &end);
+	start_log_buf(words[_i], 0);
+	write_characters("<6>to be contin", 15, &end);
 	core_prints("<6>to be contin\n");
 }
 END_TEST
@@ -77,10 +77,10 @@ START_TEST(test_wrap)
 	static char expected[SIZE + 1], line[80];
 	uint32_t end = 0, i;
 
-	start(words[_i], 0);
+	start_log_buf(words[_i], 0);
 	for (i = 0; i < 3000; i++) {
 		snprintf(line, sizeof(line), "<6>line %u\n", i);
-		write_text(line, strlen(line), &end);
+		write_characters(line, strlen(line), &end);
 	}
 	for (i = 0; i < SIZE; i++)
 		expected[i] = core.memory[BUFFER + ((end + i) & (SIZE - 1))];
@@ -108,8 +108,8 @@ START_TEST(test_damage)
 {
 	uint32_t end = 0;
 
-	start(8, 0);
-	write_text("<6>text\n", 8, &end);
+	start_log_buf(8, 0);
+	write_characters("<6>text\n", 8, &end);
 	core_put(damages[_i].at, damages[_i].size, damages[_i].value);
 	core_fails("", damages[_i].failure);
 }
@@ -119,8 +119,8 @@ START_TEST(test_too_many)
 {
 	uint32_t end = 0;
 
-	start(8, 0);
-	write_text("<6>text\n", 8, &end);
+	start_log_buf(8, 0);
+	write_characters("<6>text\n", 8, &end);
 	core_put(LOGGED_CHARS, 4, SIZE + 1);
 	core_print();
 	ck_assert_int_eq(core.result, -1);
@@ -137,7 +137,7 @@ START_TEST(test_half)
 {
 	uint32_t end = 0;
 
-	start(8, end);
+	start_log_buf(8, end);
 	core_word(LOG_BUF, CORE_VIRTUAL + CORE_MEMORY - SIZE / 2);
 	core_put(LOG_END, 4, SIZE + 5);
 	core_put(LOGGED_CHARS, 4, SIZE / 2 + 5 + 7);
@@ -160,7 +160,7 @@ START_TEST(test_needed)
 {
 	char failure[200];
 
-	start(8, 0);
+	start_log_buf(8, 0);
 	core_forget(needed[_i]);
 	snprintf(failure, sizeof(failure),
 		 "dump: its VMCOREINFO has no %s, or its value is not a number", needed[_i]);
@@ -168,7 +168,7 @@ START_TEST(test_needed)
 }
 END_TEST
 
-static void add(TCase *tests)
+static void add_log_buf_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, test_empty, 0, COUNT(words));
 	tcase_add_loop_test(tests, test_lines, 0, 8);
@@ -182,5 +182,5 @@ static void add(TCase *tests)
 
 int main(void)
 {
-	return run_tests("log_buf", add);
+	return run_tests("log_buf", add_log_buf_tests);
 }

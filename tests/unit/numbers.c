@@ -64,12 +64,12 @@ START_TEST(test_parse_size)
 }
 END_TEST
 
-static void add_tests(TCase *tests)
+static void add_numbers_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, test_parse_size, 0, COUNT(rows));
 }
 
 int main(void)
 {
-	return run_tests("numbers", add_tests);
+	return run_tests("numbers", add_numbers_tests);
 }

@@ -115,7 +115,7 @@ START_TEST(test_size)
 }
 END_TEST
 
-static void add_tests(TCase *tests)
+static void add_print_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, test_json_byte, 0, 256);
 	tcase_add_test(tests, test_json_string);
@@ -126,5 +126,5 @@ static void add_tests(TCase *tests)
 
 int main(void)
 {
-	return run_tests("print", add_tests);
+	return run_tests("print", add_print_tests);
 }

@@ -26,7 +26,7 @@ static struct {
 	} record[RECORDS_MAX];
 } ring;
 
-static void put_ring(void)
+static void put_printk_log(void)
 {
 	core_put(FIRST_IDX, 4, ring.first);
 	core_put(NEXT_IDX, 4, ring.next);
@@ -45,10 +45,10 @@ static void start_as(unsigned int word, const char *name)
 	memset(&ring, 0, sizeof(ring));
 	core_word(LOG_BUF, CORE_VIRTUAL + BUFFER);
 	core_put(LOG_BUF_LEN, 4, SIZE);
-	put_ring();
+	put_printk_log();
 }
 
-static void start(unsigned int word)
+static void start_printk_log(unsigned int word)
 {
 	start_as(word, "printk_log");
 }
@@ -60,7 +60,7 @@ static void drop_oldest(void)
 	ring.first = ring.count ? ring.record[0].at : ring.next;
 }
 
-static bool has_room(uint32_t size)
+static bool has_space(uint32_t size)
 {
 	uint32_t behind = SIZE - ring.next, before = ring.first;
 
@@ -82,11 +82,12 @@ static void put_record(uint32_t at, uint64_t ns, const char *text, uint32_t text
 	core_bytes(BUFFER + at + HEADER + text_size, dictionary, strlen(dictionary));
 }
 
-static void write_record(uint64_t ns, const char *text, uint32_t text_size, const char *dictionary)
+static void write_log_record(uint64_t ns, const char *text, uint32_t text_size,
+			     const char *dictionary)
 {
 	uint32_t size = (HEADER + text_size + strlen(dictionary) + 3) / 4 * 4;
 
-	while (!has_room(size))
+	while (!has_space(size))
 		drop_oldest();
 	if (ring.next + size + HEADER > SIZE) {
 		memset(core.memory + BUFFER + ring.next, 0, HEADER);
@@ -101,15 +102,15 @@ static void write_record(uint64_t ns, const char *text, uint32_t text_size, cons
 		 (unsigned int)(ns / 1000000000), (unsigned int)(ns % 1000000000 / 1000),
 		 (int)text_size, text);
 	ring.next += size;
-	put_ring();
+	put_printk_log();
 }
 
-static void write_line(const char *text)
+static void write_log_line(const char *text)
 {
-	write_record(0, text, strlen(text), "SUBSYSTEM=pci");
+	write_log_record(0, text, strlen(text), "SUBSYSTEM=pci");
 }
 
-static const char *expected(void)
+static const char *expect_log_lines(void)
 {
 	static char lines[RECORDS_MAX * 300];
 	int i;
@@ -126,10 +127,10 @@ static const unsigned int words[] = { 8, 4 };
 
 START_TEST(test_empty)
 {
-	start(words[_i]);
+	start_printk_log(words[_i]);
 	core_prints("");
 	ring.first = ring.next = 500;
-	put_ring();
+	put_printk_log();
 	core_prints("");
 }
 END_TEST
@@ -138,12 +139,12 @@ END_TEST
 START_TEST(test_lines)
 {
 	start_as(words[_i / 2], _i % 2 ? "printk_log" : "log");
-	write_record(0, "Linux version", 13, "");
-	write_record(5123456789, "two\nlines", 9, "SUBSYSTEM=pci\0DEVICE=+pci:1");
-	write_record(6000000000, "to be ", 6, "");
-	write_record(6000001000, "continued", 9, "");
-	write_record(7000000000, "", 0, "SUBSYSTEM=pci");
-	write_record(8000000000, "\x01\0x", 3, "");
+	write_log_record(0, "Linux version", 13, "");
+	write_log_record(5123456789, "two\nlines", 9, "SUBSYSTEM=pci\0DEVICE=+pci:1");
+	write_log_record(6000000000, "to be ", 6, "");
+	write_log_record(6000001000, "continued", 9, "");
+	write_log_record(7000000000, "", 0, "SUBSYSTEM=pci");
+	write_log_record(8000000000, "\x01\0x", 3, "");
 	core_prints("[    0.000000] Linux version\n"
 		    "[    5.123456] two\n[    5.123456] lines\n"
 		    "[    6.000000] to be \n[    6.000001] continued\n"
@@ -157,13 +158,13 @@ START_TEST(test_wrap)
 	unsigned int i, size, seed = 3, wraps = 0;
 	char text[200];
 
-	start(words[_i]);
+	start_printk_log(words[_i]);
 	for (i = 0; i < 600; i++) {
 		seed = seed * 1664525 + 1013904223;
 		size = (seed >> 16) % 150;
 		memset(text, 'a' + i % 26, size);
-		write_record(i * 1000000ull, text, size, seed >> 31 ? "DEVICE=x" : "");
-		core_prints(expected());
+		write_log_record(i * 1000000ull, text, size, seed >> 31 ? "DEVICE=x" : "");
+		core_prints(expect_log_lines());
 		wraps += ring.first > ring.next;
 	}
 	ck_assert_uint_gt(wraps, 20);
@@ -176,13 +177,13 @@ START_TEST(test_first_at_end)
 {
 	uint32_t old;
 
-	start(8);
+	start_printk_log(8);
 	do {
 		old = ring.next;
-		write_line("a line of some length");
+		write_log_line("a line of some length");
 	} while (ring.next > old);
 	ring.first = old;
-	put_ring();
+	put_printk_log();
 	core_prints("[    0.000000] a line of some length\n");
 }
 END_TEST
@@ -193,15 +194,15 @@ END_TEST
 /* The offset of line n before the ring wraps; each line takes 36 bytes. */
 #define PLACE(n) (36u * (n))
 
-static void write_lines(unsigned int word)
+static void write_log_lines(unsigned int word)
 {
 	char line[8];
 	int i;
 
-	start(word);
+	start_printk_log(word);
 	for (i = 0; i < 4; i++) {
 		sprintf(line, "line %d", i);
-		write_line(line);
+		write_log_line(line);
 	}
 }
 
@@ -227,7 +228,7 @@ START_TEST(test_damage)
 {
 	char failure[200];
 
-	write_lines(8);
+	write_log_lines(8);
 	core_put(BUFFER + PLACE(1) + damages[_i].offset, 2, damages[_i].value);
 	snprintf(failure, sizeof(failure),
 		 "dump: the record at offset 36 of log_buf is damaged: %s", damages[_i].words);
@@ -247,13 +248,13 @@ START_TEST(test_damage_wrapped)
 	char older[2000], newer[2000];
 	int i, wrapped;
 
-	start(8);
+	start_printk_log(8);
 	for (i = 0; i < 40; i++)
-		write_record(i * 1000000ull, "a line of some length", 21, "");
+		write_log_record(i * 1000000ull, "a line of some length", 21, "");
 	for (wrapped = 0; ring.record[wrapped].at; wrapped++)
 		;
 	ck_assert_int_gt(wrapped, 2);
-	strcpy(newer, strstr(expected(), ring.record[wrapped].line));
+	strcpy(newer, strstr(expect_log_lines(), ring.record[wrapped].line));
 	strcpy(older, ring.record[0].line);
 	core_put(BUFFER + ring.record[1].at + 8, 2, 3);
 	core_print();
@@ -267,8 +268,8 @@ END_TEST
 /* The first index is behind the next one although the ring never wrapped. */
 START_TEST(test_endless)
 {
-	start(8);
-	write_line("line 0");
+	start_printk_log(8);
+	write_log_line("line 0");
 	core_put(FIRST_IDX, 4, 500);
 	core_put(NEXT_IDX, 4, 100);
 	core_fails(
@@ -300,7 +301,7 @@ static const struct {
 
 START_TEST(test_ring_damage)
 {
-	write_lines(8);
+	write_log_lines(8);
 	core_put(ring_damages[_i].at, ring_damages[_i].size, ring_damages[_i].value);
 	core_fails("", ring_damages[_i].failure);
 }
@@ -308,7 +309,7 @@ END_TEST
 
 START_TEST(test_first_too_late)
 {
-	write_lines(8);
+	write_log_lines(8);
 	core_put(FIRST_IDX, 4, 1020);
 	core_fails(
 		LINE(0) LINE(1) LINE(2) LINE(3),
@@ -318,7 +319,7 @@ END_TEST
 
 START_TEST(test_next_too_early)
 {
-	write_lines(8);
+	write_log_lines(8);
 	core_put(NEXT_IDX, 4, PLACE(2) + 4);
 	core_fails(
 		LINE(0) LINE(1),
@@ -333,7 +334,7 @@ END_TEST
 /* A text that lies outside of the dumped memory. */
 START_TEST(test_text_outside)
 {
-	start(8);
+	start_printk_log(8);
 	core_word(LOG_BUF, CORE_VIRTUAL + CORE_MEMORY - 20);
 	core_put(CORE_MEMORY - 20 + 8, 2, 40);
 	core_put(CORE_MEMORY - 20 + 10, 2, 24);
@@ -355,7 +356,7 @@ START_TEST(test_needed)
 {
 	char failure[200];
 
-	write_lines(8);
+	write_log_lines(8);
 	core_forget(needed[_i]);
 	snprintf(failure, sizeof(failure),
 		 "dump: its VMCOREINFO has no %s, or its value is not a number", needed[_i]);
@@ -368,7 +369,7 @@ START_TEST(test_layout)
 	static const char *const odd[] = { "ts_nsec)=9", "len)=15", "text_len)=15", "len)=65535" };
 	char line[80];
 
-	write_lines(8);
+	write_log_lines(8);
 	snprintf(line, sizeof(line), "OFFSET(printk_log.%.*s", (int)strcspn(odd[_i], "=") + 1,
 		 odd[_i]);
 	core_forget(line);
@@ -378,7 +379,7 @@ START_TEST(test_layout)
 }
 END_TEST
 
-static void add(TCase *tests)
+static void add_printk_log_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, test_empty, 0, COUNT(words));
 	tcase_add_loop_test(tests, test_lines, 0, 2 * COUNT(words));
@@ -397,5 +398,5 @@ static void add(TCase *tests)
 
 int main(void)
 {
-	return run_tests("printk_log", add);
+	return run_tests("printk_log", add_printk_log_tests);
 }

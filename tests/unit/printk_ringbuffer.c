@@ -55,7 +55,7 @@ static void put_desc(uint64_t id)
 	core_word(at + 2 * ring.word, ring.desc[i].next);
 }
 
-static void put_ring(void)
+static void put_prb(void)
 {
 	unsigned int w = ring.word;
 
@@ -90,7 +90,7 @@ static void say_layout(unsigned int w)
 }
 
 /* Starts as a kernel does before its first message: ids and positions overflow soon. */
-static void start(unsigned int word, unsigned int size_bits)
+static void start_prb(unsigned int word, unsigned int size_bits)
 {
 	core_start(word);
 	say_layout(word);
@@ -104,7 +104,7 @@ static void start(unsigned int word, unsigned int size_bits)
 	ring.desc[DESCRIPTORS - 1].state = REUSABLE;
 	ring.desc[DESCRIPTORS - 1].begin = ring.desc[DESCRIPTORS - 1].next = 1;
 	put_desc(ring.head_id);
-	put_ring();
+	put_prb();
 }
 
 /* --- writing ---------------------------------------------------------------- */
@@ -170,7 +170,7 @@ static uint64_t text_at(unsigned int i)
 }
 
 /* Return: the id of the new record. */
-static uint64_t write_record(uint64_t ns, const char *text, size_t size)
+static uint64_t write_prb_record(uint64_t ns, const char *text, size_t size)
 {
 	uint64_t id = reserve_id();
 	unsigned int i = id % DESCRIPTORS;
@@ -189,17 +189,17 @@ static uint64_t write_record(uint64_t ns, const char *text, size_t size)
 	snprintf(ring.desc[i].line, sizeof(ring.desc[i].line), "[%5u.%06u] %.*s\n",
 		 (unsigned int)(ns / 1000000000), (unsigned int)(ns % 1000000000 / 1000), (int)size,
 		 text);
-	put_ring();
+	put_prb();
 	return id;
 }
 
-static uint64_t write_line(uint64_t ns, const char *text)
+static uint64_t write_prb_line(uint64_t ns, const char *text)
 {
-	return write_record(ns, text, strlen(text));
+	return write_prb_record(ns, text, strlen(text));
 }
 
 /* Return: the lines of all records that are not recycled. */
-static const char *expected(void)
+static const char *expect_prb_lines(void)
 {
 	static char lines[DESCRIPTORS * 300 + 1];
 	uint64_t id;
@@ -218,19 +218,19 @@ static const unsigned int words[] = { 8, 4 };
 
 START_TEST(test_empty)
 {
-	start(words[_i], 9);
+	start_prb(words[_i], 9);
 	core_prints("");
 }
 END_TEST
 
 START_TEST(test_lines)
 {
-	start(words[_i], 9);
-	write_line(0, "Linux version");
-	write_line(1234567890123, "two\nlines");
-	write_line(99999000999999, "");
-	write_line(1000000, "ends\n");
-	write_line(2000000, "\tone\\ \x7f\r\x1b[2J \xc3\xa4");
+	start_prb(words[_i], 9);
+	write_prb_line(0, "Linux version");
+	write_prb_line(1234567890123, "two\nlines");
+	write_prb_line(99999000999999, "");
+	write_prb_line(1000000, "ends\n");
+	write_prb_line(2000000, "\tone\\ \x7f\r\x1b[2J \xc3\xa4");
 	core_prints("[    0.000000] Linux version\n"
 		    "[ 1234.567890] two\n[ 1234.567890] lines\n"
 		    "[99999.000999] \n"
@@ -245,14 +245,14 @@ START_TEST(test_wrap)
 	unsigned int i, size, seed = 7;
 	char text[200];
 
-	start(words[_i], 9);
+	start_prb(words[_i], 9);
 	for (i = 0; i < 600; i++) {
 		seed = seed * 1664525 + 1013904223;
 		/* Small texts run out of descriptors first, large ones of space. */
 		size = i / 100 % 2 ? (seed >> 16) % 9 : (seed >> 16) % 120;
 		memset(text, 'a' + i % 26, size);
-		write_record(i * 1000000ull, text, size);
-		core_prints(expected());
+		write_prb_record(i * 1000000ull, text, size);
+		core_prints(expect_prb_lines());
 	}
 	ck_assert_uint_gt(ring.head >> 9, 10);
 	ck_assert_uint_gt(ring.head_id, 500);
@@ -264,8 +264,8 @@ START_TEST(test_exact_end)
 {
 	uint64_t id, begin, next = _i / 2 ? 0 : 1024;
 
-	start(words[_i % 2], 9);
-	id = write_line(0, "first");
+	start_prb(words[_i % 2], 9);
+	id = write_prb_line(0, "first");
 	begin = (next - 3 * ring.word) & ring.mask;
 	ring.desc[id % DESCRIPTORS].begin = begin;
 	ring.desc[id % DESCRIPTORS].next = next;
@@ -280,8 +280,8 @@ START_TEST(test_committed)
 {
 	uint64_t id;
 
-	start(8, 9);
-	id = write_line(0, "to be continued");
+	start_prb(8, 9);
+	id = write_prb_line(0, "to be continued");
 	ring.desc[id % DESCRIPTORS].state = COMMITTED;
 	put_desc(id);
 	core_prints("[    0.000000] to be continued\n");
@@ -293,14 +293,14 @@ START_TEST(test_reusable)
 {
 	uint64_t id;
 
-	start(8, 9);
-	id = write_line(0, "old");
-	write_line(0, "new");
+	start_prb(8, 9);
+	id = write_prb_line(0, "old");
+	write_prb_line(0, "new");
 	ring.desc[id % DESCRIPTORS].state = REUSABLE;
 	put_desc(id);
 	core_prints("[    0.000000] old\n[    0.000000] new\n");
 	ring.tail = ring.desc[id % DESCRIPTORS].next;
-	put_ring();
+	put_prb();
 	core_prints("[    0.000000] new\n");
 }
 END_TEST
@@ -312,21 +312,21 @@ END_TEST
 /* The ids of lines 0 to 3. */
 static uint64_t ids[4];
 
-static void write_lines(unsigned int word)
+static void write_prb_lines(unsigned int word)
 {
 	char line[8];
 	int i;
 
-	start(word, 9);
+	start_prb(word, 9);
 	for (i = 0; i < 4; i++) {
 		sprintf(line, "line %d", i);
-		ids[i] = write_line(0, line);
+		ids[i] = write_prb_line(0, line);
 	}
 }
 
 START_TEST(test_reserved)
 {
-	write_lines(words[_i]);
+	write_prb_lines(words[_i]);
 	ring.desc[ids[1] % DESCRIPTORS].state = RESERVED;
 	put_desc(ids[1]);
 	core_says(LINE(0) LINE(2) LINE(3), "dump: record 1 was being written, and is left out", 1);
@@ -338,26 +338,26 @@ START_TEST(test_untaken)
 {
 	int i;
 
-	write_lines(words[_i]);
+	write_prb_lines(words[_i]);
 	reserve_id();
-	put_ring();
+	put_prb();
 	core_says(LINE(0) LINE(1) LINE(2) LINE(3),
 		  "dump: the record of descriptor 4 was about to be written", 1);
 
-	write_lines(words[_i]);
+	write_prb_lines(words[_i]);
 	for (i = 0; i < 12; i++)
-		write_line(0, "line");
+		write_prb_line(0, "line");
 	reserve_id();
-	put_ring();
+	put_prb();
 	core_print();
 	ck_assert_str_eq(core.error.text,
 			 "dump: the record of descriptor 0 was about to be written");
 }
 END_TEST
 
-START_TEST(test_no_room)
+START_TEST(test_no_space)
 {
-	write_lines(words[_i]);
+	write_prb_lines(words[_i]);
 	ring.desc[ids[2] % DESCRIPTORS].begin = ring.desc[ids[2] % DESCRIPTORS].next = 1;
 	put_desc(ids[2]);
 	core_fails(LINE(0) LINE(1) LINE(3),
@@ -459,7 +459,7 @@ START_TEST(test_damage)
 {
 	char failure[300];
 
-	write_lines(8);
+	write_prb_lines(8);
 	damage_line(damages[_i].field, damages[_i].value);
 	snprintf(failure, sizeof(failure), "dump: %s", damages[_i].words);
 	core_says(damages[_i].printed ? LINE(0) LINE(1) LINE(2) LINE(3) : LINE(0) LINE(2) LINE(3),
@@ -469,7 +469,7 @@ END_TEST
 
 START_TEST(test_several)
 {
-	write_lines(8);
+	write_prb_lines(8);
 	core_put(info_at(ids[0]) + 16, 2, 100);
 	core_put(info_at(ids[2]) + 16, 2, 100);
 	core_put(info_at(ids[3]) + 16, 2, 100);
@@ -507,7 +507,7 @@ static const struct {
 
 START_TEST(test_ring_damage)
 {
-	write_lines(8);
+	write_prb_lines(8);
 	core_word(RING + 8 * ring_damages[_i].word, ring_damages[_i].value);
 	core_print();
 	ck_assert_int_eq(core.result, -1);
@@ -522,7 +522,7 @@ END_TEST
 
 START_TEST(test_no_ring)
 {
-	write_lines(8);
+	write_prb_lines(8);
 	core_word(PRB, 0x12345000);
 	core_fails("", "dump: nothing is mapped at virtual address 0x12345000");
 }
@@ -556,7 +556,7 @@ START_TEST(test_needed)
 {
 	char failure[200];
 
-	write_lines(8);
+	write_prb_lines(8);
 	core_forget(needed[_i]);
 	snprintf(failure, sizeof(failure),
 		 "dump: its VMCOREINFO has no %s, or its value is not a number", needed[_i]);
@@ -566,7 +566,7 @@ END_TEST
 
 START_TEST(test_huge_structure)
 {
-	write_lines(8);
+	write_prb_lines(8);
 	core_forget("SIZE(prb_desc)");
 	core_info("SIZE(prb_desc)=65536\n");
 	core_fails("",
@@ -574,7 +574,7 @@ START_TEST(test_huge_structure)
 }
 END_TEST
 
-static void add(TCase *tests)
+static void add_prb_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, test_empty, 0, COUNT(words));
 	tcase_add_loop_test(tests, test_lines, 0, COUNT(words));
@@ -584,7 +584,7 @@ static void add(TCase *tests)
 	tcase_add_test(tests, test_reusable);
 	tcase_add_loop_test(tests, test_reserved, 0, COUNT(words));
 	tcase_add_loop_test(tests, test_untaken, 0, COUNT(words));
-	tcase_add_loop_test(tests, test_no_room, 0, COUNT(words));
+	tcase_add_loop_test(tests, test_no_space, 0, COUNT(words));
 	tcase_add_loop_test(tests, test_damage, 0, COUNT(damages));
 	tcase_add_test(tests, test_several);
 	tcase_add_loop_test(tests, test_ring_damage, 0, COUNT(ring_damages));
@@ -595,5 +595,5 @@ static void add(TCase *tests)
 
 int main(void)
 {
-	return run_tests("printk_ringbuffer", add);
+	return run_tests("printk_ringbuffer", add_prb_tests);
 }

@@ -9,7 +9,7 @@
 #define MAX  5
 
 /* In the tables an empty range ends a set. */
-static size_t length(const struct range *list)
+static size_t list_length(const struct range *list)
 {
 	size_t n = 0;
 
@@ -20,7 +20,7 @@ static size_t length(const struct range *list)
 
 static struct ranges make_set(const struct range *list)
 {
-	struct ranges set = { .count = length(list) };
+	struct ranges set = { .count = list_length(list) };
 
 	set.list = calloc(set.count + 1, sizeof(*list));
 	ck_assert_ptr_nonnull(set.list);
@@ -32,8 +32,8 @@ static void assert_set(const char *name, const struct ranges *set, const struct 
 {
 	size_t i;
 
-	ck_assert_msg(set->count == length(expected), "%s: %zu ranges, %zu were expected", name,
-		      set->count, length(expected));
+	ck_assert_msg(set->count == list_length(expected), "%s: %zu ranges, %zu were expected",
+		      name, set->count, list_length(expected));
 	for (i = 0; i < set->count; i++)
 		ck_assert_msg(set->list[i].start == expected[i].start &&
 				      set->list[i].end == expected[i].end,
@@ -244,7 +244,7 @@ static bool all_set(uint64_t start, uint64_t end)
 	return true;
 }
 
-static void assert_same(const struct ranges *set)
+static void assert_same_addresses(const struct ranges *set)
 {
 	bool seen[ADDRESSES] = { false };
 	uint64_t a;
@@ -261,7 +261,7 @@ static void assert_same(const struct ranges *set)
 }
 
 /* George Marsaglia's 64-bit xorshift generator with the shifts 13, 7 and 17. */
-static uint64_t next_random(uint64_t limit)
+static uint64_t next_xorshift(uint64_t limit)
 {
 	static uint64_t state = 0x6b657865632d6b65ull;
 
@@ -274,17 +274,17 @@ static uint64_t next_random(uint64_t limit)
 /* Some of the ranges are empty or reversed. */
 static struct range random_range(void)
 {
-	uint64_t start = next_random(ADDRESSES);
-	uint64_t size = next_random(40);
+	uint64_t start = next_xorshift(ADDRESSES);
+	uint64_t size = next_xorshift(40);
 
 	if (size > ADDRESSES - start - 1)
 		size = ADDRESSES - start - 1;
-	if (!next_random(16))
+	if (!next_xorshift(16))
 		return (struct range){ start, start ? start - 1 : 0 };
 	return (struct range){ start, start + size };
 }
 
-static struct range shift(struct range range)
+static struct range shift_range(struct range range)
 {
 	return (struct range){ base + range.start, base + range.end };
 }
@@ -292,10 +292,10 @@ static struct range shift(struct range range)
 static void change_at_random(struct ranges *set)
 {
 	struct range range = random_range();
-	bool add = next_random(2);
+	bool add = next_xorshift(2);
 	uint64_t a;
 
-	ck_assert_int_eq((add ? ranges_add : ranges_remove)(set, shift(range)), 0);
+	ck_assert_int_eq((add ? ranges_add : ranges_remove)(set, shift_range(range)), 0);
 	for (a = range.start; a < range.end; a++)
 		flags[a] = add;
 }
@@ -310,13 +310,13 @@ static bool find_slowly(uint64_t size, uint64_t align, struct range within, uint
 
 static void find_at_random(const struct ranges *set)
 {
-	uint64_t size = 1 + next_random(12), align = 1ull << next_random(5);
+	uint64_t size = 1 + next_xorshift(12), align = 1ull << next_xorshift(5);
 	struct range within = random_range();
 	uint64_t expected, start;
 	bool possible;
 
 	possible = find_slowly(size, align, within, &expected);
-	ck_assert_int_eq(ranges_find(set, size, align, shift(within), &start), possible);
+	ck_assert_int_eq(ranges_find(set, size, align, shift_range(within), &start), possible);
 	if (possible)
 		ck_assert_uint_eq(start, base + expected);
 }
@@ -334,9 +334,9 @@ START_TEST(test_random)
 	memset(flags, false, sizeof(flags));
 	for (i = 0; i < 20000; i++) {
 		change_at_random(&set);
-		assert_same(&set);
+		assert_same_addresses(&set);
 		range = random_range();
-		ck_assert_int_eq(ranges_contain(&set, shift(range)),
+		ck_assert_int_eq(ranges_contain(&set, shift_range(range)),
 				 all_set(range.start, range.end));
 		find_at_random(&set);
 	}
@@ -344,7 +344,7 @@ START_TEST(test_random)
 }
 END_TEST
 
-static void add_tests(TCase *tests)
+static void add_ranges_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, test_change, 0, COUNT(changes));
 	tcase_add_loop_test(tests, test_contain, 0, COUNT(contained));
@@ -355,5 +355,5 @@ static void add_tests(TCase *tests)
 
 int main(void)
 {
-	return run_tests("ranges", add_tests);
+	return run_tests("ranges", add_ranges_tests);
 }

@@ -5,7 +5,7 @@
 #include "unit.h"
 #include "util_lib/sha256.h"
 
-static const char *hex(const uint8_t *digest)
+static const char *digest_text(const uint8_t *digest)
 {
 	static char text[2 * SHA256_DIGEST_SIZE + 1];
 	int i;
@@ -50,7 +50,7 @@ START_TEST(test_vector)
 	for (i = 0; i < rows[_i].times; i++)
 		sha256_add(&sha, rows[_i].text, strlen(rows[_i].text));
 	sha256_end(&sha, digest);
-	ck_assert_str_eq(hex(digest), rows[_i].expected);
+	ck_assert_str_eq(digest_text(digest), rows[_i].expected);
 }
 END_TEST
 
@@ -79,7 +79,7 @@ START_TEST(test_split)
 	sha256_add(&sha, message, _i);
 	sha256_add(&sha, message + _i, LENGTH - _i);
 	sha256_end(&sha, digest);
-	ck_assert_str_eq(hex(digest), digest_of_message);
+	ck_assert_str_eq(digest_text(digest), digest_of_message);
 }
 END_TEST
 
@@ -95,11 +95,11 @@ START_TEST(test_pieces)
 		sha256_add(&sha, message + done, n);
 	}
 	sha256_end(&sha, digest);
-	ck_assert_str_eq(hex(digest), digest_of_message);
+	ck_assert_str_eq(digest_text(digest), digest_of_message);
 }
 END_TEST
 
-static void add_tests(TCase *tests)
+static void add_sha256_tests(TCase *tests)
 {
 	tcase_add_unchecked_fixture(tests, make_message, NULL);
 	tcase_add_loop_test(tests, test_vector, 0, COUNT(rows));
@@ -109,5 +109,5 @@ static void add_tests(TCase *tests)
 
 int main(void)
 {
-	return run_tests("sha256", add_tests);
+	return run_tests("sha256", add_sha256_tests);
 }
