@@ -125,7 +125,7 @@ static int read_line(struct line *line, const char *directory, const char *name,
 static int parse_line_number(const struct running *running, enum line_name name, uint64_t *number,
 			     const char *directory, struct error *error)
 {
-	if (!has_line(running, name) || parse_size(line_text(running, name), number))
+	if (!has_line(running, name) || !parse_size(line_text(running, name), number))
 		return 0;
 	return fail(error, "%s/%s: is not a number", directory, names[name]);
 }

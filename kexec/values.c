@@ -8,7 +8,7 @@
 
 int value_number(uint64_t *number, const char *option, const char *text, struct error *error)
 {
-	if (parse_size(text, number))
+	if (!parse_size(text, number))
 		return 0;
 	return fail(error,
 		    "--%s=%s: is not a number of 64 bits (like 0x10000000 or 256M was expected)",

@@ -3,7 +3,6 @@
 #ifndef UTIL_LIB_ALIGN_H
 #define UTIL_LIB_ALIGN_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
@@ -26,19 +25,19 @@ static inline uint64_t round_up(uint64_t x, uint64_t align)
 }
 
 /**
- * align_up() - round_up() for any number
- * @x: any number
+ * align_up() - round any number up to a multiple of a power of two
+ * @x: number to round
  * @align: a power of two
- * @result: where to put the multiple; unchanged on failure
+ * @result: filled with the multiple on success
  *
- * Return: false if the result does not fit into 64 bits.
+ * Return: 0, or -1 if the multiple does not fit into 64 bits.
  */
-static inline bool align_up(uint64_t x, uint64_t align, uint64_t *result)
+static inline int align_up(uint64_t x, uint64_t align, uint64_t *result)
 {
 	if (x > UINT64_MAX - (align - 1))
-		return false;
+		return -1;
 	*result = round_up(x, align);
-	return true;
+	return 0;
 }
 
 #endif

@@ -23,7 +23,7 @@ static int unit_shift(char unit)
 	}
 }
 
-bool parse_size(const char *text, uint64_t *number)
+int parse_size(const char *text, uint64_t *number)
 {
 	unsigned long long value;
 	int shift = 0;
@@ -31,18 +31,18 @@ bool parse_size(const char *text, uint64_t *number)
 
 	/* strtoull() alone would accept a sign and white space. */
 	if (!isdigit((unsigned char)*text))
-		return false;
+		return -1;
 	errno = 0;
 	value = strtoull(text, &end, 0);
 	if (errno)
-		return false;
+		return -1;
 	if (*end) {
 		shift = unit_shift(*end++);
 		if (shift < 0 || *end)
-			return false;
+			return -1;
 	}
 	if (shift && value >> (64 - shift))
-		return false;
+		return -1;
 	*number = (uint64_t)value << shift;
-	return true;
+	return 0;
 }

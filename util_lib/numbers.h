@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+/* Numbers as a user types them. */
 #ifndef UTIL_LIB_NUMBERS_H
 #define UTIL_LIB_NUMBERS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /**
- * parse_size() - read an address or a size
- * @text: decimal, 0x... or 0..., with K, M or G behind it if wanted
- * @number: where to put it
+ * parse_size() - parse an address or a size
+ * @text: a number in decimal, in hexadecimal with 0x, or in octal with 0; a unit of K, M or G
+ *	  (2^10, 2^20 or 2^30 bytes) in either case may follow
+ * @number: filled on success; in bytes
  *
- * Return: false if that is not all there is in @text, or too much for 64 bits.
+ * Return: 0, or -1 if @text is not such a number or it does not fit into 64 bits.
  */
-bool parse_size(const char *text, uint64_t *number);
+int parse_size(const char *text, uint64_t *number);
 
 #endif

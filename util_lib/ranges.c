@@ -114,20 +114,20 @@ static struct range intersect_ranges(struct range a, struct range b)
 	};
 }
 
-bool ranges_find(const struct ranges *set, uint64_t size, uint64_t align, struct range within,
-		 uint64_t *start)
+int ranges_find(const struct ranges *set, uint64_t size, uint64_t align, struct range within,
+		uint64_t *start)
 {
 	struct range space;
 	size_t i;
 
 	for (i = 0; i < set->count; i++) {
 		space = intersect_ranges(set->list[i], within);
-		if (is_empty_range(space) || !align_up(space.start, align, start))
+		if (is_empty_range(space) || align_up(space.start, align, start))
 			continue;
 		if (*start < space.end && space.end - *start >= size)
-			return true;
+			return 0;
 	}
-	return false;
+	return -1;
 }
 
 void ranges_free(struct ranges *set)

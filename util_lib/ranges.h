@@ -65,10 +65,10 @@ bool ranges_contain(const struct ranges *set, struct range range);
  * @within: bounds; addresses outside of them are not considered
  * @start: filled with the address on success
  *
- * Return: true if there is such memory.
+ * Return: 0, or -1 if there is no such memory.
  */
-bool ranges_find(const struct ranges *set, uint64_t size, uint64_t align, struct range within,
-		 uint64_t *start);
+int ranges_find(const struct ranges *set, uint64_t size, uint64_t align, struct range within,
+		uint64_t *start);
 
 /**
  * ranges_free() - free a set's memory

@@ -47,7 +47,7 @@ int preserve_find_own(struct load *load, struct error *error)
 	size_t i;
 
 	for (i = 0; i < room->count; i++) {
-		if (!align_up(room->list[i].start, PAGE_4K, &pages.start))
+		if (align_up(room->list[i].start, PAGE_4K, &pages.start))
 			continue;
 		pages.end = room->list[i].end & ~(uint64_t)(PAGE_4K - 1);
 		if (ranges_add(&load->own, pages))

@@ -54,8 +54,8 @@ int segments_place(struct segments *segments, struct segment segment, struct pla
 
 	if (check_segment(segments, &segment, &where, error))
 		return -1;
-	if (!align_up(segment.size, PAGE_4K, &pages) ||
-	    !ranges_find(&segments->room, pages, where.align, where.within, &segment.address))
+	if (align_up(segment.size, PAGE_4K, &pages) ||
+	    ranges_find(&segments->room, pages, where.align, where.within, &segment.address))
 		return fail_no_free_memory(segments, &segment, where, error);
 	if (ranges_remove(&segments->room,
 			  (struct range){ segment.address, segment.address + pages }))

@@ -117,7 +117,7 @@ int sysfile_number(uint64_t *number, const char *format, ...)
 	va_end(args);
 	if (result || read_first_line(text, sizeof(text), path))
 		return -1;
-	if (parse_size(text, number))
+	if (!parse_size(text, number))
 		return 0;
 	errno = EINVAL;
 	return -1;

@@ -13,9 +13,9 @@ static void demand_same_number(uint64_t number)
 	char text[32];
 
 	snprintf(text, sizeof(text), "%" PRIu64, number);
-	demand(parse_size(text, &again) && again == number);
+	demand(!parse_size(text, &again) && again == number);
 	snprintf(text, sizeof(text), "0x%" PRIx64, number);
-	demand(parse_size(text, &again) && again == number);
+	demand(!parse_size(text, &again) && again == number);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	demand(text != NULL);
 	memcpy(text, data, size);
 	text[size] = 0;
-	if (parse_size(text, &number))
+	if (!parse_size(text, &number))
 		demand_same_number(number);
 	free(text);
 	return 0;

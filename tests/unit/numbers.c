@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdbool.h>
+
 #include "util_lib/numbers.h"
+
 #include "unit.h"
 
 static const struct {
@@ -56,7 +59,7 @@ static const struct {
 START_TEST(test_parse_size)
 {
 	uint64_t number = 0xa5;
-	bool valid = parse_size(rows[_i].text, &number);
+	bool valid = !parse_size(rows[_i].text, &number);
 
 	ck_assert_msg(valid == rows[_i].valid, "\"%s\"", rows[_i].text);
 	ck_assert_msg(number == (valid ? rows[_i].expected : 0xa5), "\"%s\" gives 0x%llx",

@@ -441,7 +441,7 @@ static uint64_t find_distance(const struct load *load, const struct kernel *kern
 	struct range within = { header->min, header->max };
 
 	if (fits(load, &kernel->program, 0) || !header->is_relocatable || memory.start % PAGE_4K ||
-	    !ranges_find(&load->segments.room, size, align, within, &start))
+	    ranges_find(&load->segments.room, size, align, within, &start))
 		return 0;
 	return start - memory.start;
 }

@@ -21,7 +21,7 @@ static int parse_serial_port(void *value, const char *text, struct error *error)
 		number = X86_SERIAL_PORT_1;
 	else if (!strcmp(text, "ttyS1"))
 		number = SERIAL_PORT_2;
-	else if (!parse_size(text, &number) || !number || number > 0xfff8)
+	else if (parse_size(text, &number) || !number || number > 0xfff8)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
 			"--serial=%s: is no serial port (ttyS0, ttyS1 or an I/O port like 0x3f8 was expected)",
@@ -34,7 +34,7 @@ static int parse_serial_baud(void *value, const char *text, struct error *error)
 {
 	uint64_t baud;
 
-	if (!parse_size(text, &baud) || baud < 9600 || baud > SERIAL_CLOCK || SERIAL_CLOCK % baud)
+	if (parse_size(text, &baud) || baud < 9600 || baud > SERIAL_CLOCK || SERIAL_CLOCK % baud)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
 			"--serial-baud=%s: is no speed of an 8250 (9600 to 115200, a divisor of that, was expected)",
