@@ -38,7 +38,7 @@ static bool is_separator(const char *parameter, size_t length)
 	return length == 2 && !strncmp(parameter, "--", 2);
 }
 
-/* The separator and all that follows belongs to init, and is skipped as a whole. */
+/* The separator and all parameters after it are init's, and are skipped as one. */
 static size_t parameter_length(const char *parameter)
 {
 	size_t n = measure_parameter(parameter, NULL);

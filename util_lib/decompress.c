@@ -16,7 +16,10 @@
 #include "align.h"
 #include "little_endian.h"
 
-/* Enough for most kernels.  The fuzzers start with less, which is faster and makes it grow. */
+/*
+ * The first size of the output in bytes, enough for most kernels.  The fuzzers start with less,
+ * which is faster and makes the output grow.
+ */
 #ifndef FIRST_GUESS
 #define FIRST_GUESS (16u << 20)
 #endif
@@ -79,9 +82,9 @@ union stream_state {
 
 /**
  * struct stream_ops - a library's decoder of one compressed stream
- * @begin: allocates the state; returns 0, or -1 if there is no memory for it
- * @decode: takes input and fills the space for output, as far as both reach
- * @end: frees the state
+ * @begin: function that allocates the state; returns 0, or -1 if memory is exhausted
+ * @decode: function that decodes until the input or the space for output is used up
+ * @end: function that frees the state
  */
 struct stream_ops {
 	int (*begin)(union stream_state *state);
@@ -89,7 +92,7 @@ struct stream_ops {
 	void (*end)(union stream_state *state);
 };
 
-/* gzip only (zlib.h, inflateInit2()). */
+/* 16 + MAX_WBITS selects the gzip format (zlib.h, inflateInit2()). */
 static int begin_gzip(union stream_state *state)
 {
 	state->zlib = (z_stream){ 0 };
@@ -245,7 +248,7 @@ static bool is_lzma_header(const uint8_t *data, size_t size)
  * @magic: the first bytes of a file
  * @magic_size: length of @magic in bytes
  * @ops: the library's decoder, or NULL if it is not built in
- * @has_header: checks the whole header, for a format without a magic number; or NULL
+ * @has_header: function that checks the whole header of a format without a magic number; or NULL
  */
 static const struct compression {
 	const char *name;

@@ -114,7 +114,7 @@ static void remove_on_signal(const char *path)
 	struct sigaction old;
 	size_t i;
 
-	/* Where the file size limit is reached, write() fails and the program goes on. */
+	/* At the file size limit write() then fails, and no signal ends the program. */
 	signal(SIGXFSZ, SIG_IGN);
 	unfinished = path;
 	for (i = 0; i < ARRAY_SIZE(deadly_signals); i++) {

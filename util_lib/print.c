@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Unlike isprint(), does not depend on the locale. */
+/* The result, unlike that of isprint(), does not depend on the locale. */
 static bool is_printable_ascii(unsigned char byte)
 {
 	return byte >= 0x20 && byte < 0x7f;

@@ -8,8 +8,10 @@
 
 /* The kernel's VMCOREINFO_NOTE_NAME.  Some writers do not count its terminating 0. */
 #define NOTE_NAME "VMCOREINFO"
-/* The notes are VMCOREINFO and one of about 400 bytes for each CPU, of which there may be
- * thousands. */
+/*
+ * The largest size of the notes in bytes.  They are VMCOREINFO and one note of about 400 bytes for
+ * each CPU, of which there may be thousands.
+ */
 #define NOTES_MAX (64u << 20)
 
 /* --- ELF headers and notes -------------------------------------------------- */
@@ -174,8 +176,10 @@ static const struct segment *find_segment(const struct dump *dump, uint64_t addr
 	return NULL;
 }
 
-/* Reads up to the end of the segment, or of its part that the file holds, and reduces @size to
- * that. */
+/*
+ * Reads up to the end of the segment, or of the part that the file holds, and reduces @size to the
+ * number of bytes read.
+ */
 static int read_segment_piece(const struct dump *dump, const struct segment *s, uint64_t skip,
 			      void *data, size_t *size, struct error *error)
 {

@@ -307,7 +307,7 @@ static int print_descriptor(struct log_output *log, const struct prb *r, uint64_
 
 /* --- all records ------------------------------------------------------------------ */
 
-/* Where tail and head contradict each other, the one whose descriptor has its id is right. */
+/* If tail_id and head_id contradict each other, the one whose descriptor has that id is right. */
 static int choose_id_range(struct log_output *log, struct prb *r, uint64_t *first, uint64_t *count)
 {
 	struct prb_descriptor d;

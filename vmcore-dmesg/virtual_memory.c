@@ -13,8 +13,10 @@
 /* Entries of levels 2 and 3 can map large pages, of 2 MiB and 1 GiB. */
 #define LARGE_LEVEL 3
 
-/* The start of the kernel text mapping, __START_KERNEL_map (Linux,
- * Documentation/arch/x86/x86_64/mm.rst). */
+/*
+ * The start of the kernel text mapping, __START_KERNEL_map (Linux,
+ * Documentation/arch/x86/x86_64/mm.rst).
+ */
 #define KERNEL_MAP 0xffffffff80000000ull
 
 /* --- finding the page tables ------------------------------------------------- */
