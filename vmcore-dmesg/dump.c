@@ -20,7 +20,7 @@ static int fail_elf(const struct dump *dump, const char *what, struct error *err
 {
 	const char *why = elf_errmsg(0);
 
-	return fail(error, "%s: its %s cannot be read: %s", dump->source->path, what,
+	return fail(error, "%s: its %s cannot be read: %s", dump->file->path, what,
 		    why ? why : "it is cut short");
 }
 
@@ -59,7 +59,7 @@ static int find_vmcoreinfo(struct dump *dump, const Elf_Data *notes, struct erro
 		if (is_vmcoreinfo(bytes + name, note.n_namesz)) {
 			dump->info.text = strndup(bytes + text, note.n_descsz);
 			if (!dump->info.text)
-				return fail(error, "%s: out of memory", dump->source->path);
+				return fail(error, "%s: out of memory", dump->file->path);
 		}
 		at = next;
 	}
@@ -75,7 +75,7 @@ static int read_notes(struct dump *dump, Elf *elf, const GElf_Phdr *phdr, struct
 	if (phdr->p_filesz > NOTES_MAX)
 		return fail(error,
 			    "%s: its notes take %" PRIu64 " bytes (64 MiB at most were expected)",
-			    dump->source->path, phdr->p_filesz);
+			    dump->file->path, phdr->p_filesz);
 	notes = elf_getdata_rawchunk(elf, phdr->p_offset, phdr->p_filesz,
 				     phdr->p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
 	return notes ? find_vmcoreinfo(dump, notes, error) : fail_elf(dump, "notes", error);
@@ -90,7 +90,7 @@ static int read_program_headers(struct dump *dump, Elf *elf, struct error *error
 		return fail_elf(dump, "program headers", error);
 	dump->segments = calloc(count ? count : 1, sizeof(*dump->segments));
 	if (!dump->segments)
-		return fail(error, "%s: out of memory for %zu program headers", dump->source->path,
+		return fail(error, "%s: out of memory for %zu program headers", dump->file->path,
 			    count);
 	for (i = 0; i < count; i++) {
 		if (!gelf_getphdr(elf, i, &phdr))
@@ -123,7 +123,7 @@ static int read_elf_headers(struct dump *dump, Elf *elf, struct error *error)
 	if (elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &ehdr))
 		return fail_elf(dump, "ELF header", error);
 	if (ehdr.e_type != ET_CORE)
-		return fail(error, "%s: is an ELF file, but not a core dump", dump->source->path);
+		return fail(error, "%s: is an ELF file, but not a core dump", dump->file->path);
 	dump->machine = ehdr.e_machine;
 	dump->big_endian = ehdr.e_ident[EI_DATA] == ELFDATA2MSB;
 	if (read_program_headers(dump, elf, error))
@@ -132,19 +132,19 @@ static int read_elf_headers(struct dump *dump, Elf *elf, struct error *error)
 		return fail(
 			error,
 			"%s: has no VMCOREINFO note (a dump of a kernel's memory was expected; QEMU writes the note only with -device vmcoreinfo)",
-			dump->source->path);
+			dump->file->path);
 	find_word_size(dump, ehdr.e_ident[EI_CLASS]);
 	return 0;
 }
 
-int dump_open(struct dump *dump, const struct source *source, struct error *error)
+int dump_open(struct dump *dump, const struct input_file *file, struct error *error)
 {
 	Elf *elf;
 	int result;
 
-	*dump = (struct dump){ .source = source, .info.path = source->path };
+	*dump = (struct dump){ .file = file, .info.path = file->path };
 	elf_version(EV_CURRENT);
-	elf = elf_begin(source->fd, ELF_C_READ, NULL);
+	elf = elf_begin(file->fd, ELF_C_READ, NULL);
 	if (!elf)
 		return fail_elf(dump, "ELF header", error);
 	result = read_elf_headers(dump, elf, error);
@@ -188,7 +188,7 @@ static int read_segment_piece(const struct dump *dump, const struct segment *s, 
 	if (*size > left)
 		*size = left;
 	if (skip < s->stored)
-		return source_read(dump->source, s->offset + skip, data, *size, error);
+		return input_file_read(dump->file, s->offset + skip, data, *size, error);
 	memset(data, 0, *size);
 	return 0;
 }
@@ -204,7 +204,7 @@ int dump_read(const struct dump *dump, uint64_t address, void *data, size_t size
 		s = find_segment(dump, address);
 		if (!s)
 			return fail(error, "%s: does not contain physical address 0x%" PRIx64,
-				    dump->source->path, address);
+				    dump->file->path, address);
 		n = size;
 		if (read_segment_piece(dump, s, address - s->physical, p, &n, error))
 			return -1;

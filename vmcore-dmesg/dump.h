@@ -12,7 +12,7 @@
 
 #include "util_lib/error.h"
 
-#include "source.h"
+#include "input_file.h"
 #include "vmcoreinfo.h"
 
 /**
@@ -33,7 +33,7 @@ struct segment {
 
 /**
  * struct dump - an open dump
- * @source: the file; the caller's
+ * @file: the file; the caller's
  * @segments: the pieces of memory; owned
  * @segment_count: length of @segments
  * @machine: e_machine of the ELF header, EM_*
@@ -42,7 +42,7 @@ struct segment {
  * @info: the VMCOREINFO note; its text is owned
  */
 struct dump {
-	const struct source *source;
+	const struct input_file *file;
 	struct segment *segments;
 	size_t segment_count;
 	int machine;
@@ -54,12 +54,12 @@ struct dump {
 /**
  * dump_open() - read the ELF headers and the VMCOREINFO note
  * @dump: filled on success; closed with dump_close()
- * @source: an ELF file; must stay open as long as @dump
+ * @file: an ELF file; must stay open as long as @dump
  * @error: filled on failure
  *
  * Return: 0, or -1 with @error filled.
  */
-int dump_open(struct dump *dump, const struct source *source, struct error *error);
+int dump_open(struct dump *dump, const struct input_file *file, struct error *error);
 
 /**
  * dump_close() - free the headers and the note

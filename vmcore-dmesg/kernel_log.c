@@ -46,7 +46,7 @@ int kernel_log_print(const struct dump *dump, FILE *out, struct error *error)
 		return -1;
 	log = calloc(1, sizeof(*log));
 	if (!log)
-		return fail(error, "%s: out of memory", dump->source->path);
+		return fail(error, "%s: out of memory", dump->file->path);
 	log->memory = &memory;
 	log->out = out;
 	result = print_printk_buffer(log, error);

@@ -34,7 +34,7 @@ static int read_log_buf(struct log_output *log, struct log_buf *ring, struct err
 		return -1;
 	if (!ring->size || ring->size & (ring->size - 1))
 		return fail(error, "%s: log_buf_len is %" PRIu64 " (a power of two was expected)",
-			    log->memory->dump->source->path, ring->size);
+			    log->memory->dump->file->path, ring->size);
 	return log_check_size(log, "log_buf_len", ring->size, error);
 }
 

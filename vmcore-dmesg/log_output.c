@@ -50,7 +50,7 @@ int log_report_damaged(struct log_output *log, const char *format, ...)
 /* The name of the dump, which begins @why, is left out: log_summarise() puts it first. */
 int log_report_unreadable(struct log_output *log, const struct error *why, const char *format, ...)
 {
-	size_t name = strlen(log->memory->dump->source->path) + strlen(": ");
+	size_t name = strlen(log->memory->dump->file->path) + strlen(": ");
 	char what[200];
 	va_list args;
 
@@ -68,18 +68,18 @@ int log_report_unreadable(struct log_output *log, const struct error *why, const
 int log_check_size(const struct log_output *log, const char *what, uint64_t size,
 		   struct error *error)
 {
-	const struct source *source = log->memory->dump->source;
+	const struct input_file *file = log->memory->dump->file;
 
-	if (size <= source->size)
+	if (size <= file->size)
 		return 0;
 	return fail(error, "%s: the log's %s has %" PRIu64 " bytes, more than the whole dump",
-		    source->path, what, size);
+		    file->path, what, size);
 }
 
 /* A record that another CPU was still writing at the crash is not a failure to read it. */
 int log_summarise(const struct log_output *log, struct error *error)
 {
-	const char *path = log->memory->dump->source->path;
+	const char *path = log->memory->dump->file->path;
 
 	if (!log->missing)
 		return 0;

@@ -56,7 +56,7 @@ static int read_printk_log_layout(const struct dump *dump, struct printk_log *ri
 			error,
 			"%s: its VMCOREINFO places fields of a record outside its header of %" PRIu64
 			" bytes",
-			dump->source->path, ring->header_size);
+			dump->file->path, ring->header_size);
 	return 0;
 }
 
@@ -83,7 +83,7 @@ static int read_printk_log(struct log_output *log, struct printk_log *ring, stru
 		return fail(error,
 			    "%s: log_first_idx is %" PRIu64 " and log_next_idx %" PRIu64
 			    ", but log_buf_len is %" PRIu64,
-			    dump->source->path, ring->first, ring->next, ring->size);
+			    dump->file->path, ring->first, ring->next, ring->size);
 	return 0;
 }
 

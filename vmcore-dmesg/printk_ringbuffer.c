@@ -112,7 +112,7 @@ static int read_descriptor_ring(struct log_output *log, uint64_t ring, struct pr
 		return -1;
 	if (!bits || bits > COUNT_BITS_MAX)
 		return fail(error, "%s: the log's count_bits is %" PRIu64 " (1 to %d was expected)",
-			    memory->dump->source->path, bits, COUNT_BITS_MAX);
+			    memory->dump->file->path, bits, COUNT_BITS_MAX);
 	r->count = 1ull << bits;
 	return log_check_size(log, "ring of descriptors", r->count * at->desc_size, error);
 }
@@ -130,7 +130,7 @@ static int read_data_ring(struct log_output *log, uint64_t ring, struct prb *r, 
 		return -1;
 	if (!bits || bits > SIZE_BITS_MAX)
 		return fail(error, "%s: the log's size_bits is %" PRIu64 " (1 to %d was expected)",
-			    memory->dump->source->path, bits, SIZE_BITS_MAX);
+			    memory->dump->file->path, bits, SIZE_BITS_MAX);
 	r->size_bits = bits;
 	return log_check_size(log, "ring of texts", 1ull << bits, error);
 }

@@ -10,11 +10,11 @@
 
 static struct record_store store;
 
-static int read_source_block(void *context, uint64_t offset, void *data, uint32_t size)
+static int read_input_block(void *context, uint64_t offset, void *data, uint32_t size)
 {
 	struct error ignored;
 
-	return source_read(context, offset, data, size, &ignored) ? -EIO : 0;
+	return input_file_read(context, offset, data, size, &ignored) ? -EIO : 0;
 }
 
 /* A reader of records never writes or flushes. */
@@ -31,31 +31,31 @@ static int refuse_flush(void *context)
 }
 
 /* The sector size does not matter, as the library reads whole blocks. */
-static struct record_device make_record_device(const struct source *source)
+static struct record_device make_record_device(const struct input_file *file)
 {
-	return (struct record_device){ source->size, 512,          read_source_block,
-				       refuse_write, refuse_flush, (void *)source };
+	return (struct record_device){ file->size,   512,          read_input_block,
+				       refuse_write, refuse_flush, (void *)file };
 }
 
-static int fail_record(const struct source *source, int result, struct error *error)
+static int fail_record(const struct input_file *file, int result, struct error *error)
 {
 	const char *words = record_strerror(result);
 
 	if (words)
-		return fail(error, "%s: %s", source->path, words);
+		return fail(error, "%s: %s", file->path, words);
 	errno = -result;
-	return fail_errno(error, "%s: cannot be read", source->path);
+	return fail_errno(error, "%s: cannot be read", file->path);
 }
 
-bool is_record_partition(const struct source *source)
+bool is_record_partition(const struct input_file *file)
 {
-	const struct record_device device = make_record_device(source);
+	const struct record_device device = make_record_device(file);
 	int result = record_probe(&store, &device);
 
 	return !result || result == -RECORD_VERSION || result == -RECORD_TRUNCATED;
 }
 
-static int print_saved_text(const struct source *source, const struct record *record, FILE *out,
+static int print_saved_text(const struct input_file *file, const struct record *record, FILE *out,
 			    struct error *error)
 {
 	uint64_t at = record->facts_size, end = at + record->text_size, n;
@@ -67,7 +67,7 @@ static int print_saved_text(const struct source *source, const struct record *re
 		n = end - at < sizeof(piece) ? end - at : sizeof(piece);
 		result = record_read(&store, record, at, piece, n);
 		if (result)
-			return fail_record(source, result, error);
+			return fail_record(file, result, error);
 		log_print_escaped(out, piece, n);
 		last = piece[n - 1];
 	}
@@ -76,24 +76,24 @@ static int print_saved_text(const struct source *source, const struct record *re
 	return 0;
 }
 
-int saved_record_print(const struct source *source, FILE *out, struct error *error)
+int saved_record_print(const struct input_file *file, FILE *out, struct error *error)
 {
-	const struct record_device device = make_record_device(source);
+	const struct record_device device = make_record_device(file);
 	int result = record_open(&store, &device);
 	const struct record *record;
 
 	if (result)
-		return fail_record(source, result, error);
+		return fail_record(file, result, error);
 	record = record_before(&store, UINT64_MAX);
 	if (!record)
-		return fail(error, "%s: holds no record", source->path);
+		return fail(error, "%s: holds no record", file->path);
 	result = record_verify(&store, record);
 	if (result == -RECORD_DAMAGED)
 		return fail(error,
 			    "%s: record %" PRIu64
 			    " is damaged: its digest is wrong (see saveoops show --force)",
-			    source->path, record->sequence);
+			    file->path, record->sequence);
 	if (result)
-		return fail_record(source, result, error);
-	return print_saved_text(source, record, out, error);
+		return fail_record(file, result, error);
+	return print_saved_text(file, record, out, error);
 }

@@ -6,24 +6,24 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "source.h"
+#include "input_file.h"
 
 /**
  * is_record_partition() - tell a record partition from other files
- * @source: an open source
+ * @file: an open file
  *
  * Return: true for a record partition, also if it is truncated or of another version.
  */
-bool is_record_partition(const struct source *source);
+bool is_record_partition(const struct input_file *file);
 
 /**
  * saved_record_print() - print the text of the newest record
- * @source: a record partition
+ * @file: a record partition
  * @out: stream to print to
  * @error: filled on failure
  *
  * Return: 0, or -1 with @error filled.
  */
-int saved_record_print(const struct source *source, FILE *out, struct error *error);
+int saved_record_print(const struct input_file *file, FILE *out, struct error *error);
 
 #endif

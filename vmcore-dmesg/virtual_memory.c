@@ -50,12 +50,12 @@ static int find_page_tables(struct memory *memory, struct error *error)
 		return fail(
 			error,
 			"%s: its VMCOREINFO does not say where the page tables are (SYMBOL(swapper_pg_dir) was expected)",
-			dump->source->path);
+			dump->file->path);
 	if (find_top_table(memory, symbol))
 		return fail(
 			error,
 			"%s: neither its VMCOREINFO nor its headers say where the kernel was loaded (NUMBER(phys_base) was expected)",
-			dump->source->path);
+			dump->file->path);
 	vmcoreinfo_get(&dump->info, "NUMBER", "pgtable_l5_enabled", &five);
 	vmcoreinfo_get(&dump->info, "NUMBER", "sme_mask", &encrypted);
 	memory->levels = five ? 5 : 4;
@@ -79,7 +79,7 @@ int memory_open(struct memory *memory, const struct dump *dump, struct error *er
 static int fail_unmapped(const struct memory *memory, uint64_t address, struct error *error)
 {
 	return fail(error, "%s: nothing is mapped at virtual address 0x%" PRIx64,
-		    memory->dump->source->path, address);
+		    memory->dump->file->path, address);
 }
 
 static bool is_canonical(uint64_t address, int bits)

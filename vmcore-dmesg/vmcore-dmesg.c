@@ -42,54 +42,54 @@ static const struct {
 	  "is a flattened dump (an ELF core file was expected; makedumpfile -R OUT <FILE converts it)" },
 };
 
-static int refuse_source(const struct source *source, const char *start, struct error *error)
+static int refuse_input_file(const struct input_file *file, const char *start, struct error *error)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(refused_formats); i++) {
 		if (!memcmp(start, refused_formats[i].magic, strlen(refused_formats[i].magic)))
-			return fail(error, "%s: %s", source->path, refused_formats[i].words);
+			return fail(error, "%s: %s", file->path, refused_formats[i].words);
 	}
 	return fail(error,
 		    "%s: is neither a dump nor a record partition (an ELF core file was expected)",
-		    source->path);
+		    file->path);
 }
 
-static int print_dump(const struct source *source, struct error *error)
+static int print_dump(const struct input_file *file, struct error *error)
 {
 	struct dump dump;
 	int result;
 
-	if (dump_open(&dump, source, error))
+	if (dump_open(&dump, file, error))
 		return -1;
 	result = kernel_log_print(&dump, stdout, error);
 	dump_close(&dump);
 	return result;
 }
 
-static int print_source(const struct source *source, struct error *error)
+static int print_open_file(const struct input_file *file, struct error *error)
 {
 	char start[16] = { 0 };
-	size_t size = source->size < sizeof(start) ? source->size : sizeof(start);
+	size_t size = file->size < sizeof(start) ? file->size : sizeof(start);
 
-	if (source_read(source, 0, start, size, error))
+	if (input_file_read(file, 0, start, size, error))
 		return -1;
 	if (!memcmp(start, ELFMAG, SELFMAG))
-		return print_dump(source, error);
-	if (is_record_partition(source))
-		return saved_record_print(source, stdout, error);
-	return refuse_source(source, start, error);
+		return print_dump(file, error);
+	if (is_record_partition(file))
+		return saved_record_print(file, stdout, error);
+	return refuse_input_file(file, start, error);
 }
 
 static int print_file(const char *path, struct error *error)
 {
-	struct source source;
+	struct input_file file;
 	int result;
 
-	if (source_open(&source, path, error))
+	if (input_file_open(&file, path, error))
 		return -1;
-	result = print_source(&source, error);
-	source_close(&source);
+	result = print_open_file(&file, error);
+	input_file_close(&file);
 	return result;
 }
 

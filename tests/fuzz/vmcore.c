@@ -40,15 +40,15 @@ static void print_dump_log(const struct dump *dump)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct source source = { "input", memfd_create("input", MFD_CLOEXEC), size };
+	struct input_file file = { "input", memfd_create("input", MFD_CLOEXEC), size };
 	struct error error;
 	struct dump dump;
 
-	demand(source.fd >= 0 && write(source.fd, data, size) == (ssize_t)size);
-	if (!dump_open(&dump, &source, &error)) {
+	demand(file.fd >= 0 && write(file.fd, data, size) == (ssize_t)size);
+	if (!dump_open(&dump, &file, &error)) {
 		print_dump_log(&dump);
 		dump_close(&dump);
 	}
-	close(source.fd);
+	close(file.fd);
 	return 0;
 }

@@ -183,7 +183,7 @@ static inline void core_make(void)
 	core.size = CORE_DATA + CORE_MEMORY;
 }
 
-static inline int core_print_source(const struct source *source)
+static inline int core_print_open_file(const struct input_file *file)
 {
 	struct dump dump;
 	size_t size;
@@ -193,7 +193,7 @@ static inline int core_print_source(const struct source *source)
 	free(core.text);
 	core.text = NULL;
 	core.error.text[0] = 0;
-	if (dump_open(&dump, source, &core.error))
+	if (dump_open(&dump, file, &core.error))
 		return -1;
 	out = open_memstream(&core.text, &size);
 	result = kernel_log_print(&dump, out, &core.error);
@@ -205,12 +205,12 @@ static inline int core_print_source(const struct source *source)
 /* Prints the log of @file. */
 static inline void core_print_file(void)
 {
-	struct source source = { "dump", memfd_create("dump", MFD_CLOEXEC), core.size };
+	struct input_file file = { "dump", memfd_create("dump", MFD_CLOEXEC), core.size };
 
-	ck_assert_int_ge(source.fd, 0);
-	ck_assert_int_eq(write(source.fd, core.file, core.size), core.size);
-	core.result = core_print_source(&source);
-	close(source.fd);
+	ck_assert_int_ge(file.fd, 0);
+	ck_assert_int_eq(write(file.fd, core.file, core.size), core.size);
+	core.result = core_print_open_file(&file);
+	close(file.fd);
 }
 
 static inline void core_print(void)

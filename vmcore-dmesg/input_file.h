@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The file or block device to read.  Only the pieces that are needed are read, however large it is.
  */
-#ifndef VMCORE_DMESG_SOURCE_H
-#define VMCORE_DMESG_SOURCE_H
+#ifndef VMCORE_DMESG_INPUT_FILE_H
+#define VMCORE_DMESG_INPUT_FILE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -10,32 +10,32 @@
 #include "util_lib/error.h"
 
 /**
- * struct source - an open file or block device
+ * struct input_file - an open file or block device
  * @path: its name; the caller's
  * @fd: descriptor, open for reading
  * @size: in bytes
  */
-struct source {
+struct input_file {
 	const char *path;
 	int fd;
 	uint64_t size;
 };
 
 /**
- * source_open() - open a file or a block device
- * @source: filled on success; closed with source_close()
- * @path: name of the file; must outlive @source
+ * input_file_open() - open a file or a block device
+ * @file: filled on success; closed with input_file_close()
+ * @path: name of the file; must outlive @file
  * @error: filled on failure
  *
  * A directory, a character device, a FIFO and an empty file are refused.
  *
  * Return: 0, or -1 with @error filled.
  */
-int source_open(struct source *source, const char *path, struct error *error);
+int input_file_open(struct input_file *file, const char *path, struct error *error);
 
 /**
- * source_read() - read a piece of the file
- * @source: an open source
+ * input_file_read() - read a piece of the file
+ * @file: an open file
  * @offset: offset of the piece, in bytes
  * @data: filled with the piece
  * @size: size of the piece, in bytes
@@ -43,13 +43,13 @@ int source_open(struct source *source, const char *path, struct error *error);
  *
  * Return: 0, or -1 with @error filled.
  */
-int source_read(const struct source *source, uint64_t offset, void *data, size_t size,
-		struct error *error);
+int input_file_read(const struct input_file *file, uint64_t offset, void *data, size_t size,
+		    struct error *error);
 
 /**
- * source_close() - close the file
- * @source: an open source
+ * input_file_close() - close the file
+ * @file: an open file
  */
-void source_close(struct source *source);
+void input_file_close(struct input_file *file);
 
 #endif
