@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The crash grid's rows (crashes, ladder) and columns, which of its cells are to be
-# tried, and the table of what came of them.
+# The crash grid: its rows (crashes, ladder) and columns, the choice of the cells to try, and the
+# tables of the results.
 #
 #   for my $cell (cells()) { my ($row, $column) = @$cell; ... }
-#   table({ $row->{name} => { $column->{name} => what is wrong, '' if nothing } })
-#   put_table(HEADING, TABLE)   under that heading of COVERAGE=FILE
-#   known_results(), remember(KEY, ..., WHAT CAME OF IT)   in RESULTS=FILE
+#   table({ $row->{name} => { $column->{name} => what is wrong, or '' } })
+#   put_table(HEADING, TABLE)   writes TABLE below that heading of COVERAGE=FILE
+#   known_results(), remember(KEY, ..., RESULT)   read and write RESULTS=FILE
 #
-# Without ALL=1 it's the rows that say "ci", each on one column, in turn. With it each
-# row meets each kind of machine, and with and without KASLR one CPU and several, on both
-# versions of Linux. ROWS=REGEX and COLUMNS=REGEX leave of these the rows and columns with
-# such names; COLUMNS without ALL=1 is all cells that are in them.
+# Without ALL=1 the rows marked "ci" are tried, each on one column, in turn. With ALL=1 each row
+# is tried on each kind of machine, with one CPU and with several, with and without KASLR, on
+# both versions of Linux. ROWS=REGEX and COLUMNS=REGEX select rows and columns by name; COLUMNS
+# without ALL=1 selects all cells of those columns.
 package Grid;
 
 use strict;
@@ -18,17 +18,18 @@ use warnings;
 
 use Exporter 'import';
 use File::Basename qw(dirname);
+use Text::Wrap qw(wrap);
 use VM;
 
-our @EXPORT = qw(cells from_outside has_text how known_results line put_table remember rows table);
+our @EXPORT = qw(cause cells from_outside grid_table has_text known_results list_item put_table remember rows table);
 
 my @MACHINES = (
-	{ machine => 'pc, virtio-blk', bus => 'virtio-blk', qemu => '' },
-	{ machine => 'q35, AHCI', bus => 'ahci', qemu => '' },
-	{ machine => 'q35, NVMe, UEFI', bus => 'nvme', qemu => '-machine q35 -bios /usr/share/ovmf/OVMF.fd' },
+	{ machine => 'pc, virtio-blk', short => 'pc', bus => 'virtio-blk', qemu => '' },
+	{ machine => 'q35, AHCI', short => 'q35', bus => 'ahci', qemu => '' },
+	{ machine => 'q35, NVMe, UEFI', short => 'UEFI', bus => 'nvme', qemu => '-machine q35 -bios /usr/share/ovmf/OVMF.fd' },
 );
 
-# CPUs, KASLR: in this order any two that are neighbours differ in CPUs.
+# Pairs of CPUs and KASLR. Any two neighbours in this order differ in their CPUs.
 my @WAYS = ([1, 0], [4, 1], [1, 1], [4, 0]);
 
 sub column {
@@ -38,7 +39,7 @@ sub column {
 	return { %$machine, linux => $linux, cpus => $cpus, kaslr => $kaslr, mark => $mark, name => "$linux, $machine->{machine}, $mark" };
 }
 
-# The table's lines as hashes, and of those that begin with "# ---" the context.
+# Each line of the table becomes a hash. A line that begins with "# ---" sets the context.
 sub read_rows {
 	my $name = dirname(__FILE__) . '/crashes';
 	my ($context, @rows);
@@ -52,10 +53,10 @@ sub read_rows {
 	return @rows;
 }
 
-# But those that crashes has an own line for.
+# The rungs of the ladder, except those that crashes has a line for.
 sub ladder_rows {
 	my %own = map { $_->{name} => 1 } @_;
-	return map { { %$_, needs => $_->{cpus}, monitor => '', context => 'By words that any kernel knows (tests/vm/ladder)' } }
+	return map { { %$_, needs => $_->{cpus}, monitor => '', context => 'By parameters that every kernel knows (tests/vm/ladder)' } }
 		grep { !$own{$_->{name}} } VM::ladder();
 }
 
@@ -67,10 +68,10 @@ sub rows {
 	for my $row (@rows) {
 		$row->{least} = $row->{needs} =~ /(\d+)/ ? $1 : 1;
 		$row->{ci} = $row->{needs} =~ /\bci\b/;
-		# What it's tried on goes by this, and not by what else is tried.
+		# The number chooses the columns, so that ROWS and COLUMNS do not change them.
 		$row->{number} = $ENV{ALL} || !$row->{ci} ? $n++ : $ci++;
 	}
-	return grep { $_->{name} =~ /$wanted/ } @rows;
+	return grep { $_->{name} =~ /(?:$wanted)/ } @rows;
 }
 
 sub fits {
@@ -80,7 +81,7 @@ sub fits {
 	return $column->{cpus} >= $row->{least};
 }
 
-# Each machine and each way that's in question, but not each with each.
+# Each machine and each way appears, but not each combination.
 sub some_columns {
 	my ($linux, $row) = @_;
 	my @ways = grep { $_->[0] >= $row->{least} } @WAYS;
@@ -93,7 +94,7 @@ sub all_columns {
 	return map { my $machine = $_; map { column($linux, $machine, $_) } @WAYS } @MACHINES;
 }
 
-# UEFI takes longest: it has its turn, and not each third one.
+# UEFI takes longest, so it comes up once in five rows instead of once in three.
 sub one_column {
 	my ($row) = @_;
 	my $n = $row->{number};
@@ -108,7 +109,7 @@ sub columns_for {
 	return one_column($row) if !$ENV{ALL} && !length($wanted);
 	my @all = grep { fits($row, $_) } map { all_columns($_) } '6.1', '6.12';
 	my @some = grep { fits($row, $_) } map { some_columns($_, $row) } '6.1', '6.12';
-	return grep { $_->{name} =~ /$wanted/ } $ENV{ALL} && @some ? @some : @all;
+	return grep { $_->{name} =~ /(?:$wanted)/ } $ENV{ALL} && @some ? @some : @all;
 }
 
 sub cells {
@@ -120,9 +121,9 @@ sub cells {
 	return @cells;
 }
 
-# --- what a row says ----------------------------------------------------------------
+# --- the contents of a row ----------------------------------------------------------------
 
-# Options of VM::boot.
+# Return: options for VM::boot().
 sub from_outside {
 	my ($row) = @_;
 	return () unless $row->{monitor};
@@ -135,7 +136,7 @@ sub has_text {
 	return grep { index($where, $_) >= 0 } split / or /, $row->{text};
 }
 
-# --- what came of them --------------------------------------------------------------
+# --- results --------------------------------------------------------------
 
 sub known_results {
 	my $text = VM::read_file($ENV{RESULTS} // '') // '';
@@ -149,42 +150,80 @@ sub remember {
 	close($out) or die "$ENV{RESULTS}: $!\n";
 }
 
-# --- the table --------------------------------------------------------------------
+# --- the tables --------------------------------------------------------------------
 
-# The marks of the columns that were tried, and behind each what's wrong there.
+# The marks of the columns that were tried, each followed by the scores that failed.
 sub entry {
 	my ($seen, @columns) = @_;
 	return join(' ', map { $_->{mark} . ($seen->{$_->{name}} ? " **$seen->{$_->{name}}**" : '') }
 		grep { defined $seen->{$_->{name}} } @columns) || '-';
 }
 
-sub line {
+sub table_line {
 	return '| ' . join(' | ', @_) . " |\n";
 }
 
-sub how {
-	my ($row) = @_;
-	my @how = map { "`$_`" } grep { length } $row->{words};
-	push @how, "QEMU's monitor: `$row->{monitor}`" if $row->{monitor};
-	return join(', ', @how);
+# An item of a list, wrapped at 100 characters. One kernel parameter may be longer, and is not
+# broken.
+sub list_item {
+	my ($names, $text) = @_;
+	local ($Text::Wrap::columns, $Text::Wrap::huge, $Text::Wrap::unexpand) = (101, 'overflow', 0);
+	return wrap('- ', '  ', join(', ', map { "`$_`" } ref $names ? @$names : $names) . ": $text") . "\n";
 }
 
-# As doc/coverage.md has it.
-sub table {
-	my ($seen) = @_;
-	my @kinds = map { my $linux = $_; map { [$linux, $_] } @MACHINES } '6.1', '6.12';
-	my ($context, $text) = ('', line('crash', 'how', 'must be', map { "$_->[0], $_->[1]{machine}" } @kinds) . '|---' x (3 + @kinds) . "|\n");
-	for my $row (rows()) {
-		$text .= line("**$row->{context}**", ('') x (2 + @kinds)) if $row->{context} ne $context;
+sub monitor_text {
+	my ($row) = @_;
+	my ($commands, $when) = split / at /, $row->{monitor};
+	return "`$commands` in QEMU's monitor" . ($when ? " once the console shows `$when`" : '');
+}
+
+sub cause {
+	my ($row) = @_;
+	return join(', ', (length $row->{words} ? "`$row->{words}`" : ()), ($row->{monitor} ? monitor_text($row) : ()));
+}
+
+# A list of @rows by their contexts, each with its cause.
+sub list_causes {
+	my (@rows) = @_;
+	my ($context, $list) = ('', '');
+	for my $row (@rows) {
+		$list .= ($list ? "\n" : '') . "**$row->{context}**\n\n" if $row->{context} ne $context;
 		$context = $row->{context};
-		$text .= $row->{result} eq 'never' ? line($row->{name}, $row->{text}, 'not tried', ('') x @kinds)
-			: line($row->{name}, how($row), $row->{result}, map { my ($linux, $machine) = @$_;
-				entry($seen->{$row->{name}} // {}, map { column($linux, $machine, $_) } @WAYS) } @kinds);
+		$list .= list_item($row->{name}, cause($row));
+	}
+	return $list;
+}
+
+# A table of @rows by their contexts, with the head @$heads; $cells gives the cells of a row.
+sub grid_table {
+	my ($heads, $cells, @rows) = @_;
+	my ($context, $text) = ('', table_line(@$heads) . '|---' x @$heads . "|\n");
+	for my $row (@rows) {
+		$text .= table_line("**$row->{context}**", ('') x $#$heads) if $row->{context} ne $context;
+		$context = $row->{context};
+		$text .= table_line($row->{name}, $cells->($row));
 	}
 	return $text;
 }
 
-# The table goes as far as the next heading. What stands between its own and it is kept.
+# The tables of the grid, for doc/coverage.md.
+sub table {
+	my ($seen) = @_;
+	my @kinds = map { my $linux = $_; map { [$linux, $_] } @MACHINES } '6.1', '6.12';
+	my @rows = grep { $_->{result} ne 'never' } rows();
+	my @never = grep { $_->{result} eq 'never' } rows();
+	my $cells = sub {
+		my ($row) = @_;
+		return ($row->{result}, map { my ($linux, $machine) = @$_;
+			entry($seen->{$row->{name}} // {}, map { column($linux, $machine, $_) } @WAYS) } @kinds);
+	};
+	return grid_table(['crash', 'expected', map { "$_->[0] $_->[1]{short}" } @kinds], $cells, @rows)
+		. "\n### Crashes that are not tried\n\n" . join('', map { list_item($_->{name}, $_->{text}) } @never)
+		. "\n### Cause of each crash\n\nThese are parameters of the primary kernel, and commands to QEMU's monitor.\n\n"
+		. list_causes(@rows);
+}
+
+# The table ends at the next heading of its level. The text above the table is kept.
 sub put_table {
 	my ($heading, $table) = @_;
 	my $text = VM::read_file($ENV{COVERAGE}) // '';

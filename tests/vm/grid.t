@@ -1,12 +1,12 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The crash grid: what kills a machine, on machines of all sorts (Grid.pm says which
-# of its cells are tried). Each is judged by the disk: success (there is a record, where
-# there must be), accuracy (it is of that crash), completeness (it is what the console
-# showed), harm (not a byte changed elsewhere).
-#   COVERAGE=FILE  puts the table into it, in place of the one that is there
-#   RESULTS=FILE   what came of each cell; those that are there, of the same kernel and
-#                  the same row, aren't tried again
+# The crash grid: many kinds of crashes, each on several kinds of machines. Grid.pm chooses the
+# cells to try. The disk of the machine decides about each cell: success (there is a record, if
+# there must be one), accuracy (it is of that crash), completeness (it is what the console
+# showed), harm (no byte changed elsewhere).
+#   COVERAGE=FILE  replaces the tables in FILE
+#   RESULTS=FILE   keeps the result of each cell; a cell that is there, of the same kernel and
+#                  the same row, is not tried again
 use strict;
 use warnings;
 
@@ -20,7 +20,7 @@ use Images qw(bake_initrd kernel saveoops_initrd);
 use Test::More;
 use VM;
 
-# Each version's, which may be anywhere.
+# The primary kernel of each version of Linux.
 my %primary;
 
 sub primary {
@@ -44,7 +44,7 @@ sub console_text {
 	return join('', map { "$_\n" } VM::primary_text($run->{serial}));
 }
 
-# The console has the record, and what came behind it.
+# The console shows the record, and more after it.
 sub more_matches {
 	my ($run, $text) = @_;
 	my $console = console_text($run);
@@ -52,8 +52,8 @@ sub more_matches {
 	return $console =~ /^\Q$text\E/ ? undef : 'the console shows something else';
 }
 
-# Another CPU may be writing to the console, and is stopped in the midst of it: it may be
-# that of the crash nothing is there, but the console isn't silent.
+# Another CPU may be stopped in the middle of writing to the console. The console may then show
+# nothing of the crash, but it is not silent.
 sub incomplete {
 	my ($row, $column, $run, $text) = @_;
 	return more_matches($run, $text) if $row->{result} eq 'more';
@@ -70,7 +70,7 @@ sub wrong_with_record {
 	my $incomplete = incomplete($row, $column, $run, $text);
 	return (has_text($row, $text) ? () : "accuracy: '$row->{text}' is not in it",
 		$incomplete ? "completeness: $incomplete" : (),
-		($run->{reason} // '') eq 'guest-reset' ? () : "success: the machine isn't reset");
+		($run->{reason} // '') eq 'guest-reset' ? () : "success: the machine is not reset");
 }
 
 my %ends = (up => qr/^up$/, lost => qr/^crashed$/);
@@ -91,7 +91,7 @@ sub wrong_with {
 
 # --- all of them --------------------------------------------------------------------
 
-# Two runs of the same make mean the same.
+# Two runs with the same key have the same result.
 sub key {
 	my ($row, $column) = @_;
 	return substr(sha256_hex(join("\0", primary($column->{linux}), @$row{qw(words monitor result text)}, $column->{name})), 0, 16);
@@ -116,7 +116,7 @@ sub count {
 sub write_coverage {
 	my ($seen, $failed) = @_;
 	my $sum = count($seen) . ' cells, ' . (@$failed ? @$failed . " of them failed:\n\n" : "none failed.\n");
-	put_table('The table', table($seen) . "\n$sum" . join('', map { "- $_\n" } @$failed));
+	put_table('The grid', table($seen) . "\n### Sum\n\n$sum" . join('', map { "- $_\n" } @$failed));
 }
 
 my $known = known_results();

@@ -1,14 +1,14 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# What Debian's own means capture of the crash grid: its stock kernel with kdump-tools,
-# and with ramoops. The machine has a Debian on its disk, which GRUB boots with the words
-# that crash it, and the next time without. Judged by its disk afterwards: kdump-tools
-# writes to /var/crash, systemd-pstore to /var/lib/systemd/pstore what ramoops kept.
-#   COVERAGE=FILE  puts the table into it, in place of the one that is there
-#   RESULTS=FILE   what came of each cell; those that are there aren't tried again
-# ROWS=REGEX leaves of the rows those with such names, PRODUCT=REGEX of the two that (what
-# RESULTS has of others is in the table);
-# INIT=/sbin/init tries them under systemd, and not under stock_init.
+# The crash grid on Debian's stock kernel, captured by kdump-tools and by ramoops. The machine has
+# a Debian on its disk. GRUB boots it with the parameters that crash it, and the next time without
+# them. The disk then decides: kdump-tools writes to /var/crash, and systemd-pstore writes what
+# ramoops kept to /var/lib/systemd/pstore.
+#   COVERAGE=FILE  replaces the tables in FILE
+#   RESULTS=FILE   keeps the result of each cell; a cell that is there is not tried again
+#   ROWS=REGEX     selects rows by name
+#   PRODUCT=REGEX  selects kdump-tools or ramoops; the tables show what RESULTS has of the other
+#   INIT=/sbin/init  tries the rows under systemd instead of stock_init
 use strict;
 use warnings;
 
@@ -28,8 +28,8 @@ my $MIB = 1 << 20;
 my $here = $FindBin::Bin;
 my $dir = tempdir('kexec-bake-stock-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 
-# What the kernel is told, besides what crashes it; GRUB would take a bare "$" for its own.
-# Ramoops: as in its documentation, with room for a large record, and told to fill it.
+# The parameters of each product. GRUB would expand a bare "$". Those of ramoops are as in its
+# documentation, with space for a large record, and pstore fills it.
 my @PRODUCTS = (
 	{
 		name => 'kdump-tools', words => 'crashkernel=256M', files => '/var/crash', text => qr{(^|/)dmesg\.\d+$},
@@ -45,12 +45,12 @@ my $WORDS = "$VM::PRIMARY_WORDS root=$Machine::ROOT rw init=$INIT";
 
 # --- the machine ----------------------------------------------------------------------
 
-# The kernel and the initramfs are those that the Debian has itself.
+# The Debian on the disk has its own kernel and initramfs.
 sub base {
 	my ($root) = @_;
 	output_of('tar', '-xf', $root, '-C', $dir, '--strip-components=2', '--wildcards', './boot/vmlinuz-*', './boot/initrd.img-*');
 	my ($release) = map { m{/vmlinuz-(.*)} } glob("$dir/vmlinuz-*");
-	# It may have to install what builds them.
+	# The script may have to install the packages that build the modules.
 	output_of('sh', "$here/../lib/crash_modules.sh", $release);
 	return Machine->new(root => 'stock', root_size => 1024 * $MIB, dir => "$dir/base",
 		files => { kernel => "$dir/vmlinuz-$release", initrd => "$dir/initrd.img-$release" });
@@ -69,24 +69,24 @@ sub machine {
 	]);
 }
 
-# --- what came of it --------------------------------------------------------------------
+# --- the result --------------------------------------------------------------------
 
-# What the console shows of the boot that is to crash.
+# The console of the boot that is to crash.
 sub crashing {
 	my ($serial) = @_;
 	return $serial =~ s/GRUB: booting normal.*//sr;
 }
 
-# Why there's nothing, by what the console showed.
+# The console shows why nothing is captured.
 sub why_not {
 	my ($product, $row, $run) = @_;
 	my $serial = crashing($run->{serial});
 	return 'nothing is to be captured' if $row->{result} eq 'up' && !is_crash($serial);
 	my $stopped = ($run->{stopped} // 'until') eq 'until' ? '' : $run->{stopped};
-	return 'before it is loaded' . ($stopped ? "; $stopped" : '') if !is_loaded($product, $serial);
+	return 'the crash comes before it is loaded' . ($stopped ? "; $stopped" : '') if !is_loaded($product, $serial);
 	return "the kernel hangs: $stopped" if $stopped;
 	my $kernels = () = $serial =~ /\] Linux version /g;
-	return 'its kernel comes up, and saves nothing' if $kernels > 1;
+	return 'its kernel boots but saves nothing' if $kernels > 1;
 	return $serial =~ /Kernel panic/ ? 'panic() resets the machine' : 'the machine is reset, without panic()';
 }
 
@@ -100,7 +100,7 @@ sub is_loaded {
 	return $serial =~ /loaded kdump kernel/ || $serial =~ $product->{ready};
 }
 
-# What is on the disk of a crash, as (captured, its text).
+# Return: whether the disk has a captured crash, and its text.
 sub captured {
 	my ($product, $machine) = @_;
 	my $files = $machine->files($product->{files});
@@ -108,8 +108,8 @@ sub captured {
 	return (scalar(grep { /$product->{captured}/ } @names), join("\n", map { $files->{$_} } grep { /$product->{text}/ } @names));
 }
 
-# A word or two for the table, behind what the row must be to be of use: if the crash
-# never came, or nobody was there to capture it, that says nothing of the product.
+# The result for the table. If the crash never came, or the product was not ready to capture it,
+# the result is an error of the test and says nothing about the product.
 sub result {
 	my ($product, $row, $run, $machine) = @_;
 	my $serial = crashing($run->{serial});
@@ -123,7 +123,7 @@ sub result {
 	return 'not captured: ' . why_not($product, $row, $run);
 }
 
-# With ramoops the machine boots once more, and powers off; not if it wasn't there.
+# With ramoops the machine boots once more and powers off, unless ramoops was not loaded.
 my %ENDS = ('kdump-tools' => [resets => 0], ramoops => [resets => 1, until => qr/GRUB: booting crash(?:(?!ramoops: using).)*GRUB: booting normal/s]);
 
 sub try_cell {
@@ -139,7 +139,7 @@ sub try_cell {
 
 # --- all of them --------------------------------------------------------------------------
 
-# The grid's rows, each as it's tried here or with the reason why not.
+# The rows of the grid, each with its parameters here or with the reason why it is not tried.
 sub stock_rows {
 	my $name = "$here/stock_crashes";
 	my %here;
@@ -172,39 +172,60 @@ sub result_of {
 	return $result;
 }
 
+# The table shows one word for a result; the reasons for "no" follow below it.
+sub stock_cell {
+	my ($result) = @_;
+	return '-' unless defined $result;
+	return $result =~ /^not captured/ ? 'no' : $result;
+}
+
 sub stock_table {
 	my ($seen, @rows) = @_;
-	my ($context, $text) = ('', line('crash', 'how', map { $_->{name} } @PRODUCTS) . '|---' x (2 + @PRODUCTS) . "|\n");
-	for my $row (grep { !$_->{never} } @rows) {
-		$text .= line("**$row->{context}**", ('') x (1 + @PRODUCTS)) if $row->{context} ne $context;
-		$context = $row->{context};
-		$text .= line($row->{name}, how($row), map { $seen->{ $row->{name} }{ $_->{name} } // '-' } @PRODUCTS);
-	}
-	return $text;
+	my @names = map { $_->{name} } @PRODUCTS;
+	return grid_table(['crash', @names], sub { my ($row) = @_; map { stock_cell($seen->{ $row->{name} }{$_}) } @names }, @rows);
 }
 
-# A line for each reason, in the order of the rows.
-sub left_out {
-	my @rows = grep { $_->{never} } @_;
-	my (%names, @reasons);
-	for my $row (@rows) {
-		push @reasons, $row->{never} unless $names{ $row->{never} };
-		push @{ $names{ $row->{never} } }, $row->{name};
+# One item for each key, in the order of their first appearance.
+sub group_items {
+	my (@pairs) = @_;
+	my (%names, @keys);
+	for my $pair (@pairs) {
+		my ($name, $key) = @$pair;
+		push @keys, $key unless $names{$key};
+		push @{ $names{$key} }, $name;
 	}
-	return join('', map { '- ' . join(', ', @{ $names{$_} }) . ": $_\n" } @reasons);
+	return join('', map { list_item($names{$_}, $_) } @keys);
 }
 
-sub sum {
+sub not_captured {
+	my ($seen, $product, @rows) = @_;
+	my @missed = grep { $_->[1] =~ s/^not captured: // } map { [$_->{name}, $seen->{ $_->{name} }{$product} // ''] } @rows;
+	return "*$product*\n\n" . group_items(@missed) . "\n";
+}
+
+sub count_captured {
 	my ($seen, $product) = @_;
 	my @results = grep { defined && !/nothing is to be captured/ } map { $_->{ $product->{name} } } values %$seen;
 	my $captured = grep { $_ eq 'captured' } @results;
-	return "- $product->{name}: of " . @results . " tried $captured captured\n";
+	return "- $product->{name}: $captured of " . @results . " crashes captured\n";
+}
+
+# The rows whose parameters differ from those of the grid.
+sub own_words {
+	my %grid = map { $_->{name} => $_->{words} } rows();
+	return grep { $_->{words} ne $grid{ $_->{name} } } @_;
 }
 
 sub write_coverage {
-	my ($seen, @rows) = @_;
-	put_table('A stock kernel', stock_table($seen, @rows) . "\n" . join('', map { sum($seen, $_) } @PRODUCTS)
-		. "\nOf the grid's other rows none is tried:\n\n" . left_out(@rows));
+	my ($seen, @all) = @_;
+	my @rows = grep { !$_->{never} } @all;
+	local $ENV{ROWS} = '';
+	put_table('A stock kernel', stock_table($seen, @rows)
+		. "\n### Crashes that are not captured\n\n" . join('', map { not_captured($seen, $_->{name}, @rows) } @PRODUCTS)
+		. "### Crashes of the grid that are not tried\n\n" . group_items(map { [$_->{name}, $_->{never}] } grep { $_->{never} } @all)
+		. "\n### Cause of each crash\n\nThe parameters and commands are those of the grid, except for these:\n\n"
+		. join('', map { list_item($_->{name}, cause($_)) } own_words(@rows))
+		. "\n### Sum\n\n" . join('', map { count_captured($seen, $_) } @PRODUCTS));
 }
 
 my $known = known_results();
@@ -214,16 +235,16 @@ my %seen;
 for my $row (grep { !$_->{never} } @rows) {
 	$seen{ $row->{name} } = { map { my $result = $known->{ key($_, $row) }; defined $result ? ($_->{name} => $result) : () } @PRODUCTS };
 }
-# Those of the ladder are last, and take least.
-for my $row (reverse grep { !$_->{never} && $_->{name} =~ /$wanted{rows}/ } @rows) {
-	for my $product (grep { $_->{name} =~ /$wanted{product}/ } @PRODUCTS) {
+# The rows of the ladder are last in the list and take the least time, so they come first.
+for my $row (reverse grep { !$_->{never} && $_->{name} =~ /(?:$wanted{rows})/ } @rows) {
+	for my $product (grep { $_->{name} =~ /(?:$wanted{product})/ } @PRODUCTS) {
 		my $result = result_of($product, $row, $known);
 		unlike($result, qr/^error/, "$row->{name}, $product->{name}: $result");
 		$seen{ $row->{name} }{ $product->{name} } = $result;
 		write_coverage(\%seen, @rows) if $ENV{COVERAGE};
 	}
 }
-# Or else it's the test that fails, and no product.
+# If these fail, the test is at fault and not the product.
 is($seen{'sysrq-c'}{$_}, 'captured', "$_ captures what any must") for sort keys %{ $seen{'sysrq-c'} };
-is($seen{none}{$_}, 'not captured: nothing is to be captured', "$_ captures nothing where there's nothing") for sort keys %{ $seen{none} };
+is($seen{none}{$_}, 'not captured: nothing is to be captured', "$_ captures nothing where there is nothing") for sort keys %{ $seen{none} };
 done_testing();
