@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# What a baked capture kernel finds in /proc/vmcore, whenever the primary crashed: its
-# log is read by makedumpfile and by vmcore-dmesg, and is the record's; and the
-# registers of all CPUs are there. With ALL=1 at more stages, by a primary that is built with
-# debug information, and crash or gdb opens it.
+# /proc/vmcore in a baked capture kernel, after crashes at several stages of the boot:
+# makedumpfile and vmcore-dmesg read from it the same log as the record has, and the registers of
+# all CPUs are there. With ALL=1 at more stages, with a primary that is built with debug
+# information, and crash or gdb opens the dump.
 use strict;
 use warnings;
 no warnings 'portable';

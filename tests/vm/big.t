@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# An image of 200 MiB, linked in and brought by the boot loader: it's placed,
-# captures, and its memory in the primary is given back.  Takes minutes, and
-# gigabytes of disk and memory, so only with ALL=1.
+# An image of 200 MiB, linked in or passed by the boot loader: it is placed, it captures, and the
+# primary gets the memory of its copy back. The test takes minutes, and gigabytes of disk and
+# memory, so it runs only with ALL=1.
 use strict;
 use warnings;
 

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Devices that the crashed kernel has set to work go on writing to its memory, and
-# interrupt: disks that are read, and a network card in a flood; behind an IOMMU or
-# not. The capture kernel is in none of that memory, and its disk works.
+# Devices keep writing to the memory of the crashed kernel, and keep interrupting: disks that are
+# being read, and a network card under a flood, with an IOMMU and without. The capture kernel uses
+# none of that memory, and its disk works.
 use strict;
 use warnings;
 

@@ -1,9 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# What --load-preserve-context and --load-jump-back-helper load, called as a kernel
-# would call it, in a virtual machine: it returns. There's no such kernel in it, but a
-# program that has the segments where the kernel would have put them; jump.t has the
-# kernel.
+# Code that --load-preserve-context and --load-jump-back-helper load, called in a virtual machine
+# as a kernel would call it: it returns. The virtual machine runs no such kernel but a program
+# that has the segments where the kernel would put them; jump.t tests the kernel.
 use strict;
 use warnings;
 

@@ -1,9 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Debian's own callers of kexec, on a Debian of theirs in which kexec and vmcore-dmesg
-# are ours: kdump-config, kdump-tools' services and the dump that they make, systemctl
-# kexec, and the init scripts of kexec-tools. (What else calls kexec, and by which
-# words: tests/cli/callers.t.)
+# Debian's own callers of kexec, with our kexec and vmcore-dmesg in place of Debian's:
+# kdump-config, the services of kdump-tools and their dump, systemctl kexec, and the init scripts
+# of kexec-tools. tests/cli/callers.t has all other callers of kexec and their options.
 use strict;
 use warnings;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Every crash of the ladder, and those that no command line reaches, is
-# captured: the text is there, and it is what the console showed.
+# Each crash of the ladder, and those that no command line causes, is captured: the record
+# contains the text of the crash, and is what the console showed.
 use strict;
 use warnings;
 

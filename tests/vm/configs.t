@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Primaries that are built in other ways: with checkers of the kernel's own, by
-# clang, for real time. Each is armed, is unharmed without a crash, says nothing that
-# it wouldn't say without the kernel side, and captures. A kernel for each row has to
-# be built, so only with ALL=1. ROWS=REGEX leaves those with such names.
+# Primary kernels built in other ways: with the kernel's own checkers, with clang, and with
+# PREEMPT_RT. Each is armed, is unharmed without a crash, prints nothing more than without the
+# kernel side, and captures. Each row needs a kernel of its own, so the test runs only with ALL=1.
+# ROWS=REGEX selects rows by name.
 use strict;
 use warnings;
 

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The boot loader brings the image, in front of the initrd.
+# The boot loader passes the image in a cpio archive in front of the initrd.
 use strict;
 use warnings;
 

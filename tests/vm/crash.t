@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# -p and a crash: what the crash kernel finds in /proc/vmcore is made smaller by
-# makedumpfile and opened by crash, Debian's both, with the debug information of
-# Debian's kernel. Only with ALL=1, for the size of that.
+# A crash after kexec -p: Debian's makedumpfile makes a dump of /proc/vmcore, and Debian's crash
+# opens it with the debug information of Debian's kernel. The debug information is large, so the
+# test runs only with ALL=1.
 use strict;
 use warnings;
 

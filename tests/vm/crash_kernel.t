@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# -p by kexec_load, and a crash: what the crash kernel finds in /proc/vmcore is read
-# by makedumpfile and by vmcore-dmesg, Debian's both.
+# A crash after kexec -p by kexec_load: Debian's makedumpfile and vmcore-dmesg read /proc/vmcore
+# in the crash kernel.
 use strict;
 use warnings;
 no warnings 'portable';

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# EFI's runtime services in the capture kernel, if it was baked with --bake-efi:
-# before the primary has given the firmware virtual addresses, and after, in the
-# image's place and elsewhere.  A row of each kind; with ALL=1 every row.
+# EFI runtime services in a capture kernel baked with --bake-efi: before and after the primary has
+# given the firmware virtual addresses, at the image's address and elsewhere. Tries one row of
+# each kind, and with ALL=1 every row.
 use strict;
 use warnings;
 

@@ -1,8 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Who else wants to have a panic: a crash kernel that userspace has loaded takes it
-# while it's loaded; pstore gets its record; a debugger breaks in. Then the image
-# is entered.
+# Others that handle a panic keep their turn before the image is entered: a crash kernel that
+# userspace loaded, pstore, and a debugger.
 use strict;
 use warnings;
 

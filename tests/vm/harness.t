@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The harness itself: what it must notice, tried without a virtual machine.
+# The test harness itself: it notices the failures that it must notice, tested without a virtual
+# machine.
 use strict;
 use warnings;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# integrate, on Debian's Linux source: what it changes, and that all of it can
-# be undone.  (That the result builds and boots is what the other tests show.)
+# The integrate script on Debian's Linux source: the changes that it makes, and that all of them
+# can be undone. The other tests show that the result builds and boots.
 use strict;
 use warnings;
 

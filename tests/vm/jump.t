@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# --load-preserve-context: into another kernel, back by --load-jump-back-helper, and
-# the same again, in a virtual machine; and into a program that just returns. It takes
-# a Linux that can return, which 6.1 can't: it's left without a GDT.
+# kexec -l with --load-preserve-context: into another kernel, back with --load-jump-back-helper,
+# and the same once more; and into a program that returns. The return needs a later Linux than
+# 6.1, which is left without a GDT.
 use strict;
 use warnings;
 

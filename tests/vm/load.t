@@ -1,8 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Our kexec in a virtual machine: -l and -e, -p and a panic, by both system calls;
-# on a machine with EFI; by the kernel's 32-bit and 16-bit entries; and with ALL=1 on each
-# machine.
+# kexec -l and -e, and kexec -p and a panic, in a virtual machine: by both system calls, with EFI,
+# and through the 32-bit and 16-bit entry points. With ALL=1 the test uses each machine.
 use strict;
 use warnings;
 

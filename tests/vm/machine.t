@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The whole way, with the power on all the time: GRUB boots the primary, which crashes;
-# the capture kernel's saveoops writes the record; the machine resets; GRUB boots the
-# primary again, and its userspace finds the record and imports it.
+# The whole way on one machine that stays powered on: GRUB boots the primary, which crashes;
+# saveoops writes the record; the machine resets; GRUB boots the primary again, and its userspace
+# imports the record.
 use strict;
 use warnings;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Machines of all sorts, and one image for them all.  A row of each kind; with
-# ALL=1 every row; ROWS=REGEX leaves those with such names.
+# One image on many kinds of machines. Tries one row of each kind, and with ALL=1 every row.
+# ROWS=REGEX selects rows by name.
 use strict;
 use warnings;
 

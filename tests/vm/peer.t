@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Of the same files, on the same machine: what our kexec and Debian's kexec-tools
-# give to kexec_load is compared field by field. Each difference is one of those
-# below, for a reason that stands in doc/compatibility.md.
+# Our kexec and Debian's kexec-tools load the same files on the same machine: the segments that
+# they give to kexec_load are compared field by field. Each difference is in the list below, and
+# doc/compatibility.md gives the reason for it.
 use strict;
 use warnings;
 no warnings 'portable';

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# A relocatable image goes elsewhere where its own place is taken, and captures
-# from there; whether the purgatory or the kernel side applies its fix-ups.
+# A relocatable image moves if its own address is taken, and captures from there, whether the
+# purgatory or the kernel side applies its fix-ups.
 use strict;
 use warnings;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Where the image can't be put in its place, the primary boots on unharmed and
-# says why; and without a crash nothing is different.
+# If the image cannot be placed, the primary boots on unharmed and says why; without a crash
+# nothing changes.
 use strict;
 use warnings;
 

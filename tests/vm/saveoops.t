@@ -1,8 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The record reaches the disk: the primary crashes, the capture kernel's
-# saveoops writes, the machine resets.  Every case compares the whole image
-# before and after, outside the partition.
+# The record reaches the disk: the primary crashes, saveoops in the capture kernel writes it, and
+# the machine resets. Each case compares the whole image before and after, outside the partition.
 use strict;
 use warnings;
 

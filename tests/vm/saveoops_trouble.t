@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The record partition is damaged before the crash, its device comes late or
-# never, or the capture kernel itself crashes.
+# The record partition is damaged before the crash, its device appears late or never, or the
+# capture kernel itself crashes.
 use strict;
 use warnings;
 

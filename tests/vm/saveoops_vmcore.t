@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# saveoops.vmcore=: behind the record, makedumpfile saves the crashed kernel's memory in a
-# file system; what keeps it from that costs no record.
+# With saveoops.vmcore=, makedumpfile saves the memory of the crashed kernel in a file system
+# after the record is written; a failure there costs no record.
 use strict;
 use warnings;
 

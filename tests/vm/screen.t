@@ -1,8 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The capture kernel's messages are on the monitor, in whatever mode the
-# firmware left it: in text mode, and on VESA's and UEFI's frame buffers. And --reset-vga
-# brings the text mode back.
+# The messages of the capture kernel are on the monitor in each mode that the firmware may leave:
+# text mode, and the frame buffers of VESA and UEFI. --reset-vga brings text mode back.
 use strict;
 use warnings;
 

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Debian's stock kernels as capture kernels, in the region that --bake chose.
+# Debian's stock kernels as capture kernels, in the region that --bake chooses.
 use strict;
 use warnings;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Kernels of each type, loaded by our kexec and entered in a virtual machine; with ALL=1
-# on each (a bzImage: load.t).
+# Kernels of each file type are loaded and entered in a virtual machine (for bzImage, see load.t).
+# With ALL=1 the test uses each machine.
 use strict;
 use warnings;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The same kernel side in another Linux: it captures with one of its own version
-# or of the other.  That takes a second kernel, so only with ALL=1.
+# The same kernel side in another version of Linux, with a capture kernel of its own version and
+# of the other. The test needs a second kernel, so it runs only with ALL=1.
 use strict;
 use warnings;
 

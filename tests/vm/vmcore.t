@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# vmcore-dmesg on dumps of machines that QEMU wrote: what it prints is what the
-# serial console showed, and what Debian's vmcore-dmesg prints.  And on /proc/vmcore.
+# vmcore-dmesg on dumps that QEMU wrote prints what the serial console showed, and what Debian's
+# vmcore-dmesg prints. The same holds for /proc/vmcore.
 use strict;
 use warnings;
 
