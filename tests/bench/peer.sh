@@ -4,7 +4,7 @@
 # ours for a virtual machine.  Sourced by run.sh, never run.
 #
 # It's unpacked and not installed, and must not be run on the machine itself:
-# its work can't be timed without `kexec -l`, which loads a kernel for real.
+# its work cannot be timed without `kexec -l`, which loads a kernel for real.
 
 # It needs these at run time; all else that they depend on is not linked.
 peer_packages() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Measures, and prints one table.  Times are told as ratios of what ran in turn
-# in one run; nothing here passes or fails because of them.
+# Measures, and prints tables.  Times are given as ratios of commands that ran in
+# turn in one run; nothing here passes or fails because of them.
 set -u
 
 export LC_ALL=C
@@ -21,6 +21,8 @@ words="console=ttyS0 nr_cpus=1 nokaslr"
 icount="-icount shift=0,sleep=off"
 
 doc=
+page=$top/doc/figures.md
+times=yes
 runs=10
 vm_runs=5
 
@@ -29,7 +31,9 @@ usage() {
 usage: sh tests/bench/run.sh [options]
   --runs=N      how often each command is run on this machine ($runs by default)
   --vm-runs=N   and in the virtual machine, and once more to warm up ($vm_runs by default)
-  --doc         write the table to doc/figures.md, too
+  --no-times    leave out the elapsed and CPU times, which need a quiet machine
+  --doc         write the tables to doc/figures.md, too; a figure that is left out is
+                kept from there, below the day that it was measured on
   --help
 The first run builds kernels, which takes minutes; later ones take about three.
 USAGE
@@ -55,7 +59,8 @@ parse_options() {
 		case $option in
 		--runs=*) runs=${option#*=} ;;
 		--vm-runs=*) vm_runs=${option#*=} ;;
-		--doc) doc=$top/doc/figures.md ;;
+		--no-times) times= ;;
+		--doc) doc=$page ;;
 		--help | -h)
 			usage
 			exit 0
@@ -105,7 +110,7 @@ max_rss() {
 	tail -n 1 "$tmp/rss"
 }
 
-measure_here() {
+measure_times() {
 	say "baking here, each $runs times"
 	pipeline="cat $capture $tmp/initrd | tee $tmp/out.pipeline | sha256sum"
 	hyperfine -N --warmup 2 --runs "$runs" --export-json "$tmp/here.json" \
@@ -113,6 +118,10 @@ measure_here() {
 		-n elf "$(bake_command elf)" -n image "$(bake_command image)" \
 		>"$tmp/hyperfine.log" 2>&1 || die "hyperfine: $(tail -n 1 "$tmp/hyperfine.log")"
 	figures here "$tmp/here.json"
+}
+
+measure_here() {
+	[ -z "$times" ] || measure_times
 	rss=$(max_rss "$(bake_command elf)") || exit 1
 	figures rss "$rss" "$(stat -L -c %s "$capture")" "$(stat -c %s "$tmp/initrd")"
 	"$kexec" --bake-info="$tmp/out.elf" --json >"$tmp/info.json" || die "$kexec --bake-info: failed"
@@ -133,11 +142,15 @@ peer_boot() {
 
 measure_peer() {
 	make_peer_initramfs "$tmp/peer.cpio"
-	say "baking and Debian's kexec -l in a virtual machine, each $vm_runs times"
-	peer_boot peer "$vm_runs" ""
-	say "once more, counting instructions"
+	timed=-
+	if [ -n "$times" ]; then
+		say "baking and Debian's kexec -l in a virtual machine, each $vm_runs times"
+		peer_boot peer "$vm_runs" ""
+		timed=$tmp/peer/serial.log
+	fi
+	say "baking and Debian's kexec -l in a virtual machine, counting instructions"
 	peer_boot peer-icount 1 "$icount"
-	figures peer "$tmp/peer/serial.log" "$tmp/peer-icount/serial.log" "$tmp/info.json"
+	figures peer "$timed" "$tmp/peer-icount/serial.log" "$tmp/info.json"
 	rm -f "$tmp/peer.cpio"
 }
 
@@ -176,12 +189,15 @@ measure_boots() {
 
 # --- the objects of the kernel side -------------------------------------------------
 
+# All objects of the kernel side but the baked image, which is image.o.  Lines may be continued,
+# and each architecture may have a Makefile of its own.
 object_names() {
-	sed -n 's/^obj-\$(CONFIG_KEXEC_BAKE) += \(.*validate.*\)/\1/p' "$top/bake/linux/Makefile"
+	find "$top/bake/linux" -name Makefile -exec cat {} + | sed -e :a -e '/\\$/{N;s/\\\n//;ba' -e '}' |
+		sed -n 's/^obj-\$(CONFIG_KEXEC_BAKE) += //p' | tr -s '[:space:]' '\n' | grep -vx image.o
 }
 
-# The build directory may have been another checkout's since, or these sources be
-# newer than a kernel that was kept: then its objects are not the ones measured.
+# Another checkout may have used the build directory since, or the sources may be newer than a
+# kernel that was kept: the objects are then not those of this kernel side.
 check_object() {
 	for source in "$tree/drivers/kexec_bake/${1%.o}".[cS]; do
 		[ ! -f "$source" ] || [ "$objects/$1" -nt "$source" ] ||
@@ -208,40 +224,65 @@ measure_sizes() {
 
 # --- the table --------------------------------------------------------------------
 
-machine() {
-	echo "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), $(nproc) CPUs;" \
-		"$(qemu-system-x86_64 --version | sed -n 's/.*version \([0-9.]*\).*/QEMU \1/p');" \
-		"kexec-tools $(cat "$peer/version"); Linux $(basename "$capture" | sed 's/vmlinuz-//')"
+cpu() {
+	echo "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), $(nproc) CPUs"
 }
 
-# The pipeline's ratio says nothing without this.
+# The elapsed time of the pipeline depends on this.
 sha_ni() {
 	if objdump -d "$(command -v "$1")" | grep -q sha256rnds2; then
 		echo "uses the CPU's SHA instructions"
 	else
-		echo "doesn't use the CPU's SHA instructions"
+		echo "does not use the CPU's SHA instructions"
 	fi
 }
 
+write_notes() {
+	figures note "Machine: $(cpu)."
+	figures note "QEMU: $(qemu-system-x86_64 --version | sed -n 's/.*version \([0-9.]*\).*/\1/p')."
+	figures note "kexec-tools: $(cat "$peer/version"), from Debian."
+	figures note "Linux: $(basename "$capture" | sed 's/vmlinuz-//') as the capture kernel."
+	figures note "sha256sum $(sha_ni sha256sum)."
+	figures note "Our kexec $(sha_ni "$kexec")."
+}
+
+write_page() {
+	cat <<PAGE
+<!-- SPDX-License-Identifier: GPL-2.0-only -->
+# Figures
+
+\`sh tests/bench/run.sh --doc\` measures these figures and writes this page. With \`--no-times\` it
+leaves out the elapsed and CPU times, which need a quiet machine; the page keeps the old values of
+those, below the day that they were measured on.
+
+- A ratio below 1 is in our favour.
+- *Instructions* are counted by QEMU and repeat to 1 in 10 000. On a real CPU a copy costs less
+  than its instruction count suggests.
+- The *pipeline* is \`cat KERNEL INITRD | tee FILE | sha256sum\`: the least that any baking must do.
+- Baking takes Debian's cloud kernel and an initrd of 64 MiB that does not compress. kexec-tools
+  loads the same two files with \`kexec -c -l\`.
+- *Bytes hashed* are covered by the digest. It is computed when the kernel is baked or loaded, and
+  checked before the kernel is entered.
+- *Boot to userspace* is counted in instructions for three primary kernels. *plain* has no image,
+  *off* has an image and \`kexec_bake=off\`, *armed* has an image. The image holds Debian's cloud
+  kernel and a small initrd. *armed* minus *off* is the kernel side: it checks, reserves and copies
+  the image. *off* minus *plain* is the larger kernel: most of that is decompressing it. *kernel
+  side / bytes of the image* is in instructions per byte.
+- *kernel side, without the image* is the size of its objects in the primary kernel.
+
+PAGE
+	cat "$tmp/table"
+}
+
 write_doc() {
-	if {
-		echo "<!-- SPDX-License-Identifier: GPL-2.0-only -->"
-		echo "# Figures"
-		echo
-		echo "Written by \`sh tests/bench/run.sh --doc\`, which explains each of them."
-		echo
-		cat "$tmp/table"
-	} >"$doc.new" && mv "$doc.new" "$doc"; then
-		say "written to $doc"
-	else
-		die "$doc: could not be written"
-	fi
+	write_page >"$doc.new" && mv "$doc.new" "$doc" || die "$doc: could not be written"
+	say "written to $doc"
 }
 
 parse_options "$@"
 # shellcheck disable=SC2086 # lists of words
 need_packages $BUILD_PACKAGES $VM_PACKAGES $KERNEL_PACKAGES $BENCH_PACKAGES time binutils busybox-static || exit 1
-tmp=$(mktemp -d) || die "${TMPDIR:-/tmp}: can't be written"
+tmp=$(mktemp -d) || die "${TMPDIR:-/tmp}: cannot be written"
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' INT TERM HUP
 build_program
@@ -254,9 +295,7 @@ measure_here
 measure_peer
 measure_boots
 measure_sizes
-figures note "On: $(machine)."
-figures note "Ratios below 1 are in our favour.  Instructions are QEMU's count, the same in each run to 1 in 10 000; on a CPU a copy costs less than they say."
-figures note "sha256sum $(sha_ni sha256sum); our kexec $(sha_ni "$kexec")."
-"$here/figures" table "$tmp/rows" >"$tmp/table" || exit 1
+write_notes
+"$here/figures" table "$tmp/rows" ${doc:+"$doc"} >"$tmp/table" || exit 1
 cat "$tmp/table"
 [ -z "$doc" ] || write_doc
