@@ -108,8 +108,6 @@ const char *arch_merge_handoff(const struct purgatory_info *info,
 			       struct kexec_bake_handoff *handoff, void *parameters);
 
 /* arch_move_addresses(), arch_parameters(), arch_pass_parameters(), arch_put_efi(). */
-#if defined(__x86_64__)
-#include "purgatory/arch/x86/arch_info.h"
-#endif
+#include "arch_info.h"
 
 #endif

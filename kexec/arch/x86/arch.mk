@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Objects and flags of x86, for the Makefile.
+ARCH_PARTS	= $(addprefix kexec/arch/x86/,boot_notes.o boot_params.o \
+		  boot_params_e820.o boot_params_efi.o boot_params_screen.o \
+		  bzimage.o elf_loader.o entry_16bit.o identity_map.o jump_back.o \
+		  linux_loader.o multiboot.o multiboot1.o multiboot2.o \
+		  multiboot_modules.o place_initrd.o setup_data.o uki_loader.o vmlinux.o \
+		  x86_arch.o x86_loaders.o x86_machine.o x86_options.o x86_request.o)
+BAKE_ARCH_PARTS	= $(addprefix bake/arch/x86/,kernel_file.o place_parts.o \
+		  validate_arch.o verify_parts.o)
+
+# The order of the link decides on the bytes; the entry is first.
+PURGATORY_PARTS = $(addprefix purgatory/,arch/x86/entry.o purgatory.o messages.o \
+		  arch/x86/zero_page_lists.o arch/x86/merge_handoff.o merge_optional.o \
+		  string.o fixups.o sha256.o \
+		  arch/x86/console.o arch/x86/enter.o arch/x86/faults.o \
+		  arch/x86/real_mode.o arch/x86/reset.o arch/x86/vga.o)
+# The folder of arch_info.h.
+PURGATORY_ARCH	= purgatory/arch/x86
+PURGATORY_ARCH_CFLAGS = -mcmodel=small -m64 -march=x86-64 -mgeneral-regs-only \
+		  -mno-red-zone -fcf-protection=none
+PURGATORY_ARCH_LDFLAGS = -m elf_x86_64
