@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "include/kexec_bake.h"
+#include "include/kexec_bake_oops.h"
 #include "util_lib/error.h"
 
 /*
@@ -91,7 +92,7 @@ typedef int bake_report(const struct bake_request *request, const struct bake_re
 int bake(const struct bake_request *request, bake_report *report, struct error *error);
 
 /* The directory in which the kernel side tells its state. */
-#define BAKE_RUNNING "/sys/kernel/kexec_bake"
+#define BAKE_RUNNING KEXEC_BAKE_SYSFS_PATH
 
 /**
  * bake_info() - print an image's header and its memory map

@@ -14,12 +14,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "include/kexec_bake_oops.h"
 #include "util_lib/numbers.h"
 #include "util_lib/print.h"
 
 #include "bake.h"
-
-#define NOT_ARMED "not armed: "
 
 /* No file of sysfs is larger than a page. */
 struct line {
@@ -41,9 +40,15 @@ enum line_name {
 };
 
 static const char *const names[LINES] = {
-	[STATE] = "state",   [ADDRESS] = "address",   [BAKED_ADDRESS] = "baked_address",
-	[SOURCE] = "source", [VERIFIED] = "verified", [SIZE] = "size",
-	[KERNEL] = "kernel", [DIGEST] = "digest",     [STOP] = "stop",
+	[STATE] = KEXEC_BAKE_SYSFS_STATE,
+	[ADDRESS] = KEXEC_BAKE_SYSFS_ADDRESS,
+	[BAKED_ADDRESS] = KEXEC_BAKE_SYSFS_BAKED_ADDRESS,
+	[SOURCE] = KEXEC_BAKE_SYSFS_SOURCE,
+	[VERIFIED] = KEXEC_BAKE_SYSFS_VERIFIED,
+	[SIZE] = KEXEC_BAKE_SYSFS_SIZE,
+	[KERNEL] = KEXEC_BAKE_SYSFS_KERNEL,
+	[DIGEST] = KEXEC_BAKE_SYSFS_DIGEST,
+	[STOP] = KEXEC_BAKE_SYSFS_STOP,
 };
 
 struct running {
@@ -76,7 +81,7 @@ static const char *not_armed_reason(const struct running *running)
 
 	if (is_armed(running))
 		return NULL;
-	return strncmp(state, NOT_ARMED, size) ? state : state + size;
+	return strncmp(state, KEXEC_BAKE_STATE_NOT_ARMED, size) ? state : state + size;
 }
 
 static bool is_moved(const struct running *running)

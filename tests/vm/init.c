@@ -51,11 +51,12 @@
 #include <unistd.h>
 
 #include "include/kexec_bake.h"
+#include "include/kexec_bake_oops.h"
 #include "busy.h"
 
-#define OOPS_DIR  "oops"
-#define OOPS_TEXT "oops/dmesg.txt"
-#define STATE_DIR "sys/kernel/kexec_bake"
+#define OOPS_DIR  KEXEC_BAKE_OOPS_DIRECTORY
+#define OOPS_TEXT KEXEC_BAKE_OOPS_DMESG
+#define STATE_DIR "sys/kernel/" KEXEC_BAKE_SYSFS_NAME
 #define WIRE      "/dev/ttyS1"
 #define CORE      "/proc/vmcore"
 #define CORE_DISK "/dev/vda"
@@ -400,14 +401,14 @@ static void make_stop_mark(void)
 static int is_stopped(void)
 {
 	size_t size;
-	char *text = read_file(STATE_DIR "/stop", &size);
+	char *text = read_file(STATE_DIR "/" KEXEC_BAKE_SYSFS_STOP, &size);
 
 	return text && size && *text == '1';
 }
 
 static ssize_t write_stop(const char *text)
 {
-	int fd = open(STATE_DIR "/stop", O_WRONLY);
+	int fd = open(STATE_DIR "/" KEXEC_BAKE_SYSFS_STOP, O_WRONLY);
 	ssize_t n = write(fd, text, strlen(text));
 
 	close(fd);
