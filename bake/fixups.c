@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The fix-ups, which make an image ready for another place.  Compiled into the
- * program, the kernel side, the purgatory and the fuzzer.
+ * Checks and applies the fix-ups, which relocate an image.  The program, the kernel side, the
+ * purgatory and the fuzzers compile this.
  */
 #include "include/kexec_bake.h"
 
@@ -21,8 +21,8 @@ static uint64_t read_u64(const void *image, uint64_t offset)
 	return value;
 }
 
-/* Behind the header's page, and all of it in front of what may not be read. */
-static int check_table(const struct kexec_bake_extent *table, uint64_t size)
+/* The table must lie between the header's page and the last byte that may be read. */
+static int check_fixup_table(const struct kexec_bake_extent *table, uint64_t size)
 {
 	if (table->size % FIXUP_SIZE || table->size > KEXEC_BAKE_FIXUPS_MAX * FIXUP_SIZE ||
 	    table->offset < KEXEC_BAKE_PAGE || table->size > size ||
@@ -41,7 +41,7 @@ int kexec_bake_check_fixups(const void *image, uint64_t size)
 	memcpy(&h, image, sizeof(h));
 	if (!h.fixups.size)
 		return KEXEC_BAKE_OK;
-	if (check_table(&h.fixups, size))
+	if (check_fixup_table(&h.fixups, size))
 		return KEXEC_BAKE_EFIXUPS;
 	for (i = 0; i < h.fixups.size; i += FIXUP_SIZE) {
 		offset = read_u64(image, h.fixups.offset + i);

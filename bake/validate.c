@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The one reader of a baked image's header that decides whether the rest may
- * be looked at.  Compiled into the program, the kernel side and the fuzzer, so
- * it allocates nothing, prints nothing and takes no number for granted.
+ * Checks a baked image's header; until that has succeeded nothing reads the rest of the image.
+ * The program, the kernel side and the fuzzers compile this, so it allocates nothing, prints
+ * nothing and trusts no number.
  */
 #include "validate.h"
 
 #ifdef __KERNEL__
 #include <linux/string.h>
 #else
+#include <stdbool.h>
 #include <string.h>
 #endif
 
@@ -42,23 +43,23 @@ static int check_sizes(const struct kexec_bake_header *h, uint64_t size)
 	return h->image_size > size ? KEXEC_BAKE_ESHORT : KEXEC_BAKE_OK;
 }
 
-/* Inside the image, and clear of the header. */
-static int is_inside(const struct kexec_bake_header *h, const struct kexec_bake_extent *e)
+/* Does the part lie between the header's page and the end of the image? */
+static bool is_inside(const struct kexec_bake_header *h, const struct kexec_bake_extent *e)
 {
 	return e->offset >= KEXEC_BAKE_PAGE && e->offset <= h->image_size &&
 	       e->size <= h->image_size - e->offset;
 }
 
-static int may_be_absent(const struct kexec_bake_header *h, const struct kexec_bake_extent *e)
+static bool is_optional(const struct kexec_bake_header *h, const struct kexec_bake_extent *e)
 {
 	return e == &h->initrd || e == &h->fixups;
 }
 
-/* A part lies in the image, on a page, at @end or behind that. */
+/* The part must lie in the image, begin on a page, and not overlap the part before it. */
 static int check_extent(const struct kexec_bake_header *h, const struct kexec_bake_extent *part,
 			uint64_t *end)
 {
-	if (may_be_absent(h, part) && !part->size)
+	if (is_optional(h, part) && !part->size)
 		return part->offset ? KEXEC_BAKE_EEXTENT : KEXEC_BAKE_OK;
 	if (!part->size || !is_inside(h, part) || part->offset % KEXEC_BAKE_PAGE)
 		return KEXEC_BAKE_EEXTENT;
@@ -85,13 +86,13 @@ static int check_order(const struct kexec_bake_header *h)
 	return error;
 }
 
-static int is_place(const struct kexec_bake_header *h, uint64_t address)
+static bool is_valid_place(const struct kexec_bake_header *h, uint64_t address)
 {
 	return address % h->alignment == 0 && address >= h->lowest_addr &&
 	       address < KEXEC_BAKE_TOP && h->region_size <= KEXEC_BAKE_TOP - address;
 }
 
-/* All that speaks of other places is 0 if there are none. */
+/* An image that is not relocatable has 0 in all fields about other places. */
 static int check_places(const struct kexec_bake_header *h)
 {
 	uint64_t alignment = h->alignment;
@@ -106,8 +107,8 @@ static int check_places(const struct kexec_bake_header *h)
 	if (alignment < KEXEC_BAKE_PAGE || alignment > KEXEC_BAKE_ALIGN_MAX ||
 	    alignment & (alignment - 1))
 		return KEXEC_BAKE_EPLACE;
-	if (!is_place(h, h->lowest_addr) || !h->lowest_addr || !is_place(h, h->load_addr) ||
-	    (h->placed_at && !is_place(h, h->placed_at)))
+	if (!is_valid_place(h, h->lowest_addr) || !h->lowest_addr ||
+	    !is_valid_place(h, h->load_addr) || (h->placed_at && !is_valid_place(h, h->placed_at)))
 		return KEXEC_BAKE_EPLACE;
 	return KEXEC_BAKE_OK;
 }
@@ -127,8 +128,8 @@ static int check_contents(const struct kexec_bake_header *h)
 	return KEXEC_BAKE_OK;
 }
 
-/* Its end is the region's, and it's clear of what the kernel unpacks into. */
-static int check_core(const struct kexec_bake_header *h)
+/* The elfcorehdr ends the region, and lies above the memory into which the kernel unpacks. */
+static int check_elfcorehdr_extent(const struct kexec_bake_header *h)
 {
 	const struct kexec_bake_extent *core = &h->elfcorehdr;
 
@@ -139,7 +140,7 @@ static int check_core(const struct kexec_bake_header *h)
 	return KEXEC_BAKE_OK;
 }
 
-static int is_extent(const struct kexec_bake_extent *e, uint64_t offset, uint64_t size)
+static bool is_extent(const struct kexec_bake_extent *e, uint64_t offset, uint64_t size)
 {
 	return e->offset == offset && e->size == size;
 }
@@ -188,7 +189,7 @@ int kexec_bake_validate(const void *image, uint64_t size)
 	if (!error)
 		error = check_contents(&h);
 	if (!error)
-		error = check_core(&h);
+		error = check_elfcorehdr_extent(&h);
 	if (!error)
 		error = check_sealed_extents(&h);
 	if (!error)
@@ -198,30 +199,32 @@ int kexec_bake_validate(const void *image, uint64_t size)
 
 const char *kexec_bake_strerror(int error)
 {
-	static const char *const words[KEXEC_BAKE_ERRORS] = {
-		[-KEXEC_BAKE_OK] = "nothing is wrong",
+	static const char *const texts[KEXEC_BAKE_ERRORS] = {
+		[-KEXEC_BAKE_OK] = "no error",
 		[-KEXEC_BAKE_ESHORT] = "it is cut short",
 		[-KEXEC_BAKE_EMAGIC] = "it has no magic number",
 		[-KEXEC_BAKE_EVERSION] = "its version is not 1",
-		[-KEXEC_BAKE_EARCH] = "it's for another architecture than x86_64",
-		[-KEXEC_BAKE_EFLAGS] = "it has flags that version 1 doesn't know",
+		[-KEXEC_BAKE_EARCH] = "it is for another architecture than " KEXEC_BAKE_ARCH_NAME,
+		[-KEXEC_BAKE_EFLAGS] = "it has flags that version 1 does not know",
 		[-KEXEC_BAKE_EADDRESS] = "its address is not a page below 4 GiB",
 		[-KEXEC_BAKE_ESIZE] = "its sizes contradict one another",
 		[-KEXEC_BAKE_EEXTENT] = "a part lies outside the image or has a wrong size",
 		[-KEXEC_BAKE_EORDER] = "its parts overlap or are out of order",
 		[-KEXEC_BAKE_EENTRY] = "its entry or a page table lies outside its part",
 		[-KEXEC_BAKE_EKERNEL] =
-			"the kernel doesn't end the image or doesn't fit into the region",
-		[-KEXEC_BAKE_ESEAL] = "its digest doesn't cover what it must",
+			"the kernel is not at the image's end or does not fit into the region",
+		[-KEXEC_BAKE_ESEAL] = "its digests do not cover all that they must",
 		[-KEXEC_BAKE_EPADDING] = "the header's page is not zero behind the header",
 		[-KEXEC_BAKE_ESTRING] = "the kernel's version is not terminated",
-		[-KEXEC_BAKE_EPLACE] = "what it says of other places contradicts itself",
-		[-KEXEC_BAKE_EFIXUPS] = "a fix-up lies outside what may be moved, or out of order",
+		[-KEXEC_BAKE_EPLACE] =
+			"its alignment, lowest address and flags contradict one another",
+		[-KEXEC_BAKE_EFIXUPS] =
+			"a fix-up lies outside what may be moved, or is out of order",
 		[-KEXEC_BAKE_ECORE] =
-			"the core header doesn't end the region or overlaps the kernel",
+			"the elfcorehdr is not at the region's end or overlaps the kernel",
 	};
 
 	if (error > 0 || error <= -KEXEC_BAKE_ERRORS)
 		return "unknown error";
-	return words[-error];
+	return texts[-error];
 }

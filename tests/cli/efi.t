@@ -57,7 +57,7 @@ my $flags = qr/^kexec: bad: the purgatory's flags is 0x1 \(0x0 was expected\)$/;
 verify_refuses('orders that the header knows nothing of', $flags, put($with, 16, pack('Q<', 0)));
 verify_refuses('none where the header wants them', qr/^kexec: bad: the purgatory's flags is 0x0 \(0x1 was expected\)$/,
 	put($without, 16, pack('Q<', 2)));
-verify_refuses('an unknown flag', qr/^kexec: bad: holds no valid baked image: it has flags that version 1 doesn't know$/,
+verify_refuses('an unknown flag', qr/^kexec: bad: holds no valid baked image: it has flags that version 1 does not know$/,
 	put($with, 16, pack('Q<', 6)));
 
 done_testing();

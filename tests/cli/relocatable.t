@@ -119,9 +119,9 @@ sub verify_refuses {
 }
 
 my ($fixups, $size) = extent($image, 'fixups');
-my $outside = qr/^kexec: bad: a fix-up lies outside what may be moved, or out of order$/;
+my $outside = qr/^kexec: bad: a fix-up lies outside what may be moved, or is out of order$/;
 my $others = qr/^kexec: bad: its fix-ups are not the addresses in its page tables and boot_params$/;
-my $places = qr/^kexec: bad: holds no valid baked image: what it says of other places contradicts itself$/;
+my $places = qr/^kexec: bad: holds no valid baked image: its alignment, lowest address and flags contradict one another$/;
 verify_refuses('a fix-up in the header', $outside, put($image, $fixups, pack('Q<', 24)));
 verify_refuses('one in the table', $outside, put($image, $fixups + $size - 8, pack('Q<', $fixups)));
 verify_refuses('one in the purgatory', $outside, put($image, $fixups + $size - 8, pack('Q<', $fixups + 0x1000)));
