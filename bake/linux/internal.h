@@ -1,32 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The kernel side's parts among themselves. */
+/* The kernel side's own interfaces, apart from those of an architecture (arch_hooks.h). */
 #ifndef KEXEC_BAKE_INTERNAL_H
 #define KEXEC_BAKE_INTERNAL_H
 
 #include <linux/types.h>
-#include <asm/processor-flags.h>
-#include <asm/special_insns.h>
 #include <crypto/sha2.h>
 
 #include "include/kexec_bake.h"
-#include "early.h"
-#include "room.h"
+#include "include/kexec_bake_oops.h"
 
-struct elf_prstatus;
+#include "free_place.h"
+
 struct pt_regs;
-struct setup_data;
 
 /**
- * struct kexec_baked - what this kernel knows of the image in its place
- * @armed: a panic enters it
- * @why_not: if it is not armed
- * @source: "linked" or "initrd"
- * @verified: what was checked when this kernel started: its "head", or "all"
- * @base: where it lies
- * @head_digest: of its head as it lies there
- * @header: a copy, which no stray write to the region can reach
+ * struct kexec_bake_image - the placed image, as this kernel knows it
+ * @armed: a panic enters the image
+ * @why_not: the reason if the image is not armed
+ * @source: KEXEC_BAKE_SOURCE_*
+ * @verified: KEXEC_BAKE_VERIFIED_*
+ * @base: physical address of the region
+ * @head_digest: SHA-256 of header and head as they lie in the region
+ * @header: a copy of the header, out of reach of a stray write to the region
  */
-struct kexec_baked {
+struct kexec_bake_image {
 	bool armed;
 	char why_not[160];
 	const char *source;
@@ -36,13 +33,13 @@ struct kexec_baked {
 	struct kexec_bake_header header;
 };
 
-extern struct kexec_baked kexec_baked;
+extern struct kexec_bake_image kexec_bake_image;
 
 /**
- * struct kexec_bake_source - an image that is to be put in its place
- * @name: "linked" or "initrd"
- * @image: its first byte
- * @size: in bytes
+ * struct kexec_bake_source - an image before it is placed
+ * @name: KEXEC_BAKE_SOURCE_*
+ * @image: the image's first byte
+ * @size: bytes that may be read there
  */
 struct kexec_bake_source {
 	const char *name;
@@ -50,184 +47,119 @@ struct kexec_bake_source {
 	u64 size;
 };
 
-/**
- * kexec_bake_five_levels() - is 5-level paging on?
- *
- * The kernel's own pgtable_l5_enabled() is not true yet when it's asked first.
- */
-static inline bool kexec_bake_five_levels(void)
-{
-	return __read_cr4() & X86_CR4_LA57;
-}
+/* --- at boot -------------------------------------------------------------------- */
 
 /**
- * kexec_bake_reach() - memory by its physical address, in the first moments
- * @address: of its first byte
- * @size: in bytes
+ * kexec_bake_init() - place the image, and arm it if that succeeds
  *
- * The early page-fault handler maps what is touched.
- *
- * Return: where it is to be found, until setup_arch() makes page tables; NULL
- * if there can be no memory.
+ * The architecture calls this as early in start_kernel() as it can.
  */
-void *kexec_bake_reach(u64 address, u64 size);
+void kexec_bake_init(void);
 
 /**
- * kexec_bake_find() - look for an image
+ * kexec_bake_find_image() - look for an image
  * @source: to be filled
- * @prefer_initrd: one in the initrd goes before one that's linked in
+ * @prefer_initrd: an image in the initrd takes precedence over a linked one
  *
- * Return: false if there's none.
+ * Return: 0, or -ENOENT.
  */
-bool kexec_bake_find(struct kexec_bake_source *source, bool prefer_initrd);
+int kexec_bake_find_image(struct kexec_bake_source *source, bool prefer_initrd);
 
 /**
- * kexec_bake_initrd() - where the boot loader put the initrd
- * @size: in bytes; 0: there's none
+ * kexec_bake_add_reserved() - add a range of memory that is in use
+ * @space: to be added to
+ * @start: physical address of the range's first byte
+ * @end: physical address behind the range's last byte
+ * @holder: the predicate of a sentence whose subject is the range: "holds the initrd"
  *
- * Return: its physical address.
+ * Return: NULL, or a reason.
  */
-u64 kexec_bake_initrd(u64 *size);
+const char *kexec_bake_add_reserved(struct kexec_bake_space *space, u64 start, u64 end,
+				    const char *holder);
 
 /**
- * kexec_bake_read_map() - the firmware's memory map, all of it
- * @handoff: whose map is to be filled
+ * kexec_bake_add_crashkernel() - add the memory that crashkernel=SIZE@ADDRESS names
+ * @space: to be added to; its map must be filled
+ * @line: a command line
  *
- * Return: NULL, or why it can't be had.
+ * Return: NULL, or a reason.
  */
-const char *kexec_bake_read_map(struct kexec_bake_handoff *handoff);
+const char *kexec_bake_add_crashkernel(struct kexec_bake_space *space, char *line);
 
 /**
- * kexec_bake_each_setup_data() - go over what the boot loader added to the zero page
- * @look: called for each in turn, with its address, and with what it says of itself
- * @data: passed on
+ * kexec_bake_add_map_entry() - add a range to the hand-off's memory map
+ * @handoff: to be added to
+ * @start: physical address
+ * @size: in bytes; a range of 0 bytes is ignored
+ * @type: KEXEC_BAKE_MAP_*
  *
- * boot.rst, "setup_data".
+ * Return: NULL, or a reason.
+ */
+const char *kexec_bake_add_map_entry(struct kexec_bake_handoff *handoff, u64 start, u64 size,
+				     u32 type);
+
+/**
+ * kexec_bake_verify_image() - check the placed image against its digests
  *
- * Return: NULL, or what @look said, which then was the last, or why there's no
- * going on.
- */
-const char *kexec_bake_each_setup_data(const char *(*look)(u64 at, const struct setup_data *head,
-							   void *data),
-				       void *data);
-
-/**
- * kexec_bake_look_around() - what memory is in use
- * @room: whose map and busy are to be filled
- * @handoff: with the memory map; has to stay where it is
+ * Fills kexec_bake_image.verified and .head_digest.
  *
- * Return: NULL, or why that can't be known.
+ * Return: NULL, or a reason.
  */
-const char *kexec_bake_look_around(struct kexec_bake_room *room,
-				   const struct kexec_bake_handoff *handoff);
+const char *kexec_bake_verify_image(void);
 
 /**
- * kexec_bake_ask_firmware() - all but the map that the capture kernel is told of the machine
- * @handoff: to be filled
- */
-void kexec_bake_ask_firmware(struct kexec_bake_handoff *handoff);
-
-/**
- * kexec_bake_after_kexec() - was this kernel started by another one, on UEFI?
+ * kexec_bake_relocate_image() - apply the fix-ups for the address of the region
  *
- * The firmware's tables then hold addresses that aren't physical ones.
+ * Without CONFIG_KEXEC_BAKE_FIXUP_AT_BOOT this does nothing, and the purgatory applies them.
  */
-bool kexec_bake_after_kexec(void);
+void kexec_bake_relocate_image(void);
 
 /**
- * kexec_bake_read_efi() - EFI as it is until this kernel enters its virtual mode
- * @to: to be filled, if the image asks for it and it can be had
+ * kexec_bake_digest_head() - compute the SHA-256 of header and head
+ * @image: the placed image
+ * @digest: SHA256_DIGEST_SIZE bytes, to be filled
  */
-void kexec_bake_read_efi(struct kexec_bake_efi *to);
+void kexec_bake_digest_head(const u8 *image, u8 *digest);
 
 /**
- * kexec_bake_judge_efi() - after a crash: say it if there'll be no EFI
+ * kexec_bake_register_panic_notifier() - enter the image when this kernel panics
  */
-void kexec_bake_judge_efi(void);
+void kexec_bake_register_panic_notifier(void);
+
+/* --- after a crash ---------------------------------------------------------------- */
 
 /**
- * kexec_bake_complete_efi() - after a crash: EFI as it is now
- * @to: as kexec_bake_read_efi() filled it, or not
+ * kexec_bake_enter() - capture this crash: enter the image
+ * @reason: panic()'s message
+ * @regs: registers at the crash; NULL: those of the caller
  *
- * Allocates nothing, takes no lock, prints nothing, and may find what it reads
- * damaged.
+ * Returns if no image is armed, if the head is damaged, or if the capture itself crashed
+ * where it cannot be continued.
  */
-void kexec_bake_complete_efi(struct kexec_bake_efi *to);
+void kexec_bake_enter(const char *reason, const struct pt_regs *regs);
 
 /**
- * kexec_bake_settle() - check the image in its place, and make it ready for that
- *
- * Return: NULL, or what is wrong with it.
- */
-const char *kexec_bake_settle(void);
-
-/**
- * kexec_bake_write_record() - write the log and the facts where the capture kernel finds
- *		    them
- * @room: where to
- * @size: how much may be written
- * @reason: what panic() said
+ * kexec_bake_write_oops_archive() - write the log and the facts for the capture kernel
+ * @archive: the image's oops extent
+ * @size: bytes that may be written there, at least KEXEC_BAKE_OOPS_MIN
+ * @reason: panic()'s message
  *
  * Writes a cpio archive (driver-api/early-userspace/buffer-format.rst).
  * Allocates nothing, takes no lock, prints nothing.
  *
- * Return: its size, a multiple of 4.
+ * Return: the archive's size, a multiple of 4.
  */
-u64 kexec_bake_write_record(u8 *room, u64 size, const char *reason);
+u64 kexec_bake_write_oops_archive(u8 *archive, u64 size, const char *reason);
 
 /**
- * kexec_bake_keep_registers() - after a crash: what this CPU was doing
- * @regs: its registers
- */
-void kexec_bake_keep_registers(const struct pt_regs *regs);
-
-/**
- * kexec_bake_ask_others() - have the other CPUs keep theirs, and stand still
+ * kexec_bake_write_elfcorehdr() - write the ELF headers of this kernel's /proc/vmcore
+ * @buffer: the image's elfcorehdr extent
+ * @handoff: holds the memory map
  *
- * Allocates nothing, takes no lock, and ends after a second at most.
- */
-void kexec_bake_ask_others(void);
-
-/**
- * kexec_bake_registers() - as they were kept
- * @cpu: whose
+ * Allocates nothing, takes no lock, and may read damaged data.
  *
- * Return: NULL if they aren't known.
+ * Return: the size of headers and notes; 0 if there can be none.
  */
-const struct elf_prstatus *kexec_bake_registers(unsigned int cpu);
-
-/**
- * kexec_bake_write_core() - write the headers of an ELF core file of this kernel
- * @room: where to, as large as the image's header says
- * @handoff: with the memory map
- *
- * Allocates nothing, takes no lock, and may find what it reads damaged.
- *
- * Return: its size; 0 if there can be none.
- */
-u64 kexec_bake_write_core(u8 *room, const struct kexec_bake_handoff *handoff);
-
-/**
- * kexec_bake_watch_panic() - enter the image when this kernel panics
- */
-void kexec_bake_watch_panic(void);
-
-/**
- * kexec_bake_told_to_stop() - is the stop mark there, and says stop?
- */
-bool kexec_bake_told_to_stop(void);
-
-/**
- * kexec_bake_clear_stop() - remove the stop mark, if it's there
- *
- * Other settings of the clock's alarm stay as they are.
- */
-void kexec_bake_clear_stop(void);
-
-/**
- * kexec_bake_jump() - leave this kernel
- * @entry: physical address to go to, mapped to itself
- */
-void kexec_bake_jump(u64 entry);
+u64 kexec_bake_write_elfcorehdr(u8 *buffer, const struct kexec_bake_handoff *handoff);
 
 #endif

@@ -48,10 +48,14 @@ is(files($root), join(' ', sort './usr/sbin/kexec', './usr/sbin/saveoops', './us
 	'./usr/lib/systemd/system/saveoops-import.service', "$share/saveoops.init",
 	'./usr/share/doc/kexec-bake/README.md', (map { "./usr/share/doc/kexec-bake/doc/$_.md" }
 		qw(baked-image compatibility coverage figures integrate record-format results saveoops-capture)),
-	"$share/include/kexec_bake.h", "$share/bake/validate.c", "$share/bake/validate.h", "$share/bake/fixups.c",
+	"$share/include/kexec_bake.h", "$share/include/kexec_bake_oops.h", "$share/bake/validate.c", "$share/bake/validate.h", "$share/bake/fixups.c",
 	"$share/bake/arch/x86/validate_arch.c",
-	map { "$share/bake/linux/$_" } qw(Kconfig Makefile early.h internal.h place.c source.c memory.c room.c room.h handoff.c efi.c
-		settle.c record.c core.c cpus.c crash.c status.c stop.c jump_64.S integrate capture.config)),
+	(map { "$share/bake/linux/$_" } qw(Kconfig Makefile integrate capture.config arch_hooks.h internal.h place_image.c image_state.c image_source.c
+		memory_ranges.c free_place.c free_place.h verify_image.c relocate_image.c oops_archive.c vmcore_elfcorehdr.c panic.c
+		sysfs_state.c)),
+	(map { "$share/bake/linux/arch/x86/$_" } qw(Makefile arch_inline.h x86_internal.h start_kernel.c boot_conditions.c early_memory.c
+		setup_data_list.c reserved_ranges.c fill_handoff.c efi_handoff.c cmos_stop_mark.c early_exception.c early_exception.h
+		region_page_tables.c nmi_shootdown.c leave_kernel.c jump_64.S))),
 	'just these files');
 like(succeeds('the installed program runs', "$root/usr/sbin/kexec", '--version'), qr/^kexec-bake \d/, 'and says its version');
 like(succeeds('the installed integrate runs', "$root/$share/bake/linux/integrate", '--help'), qr/^Usage: /, 'and helps');

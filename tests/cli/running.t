@@ -49,8 +49,8 @@ table('moved', 'moved', 'state         armed', @image, 'region        0x18000000
 directory('stays', %armed, address => '0x10000000', stop => 1);
 table('in its place', 'stays', 'state         armed', @image, 'region        0x10000000-0x147fffff, 72 MiB',
 	'baked for     0x10000000', @rest, 'stop mark     the next boot is not captured');
-directory('refused', without(\%armed, qw(address verified)), state => 'not armed: [mem 0x1-0x2] is UEFI\'s');
-table('not armed', 'refused', 'state         not armed: [mem 0x1-0x2] is UEFI\'s', @image, 'region        72 MiB',
+directory('refused', without(\%armed, qw(address verified)), state => 'not armed: [mem 0x1-0x2] is used by UEFI');
+table('not armed', 'refused', 'state         not armed: [mem 0x1-0x2] is used by UEFI', @image, 'region        72 MiB',
 	'baked for     0x10000000', @rest[0, 2], 'stop mark     no');
 directory('off', state => 'not armed: kexec_bake=off', stop => 0);
 table('off', 'off', 'state         not armed: kexec_bake=off', 'stop mark     no');
@@ -64,7 +64,7 @@ is_deeply(json_info('moved'), { container => 'running kernel', armed => $true, w
 	kernel_version => $armed{kernel}, address => 0x18000000, load_addr => 0x10000000, moved => $true,
 	region_size => 75497472, source => 'initrd', verified => 'head', digest => $digest, stop => $false }, 'moved, as JSON');
 my $json = json_info('refused');
-is($json->{why_not}, '[mem 0x1-0x2] is UEFI\'s', 'why not');
+is($json->{why_not}, '[mem 0x1-0x2] is used by UEFI', 'why not');
 ok(!$json->{$_}, "no $_") for qw(armed address moved verified);
 ok(json_info('stays')->{stop}, 'the stop mark');
 $json = json_info('off');

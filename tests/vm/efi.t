@@ -133,7 +133,7 @@ my @without = (
 	{ name => 'not asked for, before', crash => 'crashpoint=paging', initrd => $without },
 	{ name => 'not asked for, after', crash => 'crashpoint=late_initcall', initrd => $without, ci => 1 },
 	{ name => 'the primary does without', crash => 'crashpoint=late_initcall', words => 'efi=noruntime', initrd => $in_vain, ci => 1,
-		why => qr/doesn't use its runtime services/ },
+		why => qr/does not use its runtime services/ },
 	{ name => 'no UEFI', crash => 'crashpoint=late_initcall', qemu => '-machine q35', initrd => $in_vain,
 		why => qr/was not started by 64-bit UEFI/ },
 );

@@ -115,7 +115,7 @@ sub edit {
 }
 
 # Interrupted anywhere, it can be done again; what isn't ours survives --revert.
-unlink("$tree/drivers/kexec_bake/place.c");
+unlink("$tree/drivers/kexec_bake/place_image.c");
 integrate($tree);
 unlink(glob("$tree/drivers/kexec_bake/*"));
 integrate($tree);
@@ -125,18 +125,18 @@ like((integrate('--revert', $tree))[1], qr/^integrate: .*holds other files, whic
 is(VM::read_file("$tree/drivers/kexec_bake/mine.c"), "int mine;\n", 'and it stays');
 
 refuses('another version', 'is Linux 6\.0 ', sub { edit("$_[0]/Makefile", qr/^PATCHLEVEL = 1$/m, 'PATCHLEVEL = 0') });
-refuses('no kernel tree', 'is no Linux source tree', sub { unlink("$_[0]/init/main.c") });
+refuses('no kernel tree', 'is not a Linux source tree', sub { unlink("$_[0]/init/main.c") });
 refuses('no weak hook', 'no weak smp_setup_processor_id',
 	sub { edit("$_[0]/init/main.c", qr/__weak smp_setup_processor_id/, 'smp_setup_processor_id') });
 refuses('another drivers/Kconfig', 'drivers/Kconfig', sub { edit("$_[0]/drivers/Kconfig", qr/^endmenu$/m, '') });
-refuses('another extable.c', 'extable.c isn.t as expected',
+refuses('another extable.c', 'extable.c: has other contents',
 	sub { edit("$_[0]/arch/x86/mm/extable.c", qr/^\tshow_regs\(regs\);$/m, '') });
 refuses('someone else\'s drivers/kexec_bake', 'drivers/kexec_bake',
 	sub { VM::write_file("$_[0]/drivers/kexec_bake/mine.c", "int mine;\n") });
 
 # The tree itself is one that would do: it has what integrate puts there.
-for my $bad (['--frobnicate: is no option', '--frobnicate', $patched], ['no kernel tree was named'],
-	["$patched: is one tree too many", $patched, $patched], ["$dir/none: is no directory", "$dir/none"]) {
+for my $bad (['--frobnicate: is not an option', '--frobnicate', $patched], ['no kernel tree is given'],
+	["$patched: is a second argument", $patched, $patched], ["$dir/none: is not a directory", "$dir/none"]) {
 	my ($why, @words) = @$bad;
 	my ($status, $text) = integrate(@words);
 	isnt($status, 0, "'@words': is refused");

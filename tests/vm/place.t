@@ -61,7 +61,7 @@ sub moves_from_all_places {
 	moves("$who: RAM ends inside", $primary, qr/there is no RAM at 0x10/, memory => '272M');
 	moves("$who: the initrd", $primary, qr/\[mem 0x[0-9a-f]+-0x[0-9a-f]+\] holds the initrd/, memory => '320M',
 		initrd => $large);
-	moves("$who: crashkernel=", $primary, qr/\[mem 0x10000000-0x13ffffff\] is crashkernel='s/,
+	moves("$who: crashkernel=", $primary, qr/\[mem 0x10000000-0x13ffffff\] is reserved by crashkernel=/,
 		more => 'crashkernel=64M@256M');
 	moves("$who: emulated persistent memory", $primary, qr/\[mem 0x11000000-0x12ffffff\] is emulated persistent memory/,
 		more => 'memmap=1M!64M,32M!272M');
@@ -109,6 +109,6 @@ subtest 'no room at all' => sub {
 moves('this kernel', primary_of(bake(kernel('small'), '--bake-relocatable', '--bake-addr=16M')),
 	qr/\[mem 0x0*1000000-0x[0-9a-f]+\] holds this kernel/);
 moves('UEFI', primary_of(bake(kernel('small'), '--bake-relocatable', '--bake-addr=432M')),
-	qr/\[mem 0x[0-9a-f]+-0x[0-9a-f]+\] is UEFI's/, qemu => $ovmf);
+	qr/\[mem 0x[0-9a-f]+-0x[0-9a-f]+\] is used by UEFI/, qemu => $ovmf);
 
 done_testing();

@@ -52,7 +52,7 @@ boots_on('RAM ends inside the region', qr/\[mem 0x10000000-0x[0-9a-f]+\] is need
 boots_on('the initrd lies there', qr/\[mem 0x[0-9a-f]+-0x[0-9a-f]+\] holds the initrd/,
 	memory => '320M', initrd => large_initrd());
 # OVMF keeps its boot services' data near the top of RAM, which e820 calls free.
-boots_on('UEFI holds it', qr/\[mem 0x[0-9a-f]+-0x[0-9a-f]+\] is UEFI's/,
+boots_on('UEFI holds it', qr/\[mem 0x[0-9a-f]+-0x[0-9a-f]+\] is used by UEFI/,
 	kernel => primary_with(kernel('small'), '--bake-addr=0x1b000000'), qemu => '-bios /usr/share/ovmf/OVMF.fd');
 boots_on('the primary itself lies there', qr/\[mem 0x0*1000000-0x[0-9a-f]+\] holds this kernel/,
 	kernel => primary_with(kernel('small'), '--bake-addr=16M'));

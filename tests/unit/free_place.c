@@ -3,7 +3,7 @@
  * The placing of the region: some maps by hand, and many by chance, each
  * against an oracle that looks at every unit of memory there is.
  */
-#include "bake/linux/room.h"
+#include "bake/linux/free_place.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -26,13 +26,13 @@ static const struct kexec_bake_map_entry pc[] = {
 	{ 0x100000000, 1024 * MIB, RAM, 0 },
 };
 
-static struct kexec_bake_room room_of(const struct kexec_bake_range *busy, uint32_t count)
+static struct kexec_bake_space make_space(const struct kexec_bake_range *busy, uint32_t count)
 {
-	return (struct kexec_bake_room){
+	return (struct kexec_bake_space){
 		.map = pc,
 		.map_count = COUNT(pc),
-		.busy = busy,
-		.busy_count = count,
+		.reserved = busy,
+		.reserved_count = count,
 		.size = 64 * MIB,
 		.alignment = 2 * MIB,
 		.lowest = 16 * MIB,
@@ -46,41 +46,41 @@ START_TEST(test_by_hand)
 		kernel,
 		{ 340 * MIB, 512 * MIB, "more" },
 	};
-	struct kexec_bake_room room = room_of(NULL, 0);
-	struct kexec_bake_range holder;
+	struct kexec_bake_space space = make_space(NULL, 0);
+	struct kexec_bake_range taken;
 
-	ck_assert_uint_eq(kexec_bake_find_room(&room, 256 * MIB), 256 * MIB);
-	ck_assert(!kexec_bake_in_the_way(&room, 256 * MIB, &holder));
+	ck_assert_uint_eq(kexec_bake_find_free_place(&space, 256 * MIB), 256 * MIB);
+	ck_assert(!kexec_bake_is_taken(&space, 256 * MIB, &taken));
 	/* Ends where RAM does, or would. */
-	ck_assert_uint_eq(kexec_bake_find_room(&room, 448 * MIB), 16 * MIB);
-	ck_assert(kexec_bake_in_the_way(&room, 448 * MIB, &holder));
-	ck_assert_ptr_null(holder.what);
-	ck_assert_uint_eq(holder.start, 512 * MIB - 0x20000);
-	room.size -= 0x20000;
-	ck_assert_uint_eq(kexec_bake_find_room(&room, 448 * MIB), 448 * MIB);
+	ck_assert_uint_eq(kexec_bake_find_free_place(&space, 448 * MIB), 16 * MIB);
+	ck_assert(kexec_bake_is_taken(&space, 448 * MIB, &taken));
+	ck_assert_ptr_null(taken.holder);
+	ck_assert_uint_eq(taken.start, 512 * MIB - 0x20000);
+	space.size -= 0x20000;
+	ck_assert_uint_eq(kexec_bake_find_free_place(&space, 448 * MIB), 448 * MIB);
 
-	room = room_of(&kernel, 1);
-	ck_assert(kexec_bake_in_the_way(&room, 256 * MIB, &holder));
-	ck_assert_str_eq(holder.what, "kernel");
-	ck_assert_uint_eq(holder.start, 300 * MIB);
-	ck_assert_uint_eq(kexec_bake_find_room(&room, 256 * MIB), 330 * MIB);
+	space = make_space(&kernel, 1);
+	ck_assert(kexec_bake_is_taken(&space, 256 * MIB, &taken));
+	ck_assert_str_eq(taken.holder, "kernel");
+	ck_assert_uint_eq(taken.start, 300 * MIB);
+	ck_assert_uint_eq(kexec_bake_find_free_place(&space, 256 * MIB), 330 * MIB);
 
-	room = room_of(both, 2);
-	ck_assert_uint_eq(kexec_bake_find_room(&room, 256 * MIB), 16 * MIB);
-	room.size = 300 * MIB;
-	ck_assert_uint_eq(kexec_bake_find_room(&room, 256 * MIB), 0);
+	space = make_space(both, 2);
+	ck_assert_uint_eq(kexec_bake_find_free_place(&space, 256 * MIB), 16 * MIB);
+	space.size = 300 * MIB;
+	ck_assert_uint_eq(kexec_bake_find_free_place(&space, 256 * MIB), 0);
 	/* What is above 4 GiB is of no use. */
-	room.size = 600 * MIB;
-	ck_assert_uint_eq(kexec_bake_find_room(&room, 256 * MIB), 0);
+	space.size = 600 * MIB;
+	ck_assert_uint_eq(kexec_bake_find_free_place(&space, 256 * MIB), 0);
 }
 END_TEST
 
 START_TEST(test_empty_map)
 {
-	struct kexec_bake_room room = room_of(NULL, 0);
+	struct kexec_bake_space space = make_space(NULL, 0);
 
-	room.map_count = 0;
-	ck_assert_uint_eq(kexec_bake_find_room(&room, 256 * MIB), 0);
+	space.map_count = 0;
+	ck_assert_uint_eq(kexec_bake_find_free_place(&space, 256 * MIB), 0);
 }
 END_TEST
 
@@ -112,13 +112,13 @@ static uint64_t some_address(void)
 }
 
 /* In any order, adjoining, overlapping, empty, of several types, beyond 4 GiB. */
-static void fill(struct kexec_bake_room *room)
+static void fill(struct kexec_bake_space *space)
 {
 	uint64_t at = BOTTOM;
 	uint32_t i;
 
-	room->map_count = 1 + chance(COUNT(map));
-	for (i = 0; i < room->map_count; i++) {
+	space->map_count = 1 + chance(COUNT(map));
+	for (i = 0; i < space->map_count; i++) {
 		map[i].start = chance(3) ? some_address() : at;
 		map[i].size = chance(8) ? chance(UNITS / 2 * UNIT) : 0;
 		map[i].type = chance(3) ? RAM : 1 + chance(5);
@@ -126,33 +126,33 @@ static void fill(struct kexec_bake_room *room)
 			map[i].size = chance(9 * UNIT);
 		at = map[i].start + map[i].size;
 	}
-	room->busy_count = chance(COUNT(busy));
-	for (i = 0; i < room->busy_count; i++) {
+	space->reserved_count = chance(COUNT(busy));
+	for (i = 0; i < space->reserved_count; i++) {
 		busy[i].start = some_address();
 		busy[i].end = busy[i].start + chance(20 * UNIT);
-		busy[i].what = "busy";
+		busy[i].holder = "busy";
 	}
-	room->map = map;
-	room->busy = busy;
-	room->size = (1 + chance(UNITS / 4)) * UNIT;
-	room->alignment = UNIT << chance(5);
-	room->lowest = BOTTOM + chance(20) * UNIT;
+	space->map = map;
+	space->reserved = busy;
+	space->size = (1 + chance(UNITS / 4)) * UNIT;
+	space->alignment = UNIT << chance(5);
+	space->lowest = BOTTOM + chance(20) * UNIT;
 }
 
 /* Is each byte RAM?  All borders of ranges are looked at, and so all between them. */
-static int is_ram(const struct kexec_bake_room *room, uint64_t at)
+static int is_ram(const struct kexec_bake_space *space, uint64_t at)
 {
 	int ram = 0;
 	uint32_t i;
 
-	for (i = 0; i < room->map_count; i++) {
+	for (i = 0; i < space->map_count; i++) {
 		if (at < map[i].start || at - map[i].start >= map[i].size)
 			continue;
 		if (map[i].type != RAM)
 			return 0;
 		ram = 1;
 	}
-	for (i = 0; i < room->busy_count; i++)
+	for (i = 0; i < space->reserved_count; i++)
 		if (at >= busy[i].start && at < busy[i].end)
 			return 0;
 	return ram;
@@ -163,34 +163,35 @@ static int in(uint64_t at, uint64_t start, uint64_t size)
 	return at >= start && at - start < size;
 }
 
-static int oracle_is_free(const struct kexec_bake_room *room, uint64_t start)
+static int oracle_is_free(const struct kexec_bake_space *space, uint64_t start)
 {
 	uint32_t i;
 
-	if (start >= KEXEC_BAKE_TOP || room->size > KEXEC_BAKE_TOP - start || !is_ram(room, start))
+	if (start >= KEXEC_BAKE_TOP || space->size > KEXEC_BAKE_TOP - start ||
+	    !is_ram(space, start))
 		return 0;
-	for (i = 0; i < room->map_count; i++) {
-		if (in(map[i].start, start, room->size) && !is_ram(room, map[i].start))
+	for (i = 0; i < space->map_count; i++) {
+		if (in(map[i].start, start, space->size) && !is_ram(space, map[i].start))
 			return 0;
-		if (in(map[i].start + map[i].size, start, room->size) &&
-		    !is_ram(room, map[i].start + map[i].size))
+		if (in(map[i].start + map[i].size, start, space->size) &&
+		    !is_ram(space, map[i].start + map[i].size))
 			return 0;
 	}
-	for (i = 0; i < room->busy_count; i++) {
-		if (in(busy[i].start, start, room->size) && !is_ram(room, busy[i].start))
+	for (i = 0; i < space->reserved_count; i++) {
+		if (in(busy[i].start, start, space->size) && !is_ram(space, busy[i].start))
 			return 0;
-		if (in(busy[i].end, start, room->size) && !is_ram(room, busy[i].end))
+		if (in(busy[i].end, start, space->size) && !is_ram(space, busy[i].end))
 			return 0;
 	}
 	return 1;
 }
 
-static uint64_t oracle_search(const struct kexec_bake_room *room, uint64_t from)
+static uint64_t oracle_search(const struct kexec_bake_space *space, uint64_t from)
 {
 	uint64_t at;
 
-	for (at = BOTTOM & ~(room->alignment - 1); at < KEXEC_BAKE_TOP; at += room->alignment)
-		if (at >= from && at >= room->lowest && oracle_is_free(room, at))
+	for (at = BOTTOM & ~(space->alignment - 1); at < KEXEC_BAKE_TOP; at += space->alignment)
+		if (at >= from && at >= space->lowest && oracle_is_free(space, at))
 			return at;
 	return 0;
 }
@@ -199,21 +200,21 @@ static uint32_t found, moved_down, none;
 
 static void try_one(void)
 {
-	struct kexec_bake_range holder;
-	struct kexec_bake_room room;
+	struct kexec_bake_range taken;
+	struct kexec_bake_space space;
 	uint64_t wanted, expected;
 
-	fill(&room);
-	wanted = (BOTTOM + chance(UNITS) * UNIT) & ~(room.alignment - 1);
-	expected = oracle_search(&room, wanted);
+	fill(&space);
+	wanted = (BOTTOM + chance(UNITS) * UNIT) & ~(space.alignment - 1);
+	expected = oracle_search(&space, wanted);
 	if (!expected) {
-		expected = oracle_search(&room, room.lowest);
+		expected = oracle_search(&space, space.lowest);
 		moved_down += !!expected;
 	}
-	ck_assert_uint_eq(kexec_bake_find_room(&room, wanted), expected);
-	if (room.size <= KEXEC_BAKE_TOP - wanted)
-		ck_assert_int_eq(!kexec_bake_in_the_way(&room, wanted, &holder),
-				 oracle_is_free(&room, wanted));
+	ck_assert_uint_eq(kexec_bake_find_free_place(&space, wanted), expected);
+	if (space.size <= KEXEC_BAKE_TOP - wanted)
+		ck_assert_int_eq(!kexec_bake_is_taken(&space, wanted, &taken),
+				 oracle_is_free(&space, wanted));
 	found += !!expected;
 	none += !expected;
 }
@@ -242,5 +243,5 @@ static void add_tests(TCase *tests)
 
 int main(void)
 {
-	return run_tests("room", add_tests);
+	return run_tests("free_place", add_tests);
 }
