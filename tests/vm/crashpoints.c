@@ -48,7 +48,7 @@ static const char *const action_names[] __initconst = {
 	[ACTION_TABLE] = "table",
 };
 
-static char stage[32];
+static char stage[64];
 static enum action action;
 
 static void (*volatile nowhere)(void);
