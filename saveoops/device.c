@@ -152,16 +152,6 @@ void device_close(struct device *device)
 	device->fd = -1;
 }
 
-int device_fail(struct error *error, const char *path, int result)
-{
-	const char *words = record_strerror(result);
-
-	if (words)
-		return fail(error, "%s: %s", path, words);
-	errno = -result;
-	return fail_errno(error, "%s: cannot be read or written", path);
-}
-
 /* --- finding it ------------------------------------------------------------- */
 
 /* Is it a record partition, and the one with this UUID, if there is one? */
@@ -269,7 +259,7 @@ char *device_find(const char *name, struct record_store *store, struct error *er
 		return find_tag("PARTLABEL", name + 10, name, error);
 	if (strncmp(name, "UUID=", 5))
 		return strdup(name);
-	if (uuid_from_text(name + 5, uuid))
+	if (!uuid_from_text(name + 5, uuid))
 		return scan(uuid, store, error);
 	fail(error,
 	     "--device=%s: is no UUID (like 01234567-89ab-cdef-0123-456789abcdef was expected)",

@@ -63,14 +63,4 @@ void device_close(struct device *device);
  */
 char *device_find(const char *name, struct record_store *store, struct error *error);
 
-/**
- * device_fail() - put an error of the record library's, or of errno's, into words
- * @error: to be filled
- * @path: of the device
- * @result: negative, as returned
- *
- * Return: -1
- */
-int device_fail(struct error *error, const char *path, int result);
-
 #endif

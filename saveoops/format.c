@@ -7,6 +7,7 @@
 #include <sys/random.h>
 
 #include "print.h"
+#include "saveoops/record/record_fail.h"
 #include "saveoops/record/uuid.h"
 #include "verbs.h"
 
@@ -82,9 +83,9 @@ static int make_uuid(uint8_t *uuid, struct error *error)
 static int check_size(const struct device *device, struct error *error)
 {
 	if (device->record.size < RECORD_SIZE_MIN)
-		return device_fail(error, device->path, -RECORD_TOO_SMALL);
+		return record_fail(error, device->path, -RECORD_ERR_TOO_SMALL);
 	if (device->record.size - device->record.size % RECORD_BLOCK > RECORD_SIZE_MAX)
-		return device_fail(error, device->path, -RECORD_TOO_LARGE);
+		return record_fail(error, device->path, -RECORD_ERR_TOO_LARGE);
 	return 0;
 }
 
@@ -135,7 +136,7 @@ int verb_format(struct session *session, struct error *error)
 		return -1;
 	result = record_format(session->store, &device->record, uuid);
 	if (result)
-		return device_fail(error, device->path, result);
+		return record_fail(error, device->path, result);
 	print_formatted(session);
 	return 0;
 }

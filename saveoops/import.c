@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "print.h"
+#include "saveoops/record/record_fail.h"
 #include "saveoops/record/uuid.h"
 #include "verbs.h"
 
@@ -82,11 +83,11 @@ static int import_to(struct session *session, const struct record *record, const
 		     const char *comma, struct error *error)
 {
 	int result = record_verify(session->store, record);
-	bool damaged = result == -RECORD_DAMAGED;
+	bool damaged = result == -RECORD_ERR_DAMAGED;
 	struct facts facts;
 
 	if (result && !damaged)
-		return device_fail(error, session->device.path, result);
+		return record_fail(error, session->device.path, result);
 	if (facts_read(&facts, session->store, record, session->device.path, error))
 		return -1;
 	if (access(file, F_OK) && save_record(session, record, file, error))
@@ -147,6 +148,6 @@ int verb_import(struct session *session, struct error *error)
 		imported = store->imported;
 	written = record_set_state(store, record_last(store), imported);
 	if (!result && written)
-		result = device_fail(error, session->device.path, written);
+		result = record_fail(error, session->device.path, written);
 	return result;
 }

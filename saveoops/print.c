@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "saveoops/record/record_fail.h"
 #include "print.h"
 
 #include <ctype.h>
@@ -12,7 +13,7 @@ int facts_read(struct facts *facts, struct record_store *store, const struct rec
 	int result = record_read(store, record, 0, facts->text, record->facts_size);
 
 	facts->text[record->facts_size] = 0;
-	return result ? device_fail(error, path, result) : 0;
+	return result ? record_fail(error, path, result) : 0;
 }
 
 static const char *find_fact(const struct facts *facts, const char *key)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "saveoops/record/record_fail.h"
 #include "util_lib/report.h"
 #include "device.h"
 #include "mkinitrd.h"
@@ -73,7 +74,7 @@ static const struct {
  */
 static int check_place(const struct session *session, enum device_use use, struct error *error)
 {
-	if (use != DEVICE_WRITE || session->store->superblock[0] == RECORD_SOUND)
+	if (use != DEVICE_WRITE || session->store->superblock[0] == METADATA_VALID)
 		return 0;
 	return fail(
 		error,
@@ -89,7 +90,7 @@ static int run_open(struct session *session, struct error *error)
 	if (verb != VERB_FORMAT)
 		result = record_open(session->store, &session->device.record);
 	if (result)
-		return device_fail(error, session->device.path, result);
+		return record_fail(error, session->device.path, result);
 	captured = verb != VERB_FORMAT && record_last(session->store) > session->store->clean;
 	if (verb != VERB_FORMAT && check_place(session, verbs[verb].use, error))
 		return -1;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "saveoops/record/record_fail.h"
 #include "util_lib/file.h"
 #include "print.h"
 #include "verbs.h"
@@ -46,7 +47,7 @@ static void list_damage(const struct record_store *store)
 	uint32_t i, damaged = 0;
 
 	for (i = 0; i < store->entries; i++)
-		damaged += store->entry[i] != RECORD_ABSENT && store->entry[i] != RECORD_SOUND;
+		damaged += store->entry[i] != METADATA_ABSENT && store->entry[i] != METADATA_VALID;
 	if (damaged)
 		printf("%" PRIu32 " more cannot be read (see saveoops check)\n", damaged);
 }
@@ -101,13 +102,13 @@ static const struct record *choose(struct session *session, struct error *error)
 	result = record_verify(session->store, record);
 	if (!result)
 		return record;
-	if (result == -RECORD_DAMAGED)
+	if (result == -RECORD_ERR_DAMAGED)
 		fail(error,
 		     "%s: record %" PRIu64
 		     " is damaged: its digest is wrong (--force takes it as it is)",
 		     path, record->sequence);
 	else
-		device_fail(error, path, result);
+		record_fail(error, path, result);
 	return NULL;
 }
 
@@ -127,7 +128,7 @@ static int print_record(FILE *out, struct session *session, const struct record 
 		putc('\n', out);
 	}
 	result = print_text(out, session->store, record, how);
-	return result ? device_fail(error, session->device.path, result) : 0;
+	return result ? record_fail(error, session->device.path, result) : 0;
 }
 
 static int print_record_json(struct session *session, const struct record *record,
@@ -144,7 +145,7 @@ static int print_record_json(struct session *session, const struct record *recor
 	printf(", \"text\": \"");
 	result = print_text(stdout, session->store, record, PRINT_JSON);
 	printf("\"}\n");
-	return result ? device_fail(error, session->device.path, result) : 0;
+	return result ? record_fail(error, session->device.path, result) : 0;
 }
 
 int verb_show(struct session *session, struct error *error)

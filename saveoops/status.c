@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "print.h"
+#include "saveoops/record/record_fail.h"
 #include "saveoops/record/uuid.h"
 #include "verbs.h"
 
@@ -129,11 +130,11 @@ static bool seals_sound(const struct record_store *store)
 	uint32_t i;
 
 	for (i = 0; i < store->entries; i++) {
-		if (store->entry[i] != RECORD_ABSENT && store->entry[i] != RECORD_SOUND)
+		if (store->entry[i] != METADATA_ABSENT && store->entry[i] != METADATA_VALID)
 			return false;
 	}
-	return store->superblock[0] == RECORD_SOUND && store->superblock[1] == RECORD_SOUND &&
-	       store->state == RECORD_SOUND;
+	return store->superblock[0] == METADATA_VALID && store->superblock[1] == METADATA_VALID &&
+	       store->state == METADATA_VALID;
 }
 
 static void print_status(const struct session *session, const char *uuid)
@@ -194,7 +195,7 @@ int verb_clear(struct session *session, struct error *error)
 		return -1;
 	result = record_clear(session->store);
 	if (result)
-		return device_fail(error, session->device.path, result);
+		return record_fail(error, session->device.path, result);
 	if (session->options->json)
 		printf("{\"cleared\": %" PRIu64 "}\n", records);
 	else
@@ -209,7 +210,7 @@ int verb_mark_clean(struct session *session, struct error *error)
 	int result = record_set_state(store, last, store->imported);
 
 	if (result)
-		return device_fail(error, session->device.path, result);
+		return record_fail(error, session->device.path, result);
 	if (session->options->json)
 		printf("{\"clean\": %" PRIu64 ", \"captures\": %" PRIu64 "}\n", last, since);
 	else

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "saveoops/record/record.h"
+#include "saveoops/record/record_fail.h"
 
 #include "log_output.h"
 
@@ -37,22 +38,12 @@ static struct record_device make_record_device(const struct input_file *file)
 				       refuse_write, refuse_flush, (void *)file };
 }
 
-static int fail_record(const struct input_file *file, int result, struct error *error)
-{
-	const char *words = record_strerror(result);
-
-	if (words)
-		return fail(error, "%s: %s", file->path, words);
-	errno = -result;
-	return fail_errno(error, "%s: cannot be read", file->path);
-}
-
 bool is_record_partition(const struct input_file *file)
 {
 	const struct record_device device = make_record_device(file);
 	int result = record_probe(&store, &device);
 
-	return !result || result == -RECORD_VERSION || result == -RECORD_TRUNCATED;
+	return !result || result == -RECORD_ERR_VERSION || result == -RECORD_ERR_TRUNCATED;
 }
 
 static int print_saved_text(const struct input_file *file, const struct record *record, FILE *out,
@@ -67,7 +58,7 @@ static int print_saved_text(const struct input_file *file, const struct record *
 		n = end - at < sizeof(piece) ? end - at : sizeof(piece);
 		result = record_read(&store, record, at, piece, n);
 		if (result)
-			return fail_record(file, result, error);
+			return record_fail(error, file->path, result);
 		log_print_escaped(out, piece, n);
 		last = piece[n - 1];
 	}
@@ -83,17 +74,17 @@ int saved_record_print(const struct input_file *file, FILE *out, struct error *e
 	const struct record *record;
 
 	if (result)
-		return fail_record(file, result, error);
+		return record_fail(error, file->path, result);
 	record = record_before(&store, UINT64_MAX);
 	if (!record)
 		return fail(error, "%s: holds no record", file->path);
 	result = record_verify(&store, record);
-	if (result == -RECORD_DAMAGED)
+	if (result == -RECORD_ERR_DAMAGED)
 		return fail(error,
 			    "%s: record %" PRIu64
 			    " is damaged: its digest is wrong (see saveoops show --force)",
 			    file->path, record->sequence);
 	if (result)
-		return fail_record(file, result, error);
+		return record_fail(error, file->path, result);
 	return print_saved_text(file, record, out, error);
 }

@@ -82,10 +82,3 @@ void blockdev_close(struct blockdev *blockdev)
 		close(blockdev->fd);
 	blockdev->fd = -1;
 }
-
-int blockdev_fail(const struct blockdev *blockdev, int result, struct error *error)
-{
-	const char *words = record_strerror(result);
-
-	return fail(error, "%s: %s", blockdev->path, words ? words : strerror(-result));
-}

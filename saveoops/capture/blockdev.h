@@ -38,14 +38,4 @@ int blockdev_open(struct blockdev *blockdev, const char *path, bool writable, st
  */
 void blockdev_close(struct blockdev *blockdev);
 
-/**
- * blockdev_fail() - an error of the library in words
- * @blockdev: what it is about
- * @result: negative, as the library returned it
- * @error: to be filled
- *
- * Return: -1.
- */
-int blockdev_fail(const struct blockdev *blockdev, int result, struct error *error);
-
 #endif

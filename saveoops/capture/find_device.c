@@ -11,6 +11,7 @@
 #include "partuuid.h"
 #include "say.h"
 #include "sysfs_block.h"
+#include "saveoops/record/record_fail.h"
 #include "uevent.h"
 #include "util_lib/align.h"
 
@@ -98,9 +99,9 @@ static bool rest_is_zero(struct record_store *store)
  */
 static bool is_reused(struct record_store *store, const struct block *block)
 {
-	if (store->superblock[0] == RECORD_SOUND)
+	if (store->superblock[0] == METADATA_VALID)
 		return false;
-	return !block->number || store->state != RECORD_SOUND || !rest_is_zero(store);
+	return !block->number || store->state != METADATA_VALID || !rest_is_zero(store);
 }
 
 /* Return: 0 or -1, with @error filled; its text is "" if it's no record partition at all. */
@@ -118,16 +119,16 @@ static int probe(struct finding *finding, const struct block *block, struct erro
 	}
 	result = record_open(store, &blockdev.device);
 	if (result)
-		blockdev_fail(&blockdev, result, error);
+		record_fail(error, blockdev.path, result);
 	else if (is_reused(store, block))
 		result = fail(
 			error,
 			"%s: something else has taken the record partition's place (its first superblock was expected)",
 			block->path);
 	else if (!has_uuid(store, finding->dev))
-		result = -RECORD_NOT_FORMATTED;
+		result = -RECORD_ERR_NOT_FORMATTED;
 	blockdev_close(&blockdev);
-	if (result == -RECORD_NOT_FORMATTED || result == -RECORD_TOO_SMALL)
+	if (result == -RECORD_ERR_NOT_FORMATTED || result == -RECORD_ERR_TOO_SMALL)
 		*error->text = '\0';
 	return result ? -1 : 0;
 }

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "find_device.h"
+#include "saveoops/record/record_fail.h"
 #include "guard.h"
 #include "load_modules.h"
 #include "say.h"
@@ -159,7 +160,7 @@ static int append(const struct cmdline *cmdline, struct blockdev *blockdev, stru
 	result = record_open(&store, &blockdev->device);
 	if (!result)
 		result = append_facts(cmdline, &text);
-	return result ? blockdev_fail(blockdev, result, error) : 0;
+	return result ? record_fail(error, blockdev->path, result) : 0;
 }
 
 static void say_found(const struct finding *finding)

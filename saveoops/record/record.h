@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The record partition: doc/record-format.md.  One library for the capture
- * side, the host tool and the fuzzer: it allocates nothing, prints nothing,
- * and believes no number that it reads.  Of libc it wants memcpy(), memcmp(),
- * memset() and memchr().
+ * The record partition: doc/record-format.md.  The capture side, the host tool, vmcore-dmesg
+ * and the fuzzer share this library.  It allocates nothing, prints nothing, and trusts no
+ * number that it reads from the device.
  */
 #ifndef SAVEOOPS_RECORD_RECORD_H
 #define SAVEOOPS_RECORD_RECORD_H
@@ -19,37 +18,41 @@
 #define RECORD_ENTRIES_MIN 4
 #define RECORD_ENTRIES_MAX 1024
 #define RECORD_UUID_SIZE   16
-/* What facts may take on the partition. */
+/* The most bytes of facts that a record on the partition holds. */
 #define RECORD_FACTS_MAX 4096u
-/* What record_append() may add to the facts that it was given. */
+/* The most bytes that record_append() adds to the facts it is given. */
 #define RECORD_FACTS_OWN 64u
-/* Whoever appended a record each nanosecond would need 292 years. */
+/* One record per nanosecond would reach this number in 292 years. */
 #define RECORD_SEQUENCE_MAX 0x7fffffffffffffffull
 
-/* The library's own errors, out of errno's way; all functions return them negative. */
-enum {
-	RECORD_NOT_FORMATTED = 5000, /* neither copy of the superblock is one */
-	RECORD_VERSION,              /* a superblock of another version */
-	RECORD_TOO_SMALL,            /* less than RECORD_SIZE_MIN */
-	RECORD_TOO_LARGE,            /* more than RECORD_SIZE_MAX */
-	RECORD_TRUNCATED,            /* the device is smaller than when it was formatted */
-	RECORD_DAMAGED,              /* a record's digest is wrong */
-	RECORD_FACTS,                /* facts too long, or their last line has no end */
-	RECORD_EXHAUSTED,            /* no sequence number is left */
-	RECORD_NOT_KEPT,             /* what was read back isn't what was written */
-	RECORD_TABLE,                /* an entry can't be read */
-	RECORD_SECTOR_SIZE,          /* the device's is neither 512 nor 4096 */
+/*
+ * enum record_error - the library's own errors; functions return them negated
+ *
+ * The values are larger than any errno.  A negative errno that a device's callback returns is
+ * passed on unchanged.
+ */
+enum record_error {
+	RECORD_ERR_NOT_FORMATTED = 5000, /* neither copy of the superblock is valid */
+	RECORD_ERR_VERSION,              /* a superblock of another version */
+	RECORD_ERR_TOO_SMALL,            /* less than RECORD_SIZE_MIN */
+	RECORD_ERR_TOO_LARGE,            /* more than RECORD_SIZE_MAX */
+	RECORD_ERR_TRUNCATED,            /* the device is smaller than when it was formatted */
+	RECORD_ERR_DAMAGED,              /* a record does not match its digest */
+	RECORD_ERR_FACTS,                /* facts too long, or the last line has no newline */
+	RECORD_ERR_EXHAUSTED,            /* no sequence number is left */
+	RECORD_ERR_NOT_KEPT,             /* other bytes were read back than were written */
+	RECORD_ERR_TABLE,                /* an entry of the table cannot be read */
+	RECORD_ERR_SECTOR_SIZE,          /* the device's is neither 512 nor 4096 */
 };
 
 /**
- * struct record_device - what records are on
- * @size: in bytes; what is behind the last whole block isn't used
- * @sector_size: 512 or 4096; reads and writes are aligned to it
- * @read: fill a buffer from an offset
- * @write: the same, the other way
- * @flush: returns once all that was written is on the medium, and later reads
- *	come from there
- * @context: for these three, which return 0 or a negative errno
+ * struct record_device - access to the device that holds a record partition
+ * @size: in bytes; the bytes after the last whole block are not used
+ * @sector_size: logical sector size, 512 or 4096; reads and writes are aligned to it
+ * @read: fills a buffer from an offset
+ * @write: writes a buffer to an offset
+ * @flush: returns once everything written is on the medium; later reads come from the medium
+ * @context: passed to the three callbacks, which return 0 or a negative errno
  */
 struct record_device {
 	uint64_t size;
@@ -60,22 +63,22 @@ struct record_device {
 	void *context;
 };
 
-/* What an entry of the table, or another seal, was found to be. */
-enum record_seal {
-	RECORD_ABSENT, /* zeros */
-	RECORD_SOUND,
-	RECORD_BROKEN,     /* anything else */
-	RECORD_MISPLACED,  /* sound, but not what belongs there */
-	RECORD_UNREADABLE, /* the device didn't read it */
+/* The condition in which a metadata sector (superblock, state or entry) was found. */
+enum metadata_status {
+	METADATA_ABSENT,     /* zeros */
+	METADATA_VALID,      /* the bytes that a writer produces */
+	METADATA_CORRUPT,    /* other bytes, or impossible numbers */
+	METADATA_MISPLACED,  /* valid, but it belongs elsewhere */
+	METADATA_UNREADABLE, /* the device reported an error */
 };
 
 /**
  * struct record - an entry of the table
- * @sequence: 1 for the first record
- * @offset: of the facts; the text follows them; in bytes from the partition's start
+ * @sequence: sequence number; 1 for the first record
+ * @offset: offset of the facts from the start of the partition, in bytes; the text follows
  * @facts_size: in bytes, at most RECORD_FACTS_MAX
  * @text_size: in bytes
- * @digest: of facts and text
+ * @digest: SHA-256 of facts and text
  */
 struct record {
 	uint64_t sequence;
@@ -88,23 +91,23 @@ struct record {
 /**
  * struct record_store - an open record partition
  *
- * Some 80 KiB: the caller has it, and had better have it static.  All but
- * @buffer and the tables may be read.
+ * The structure has about 80 KiB, so the caller should allocate it statically.  The caller may
+ * read all members but @buffer and the tables.
  *
- * @device: as given to record_open()
- * @uuid: the superblock's
- * @sector_size: the device's when it was formatted
- * @size: of the partition in bytes, as formatted
- * @entries: N, the number of entries
- * @data: where the data begin
- * @data_size: in bytes
- * @clean: the newest sequence number at the last clean boot
- * @imported: the newest sequence number that was imported
- * @superblock: what the two copies were found to be
- * @state: what the state was found to be
- * @entry: the same for each entry
- * @record: what entries say that are RECORD_SOUND
- * @buffer: one block, aligned, for whatever goes to the device or comes from it
+ * @device: the device given to record_open()
+ * @uuid: UUID from the superblock
+ * @sector_size: the device's sector size when it was formatted
+ * @size: size of the partition in bytes when it was formatted
+ * @entries: number of entries in the table
+ * @data: offset of the data area
+ * @data_size: size of the data area in bytes
+ * @clean: newest sequence number at the last clean boot
+ * @imported: newest sequence number that was imported
+ * @superblock: status of the two copies
+ * @state: status of the state
+ * @entry: status of each entry
+ * @record: contents of each entry that is METADATA_VALID
+ * @buffer: one aligned block for all device I/O
  */
 struct record_store {
 	const struct record_device *device;
@@ -116,8 +119,8 @@ struct record_store {
 	uint64_t data_size;
 	uint64_t clean;
 	uint64_t imported;
-	enum record_seal superblock[2];
-	enum record_seal state;
+	enum metadata_status superblock[2];
+	enum metadata_status state;
 	uint8_t entry[RECORD_ENTRIES_MAX];
 	struct record record[RECORD_ENTRIES_MAX];
 	uint8_t buffer[RECORD_BLOCK] __attribute__((aligned(RECORD_BLOCK)));
@@ -126,11 +129,11 @@ struct record_store {
 /**
  * record_format() - make an empty record partition
  * @store: open afterwards
- * @device: what it held is lost
+ * @device: device to format; its contents are lost
  * @uuid: RECORD_UUID_SIZE random bytes
  *
- * After a power cut the partition is not formatted; or formatted and empty; or
- * what it was before; in these two cases one copy of its superblock may be missing.
+ * After a power cut the partition is unformatted, or formatted and empty, or unchanged.  In the
+ * last two cases one copy of its superblock may be missing.
  *
  * Return: 0 or a negative error.
  */
@@ -138,109 +141,109 @@ int record_format(struct record_store *store, const struct record_device *device
 		  const uint8_t *uuid);
 
 /**
- * record_probe() - read no more than the superblock
- * @store: for its geometry and UUID; has no records
- * @device: to be looked at; has to stay where it is
+ * record_probe() - read the superblock only
+ * @store: filled with geometry and UUID, without records
+ * @device: device to examine; must stay valid while @store is used
  *
- * Return: 0 if it is a record partition, else a negative error.
+ * Return: 0 if the device holds a record partition, else a negative error.
  */
 int record_probe(struct record_store *store, const struct record_device *device);
 
 /**
  * record_open() - read superblock, state and table
  * @store: to be filled
- * @device: has to stay where it is
+ * @device: must stay valid while @store is used
  *
- * One sound copy of the superblock is enough; whatever else is damaged is
- * noted in @store, and what it would have said is left out.
+ * One valid copy of the superblock is enough.  Other damage is noted in @store, and the damaged
+ * part is left out.
  *
  * Return: 0 or a negative error.
  */
 int record_open(struct record_store *store, const struct record_device *device);
 
 /**
- * record_find() - the record with a sequence number
- * @store: open
- * @sequence: its number
+ * record_find() - find a record by its sequence number
+ * @store: open store
+ * @sequence: sequence number
  *
  * Return: the record, or NULL.
  */
 const struct record *record_find(const struct record_store *store, uint64_t sequence);
 
 /**
- * record_after() - the oldest record that is newer
- * @store: open
- * @sequence: than this; 0: the oldest of all
+ * record_after() - find the oldest record newer than a sequence number
+ * @store: open store
+ * @sequence: sequence number; 0 finds the oldest record of all
  *
  * Return: the record, or NULL.
  */
 const struct record *record_after(const struct record_store *store, uint64_t sequence);
 
 /**
- * record_before() - the newest record that is older
- * @store: open
- * @sequence: than this; UINT64_MAX: the newest of all
+ * record_before() - find the newest record older than a sequence number
+ * @store: open store
+ * @sequence: sequence number; UINT64_MAX finds the newest record of all
  *
  * Return: the record, or NULL.
  */
 const struct record *record_before(const struct record_store *store, uint64_t sequence);
 
 /**
- * record_last() - the sequence number that was given out last
- * @store: open
+ * record_last() - get the sequence number that was assigned last
+ * @store: open store
  *
- * It counts records, too, that are there no longer.  Together with
- * record_store's clean it says how many captures there were since a clean boot.
+ * Records that were removed count, too.  The difference from record_store's clean is the number
+ * of captures since the last clean boot.
  *
- * Return: the number; 0: none.
+ * Return: the sequence number; 0 if none was assigned.
  */
 uint64_t record_last(const struct record_store *store);
 
 /**
- * record_verify() - check a record's digest
- * @store: open
- * @record: one of the store's
+ * record_verify() - compare a record with its digest
+ * @store: open store
+ * @record: record of @store
  *
- * Return: 0, -RECORD_DAMAGED, or what the device returned.
+ * Return: 0, -RECORD_ERR_DAMAGED, or the device's error.
  */
 int record_verify(struct record_store *store, const struct record *record);
 
 /**
- * record_read() - read some of a record's facts and text; checks no digest
- * @store: open
- * @record: one of the store's
- * @position: 0: the first byte of the facts; facts_size: that of the text
- * @data: to be filled
- * @size: in bytes; @position + @size at most facts_size + text_size
+ * record_read() - read a part of a record without verifying it
+ * @store: open store
+ * @record: record of @store
+ * @position: offset in facts and text; facts_size is the first byte of the text
+ * @data: buffer to be filled
+ * @size: in bytes; @position + @size is at most facts_size + text_size
  *
- * Return: 0 or what the device returned.
+ * Return: 0 or the device's error.
  */
 int record_read(struct record_store *store, const struct record *record, uint64_t position,
 		void *data, uint64_t size);
 
 /**
  * record_append() - add a record
- * @store: open; after an error it has to be opened again
+ * @store: open store; after an error it must be opened again
  * @facts: lines of key=value, each with its newline
  * @facts_size: in bytes, at most RECORD_FACTS_MAX - RECORD_FACTS_OWN
  * @text: any bytes
- * @text_size: in bytes; of what the data have no room for, the oldest lines are left out
+ * @text_size: in bytes; the oldest lines that exceed the data area are left out
  *
- * Returns 0 only once the record was read back and found the same.  An error,
- * or a power cut, leaves all records whole that aren't in its way; those are
- * whole or gone, and the new one is.
+ * The function returns 0 only after the record was read back and compared.  An error or a power
+ * cut leaves every record intact that the new one does not overwrite; each overwritten record,
+ * and the new one, is either intact or absent.
  *
- * Return: 0 or a negative error; -RECORD_TABLE, with nothing written, if an entry
- * couldn't be read: it may name data that would be overwritten.
+ * Return: 0 or a negative error.  -RECORD_ERR_TABLE means that an entry could not be read, so
+ * nothing was written: that entry may name data that would be overwritten.
  */
 int record_append(struct record_store *store, const void *facts, uint64_t facts_size,
 		  const void *text, uint64_t text_size);
 
 /**
- * record_set_state() - write down what was seen of the records
- * @store: open
- * @clean: the newest sequence number at a clean boot
- * @imported: the newest sequence number that was imported
+ * record_set_state() - write the state
+ * @store: open store
+ * @clean: newest sequence number at a clean boot
+ * @imported: newest sequence number that was imported
  *
  * Return: 0 or a negative error.
  */
@@ -248,35 +251,35 @@ int record_set_state(struct record_store *store, uint64_t clean, uint64_t import
 
 /**
  * record_clear() - remove all records
- * @store: open
+ * @store: open store
  *
- * They count as imported and the boot as clean.  The next record's sequence
- * number goes on from theirs.
+ * The removed records count as imported and the boot as clean.  The next record continues their
+ * sequence numbers.
  *
  * Return: 0 or a negative error.
  */
 int record_clear(struct record_store *store);
 
 /**
- * struct record_fault - one damage
- * @kind: what is wrong
- * @which: RECORD_FAULT_SUPERBLOCK: the copy, 0 or 1; _ENTRY, _SEQUENCE: the entry's
- *	index; _OVERLAP, _DATA: the record's sequence number; _SIZE, _SECTOR_SIZE: the device's
- * @other: _SEQUENCE: the sequence number; _OVERLAP: the other record's; _SIZE,
- *	_SECTOR_SIZE: the superblock's
- * @unreadable: the device didn't even read it
+ * struct record_fault - one fault that record_check() found
+ * @kind: kind of fault
+ * @which: RECORD_FAULT_SUPERBLOCK: the copy, 0 or 1; _ENTRY, _SEQUENCE: index of the entry;
+ *	_OVERLAP, _DATA: sequence number; _SIZE, _SECTOR_SIZE: the device's size
+ * @other: _SEQUENCE: sequence number in the entry; _OVERLAP: sequence number of the other
+ *	record; _SIZE, _SECTOR_SIZE: the superblock's size
+ * @unreadable: the device reported an error
  */
 struct record_fault {
 	enum record_fault_kind {
 		RECORD_FAULT_SUPERBLOCK,  /* a copy is damaged */
-		RECORD_FAULT_COPIES,      /* both are sound, but not the same */
-		RECORD_FAULT_SIZE,        /* not the device's */
-		RECORD_FAULT_SECTOR_SIZE, /* the device's is larger */
-		RECORD_FAULT_STATE,       /* is damaged */
-		RECORD_FAULT_ENTRY,       /* is damaged */
-		RECORD_FAULT_SEQUENCE,    /* can't be in that place, or so late */
+		RECORD_FAULT_COPIES,      /* both copies are valid, but they differ */
+		RECORD_FAULT_SIZE,        /* the device has another size */
+		RECORD_FAULT_SECTOR_SIZE, /* the device has larger sectors */
+		RECORD_FAULT_STATE,       /* the state is damaged */
+		RECORD_FAULT_ENTRY,       /* an entry is damaged */
+		RECORD_FAULT_SEQUENCE,    /* an entry cannot hold this sequence number */
 		RECORD_FAULT_OVERLAP,     /* two records share data */
-		RECORD_FAULT_DATA,        /* a record's digest is wrong */
+		RECORD_FAULT_DATA,        /* a record does not match its digest */
 	} kind;
 	uint64_t which;
 	uint64_t other;
@@ -284,12 +287,12 @@ struct record_fault {
 };
 
 /**
- * record_check() - find every damage
- * @store: open
- * @report: is called for each
- * @context: for @report
+ * record_check() - find all faults
+ * @store: open store
+ * @report: called for each fault
+ * @context: passed to @report
  *
- * What a power cut may leave is no damage.
+ * The remains of a power cut are not a fault.
  *
  * Return: the number of faults.
  */
@@ -298,10 +301,10 @@ uint64_t record_check(struct record_store *store,
 		      void *context);
 
 /**
- * record_strerror() - an error in words
- * @error: negative, as returned
+ * record_strerror() - describe an error
+ * @error: negative error as a function of this library returned it
  *
- * Return: words for behind "DEVICE: ", or NULL if it's an errno's.
+ * Return: a phrase that follows "DEVICE: "; for a device's error the text of its errno.
  */
 const char *record_strerror(int error);
 

@@ -46,7 +46,7 @@ system('mkfifo', 'fifo') == 0 or BAIL_OUT('mkfifo');
 refuses('a FIFO', qr/fifo: is neither a block device nor a file/, 'list', '--device=fifo');
 unlink 'fifo';
 spew('nothing', '');
-refuses('an empty file', qr/nothing: is too small \(64 KiB/, 'list', '--device=nothing');
+refuses('an empty file', qr/nothing: is too small \(at least 64 KiB/, 'list', '--device=nothing');
 spew('zeros', "\0" x 65536);
 refuses('not formatted', qr/zeros: holds no records \(a partition made by saveoops format/, $_, '--device=zeros')
 	for qw(list show check status clear import mark-clean);

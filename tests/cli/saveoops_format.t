@@ -69,11 +69,11 @@ for my $verb (['clear', '--device=image'], ['format', 'image']) {
 
 # --- what is there already -----------------------------------------------------------
 
-refuses('too small', qr/small: is too small \(64 KiB/, 'format', '--yes', 'small') if !spew('small', "\0" x 65535) || 1;
+refuses('too small', qr/small: is too small \(at least 64 KiB/, 'format', '--yes', 'small') if !spew('small', "\0" x 65535) || 1;
 spew('sparse', '');
 SKIP: {
 	skip('no file of 1 TiB here', 1) if !truncate('sparse', (1 << 40) + 4096);
-	refuses('too large', qr/sparse: is too large \(1 TiB/, 'format', '--yes', 'sparse');
+	refuses('too large', qr/sparse: is too large \(at most 1 TiB/, 'format', '--yes', 'sparse');
 }
 unlink 'sparse';
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An input is a device, or, if its first byte is odd, what is changed in a
- * sound record partition: after the byte come, five bytes each, which seal,
- * where in it (two bytes, little-endian), and two bytes to be put there.  All
- * seals are sealed again then, for nobody guesses a digest.
+ * If the first byte of the input is even, the input is a device.  If it is odd, the input is a
+ * list of changes to a valid record partition.  Each change has five bytes: the metadata
+ * sector, the offset in it (two bytes, little-endian), and the two new bytes.  All checksums
+ * are updated afterwards, because a fuzzer cannot guess one.
  */
 #include <errno.h>
 
 #include "fuzz.h"
 #include "saveoops/record/record.h"
 
-#define SIZE  (64u << 10)
-#define SEALS 7
+#define SIZE    (64u << 10)
+#define SECTORS 7
 
 static struct record_store store;
 static uint8_t disk[SIZE];
@@ -40,13 +40,13 @@ static int disk_flush(void *context)
 
 static struct record_device device = { SIZE, 512, disk_read, disk_write, disk_flush, NULL };
 
-/* The seals' blocks: superblock, state, four entries, superblock. */
-static uint8_t *seal(unsigned int i)
+/* The blocks of the metadata sectors: superblock, state, four entries, superblock. */
+static uint8_t *metadata_sector(unsigned int i)
 {
-	return disk + 4096 * (i % SEALS == 6 ? 15 : i % SEALS);
+	return disk + 4096 * (i % SECTORS == 6 ? 15 : i % SECTORS);
 }
 
-static void make_sound(void)
+static void make_valid(void)
 {
 	static const uint8_t uuid[RECORD_UUID_SIZE] = "0123456789abcdef";
 	int i;
@@ -57,19 +57,19 @@ static void make_sound(void)
 	demand(!record_set_state(&store, 2, 1));
 }
 
-static void change(const uint8_t *data, size_t size)
+static void apply_changes(const uint8_t *data, size_t size)
 {
 	struct sha256 sha;
 	unsigned int i;
 
 	for (; size >= 5; size -= 5, data += 5)
-		memcpy(seal(data[0]) + (data[1] | data[2] << 8) % 479, data + 3, 2);
-	for (i = 0; i < SEALS; i++) {
-		if (!memcmp(seal(i), "\0\0\0\0\0\0\0\0", 8))
+		memcpy(metadata_sector(data[0]) + (data[1] | data[2] << 8) % 479, data + 3, 2);
+	for (i = 0; i < SECTORS; i++) {
+		if (!memcmp(metadata_sector(i), "\0\0\0\0\0\0\0\0", 8))
 			continue;
 		sha256_start(&sha);
-		sha256_add(&sha, seal(i), 480);
-		sha256_end(&sha, seal(i) + 480);
+		sha256_add(&sha, metadata_sector(i), 480);
+		sha256_end(&sha, metadata_sector(i) + 480);
 	}
 }
 
@@ -79,7 +79,7 @@ static void count_fault(void *context, const struct record_fault *fault)
 	++*(uint64_t *)context;
 }
 
-static uint64_t check(void)
+static uint64_t check_store(void)
 {
 	uint64_t told = 0, faults = record_check(&store, count_fault, &told);
 
@@ -87,7 +87,7 @@ static uint64_t check(void)
 	return faults;
 }
 
-static void read_all(void)
+static void read_records(void)
 {
 	const struct record *record = NULL;
 	static uint8_t content[SIZE];
@@ -103,10 +103,10 @@ static void read_all(void)
 	}
 }
 
-/* Whatever was there, a record is added, or it's said why not, and no fault is new. */
-static void append(void)
+/* Any partition takes another record or explains why not, and gets no new fault. */
+static void append_record(void)
 {
-	uint64_t before = check(), last = record_last(&store);
+	uint64_t before = check_store(), last = record_last(&store);
 	const struct record *record;
 
 	if (record_append(&store, "a=b\n", 4, disk, 9000)) {
@@ -114,7 +114,7 @@ static void append(void)
 		return;
 	}
 	demand(!record_open(&store, &device));
-	demand(check() <= before + RECORD_ENTRIES_MIN);
+	demand(check_store() <= before + RECORD_ENTRIES_MIN);
 	record = record_find(&store, last + 1);
 	demand(record && !record_verify(&store, record));
 }
@@ -123,15 +123,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	memset(disk, 0, sizeof(disk));
 	if (size && data[0] & 1) {
-		make_sound();
-		change(data + 1, size - 1);
+		make_valid();
+		apply_changes(data + 1, size - 1);
 	} else {
 		memcpy(disk, data, size < SIZE ? size : SIZE);
 	}
 	if (record_open(&store, &device))
 		return 0;
-	read_all();
-	append();
+	read_records();
+	append_record();
 	demand(!record_clear(&store) && !record_after(&store, 0));
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A disk in memory for the tests of the record partition, and what it should hold. */
+/* A disk in memory for the tests of the record partition, and the records it should hold. */
 #ifndef TESTS_UNIT_DISK_H
 #define TESTS_UNIT_DISK_H
 
@@ -21,8 +21,8 @@ struct disk_write {
 };
 
 /*
- * Call number @fail_at of reads, writes and flushes fails; @lose_at: that
- * write is lost without a word.  @torn: what fails is half done.
+ * Call number @fail_at of all reads, writes and flushes fails.  If call number @lose_at is a
+ * write, it is lost silently.  If @torn is set, a failing write writes half of its bytes.
  */
 static struct disk {
 	uint8_t bytes[DISK_MAX];
@@ -32,7 +32,7 @@ static struct disk {
 	struct disk_write log[LOG_MAX];
 } disk;
 
-/* What a record ought to be. */
+/* An expected record. */
 struct expected {
 	uint64_t sequence, offset, size;
 	char facts[64];
@@ -90,7 +90,7 @@ static inline int disk_flush(void *context)
 	return 0;
 }
 
-static inline void disk_well(void)
+static inline void disk_repair(void)
 {
 	disk.calls = 0;
 	disk.fail_at = disk.lose_at = -1;
@@ -103,10 +103,10 @@ static inline void disk_start(uint64_t size, uint32_t sector_size)
 	memset(disk.bytes, 0xa5, sizeof(disk.bytes));
 	disk.device = (struct record_device){ size,       sector_size, disk_read,
 					      disk_write, disk_flush,  NULL };
-	disk_well();
+	disk_repair();
 }
 
-/* A small generator, the same everywhere. */
+/* A small generator of pseudo-random numbers, the same on every machine. */
 static inline uint32_t next_random(uint32_t *seed)
 {
 	*seed = *seed * 1664525 + 1013904223;
@@ -142,8 +142,8 @@ static inline uint64_t blocks(uint64_t bytes)
 	return (bytes + 4095) / 4096 * 4096;
 }
 
-/* Where doc/record-format.md puts a record that fits, behind another or none. */
-static inline uint64_t expected_place(const struct expected *newest, uint64_t size)
+/* The offset at which doc/record-format.md puts a record that fits after @newest. */
+static inline uint64_t expected_offset(const struct expected *newest, uint64_t size)
 {
 	uint64_t start = 8192 + 4096 * (uint64_t)entry_count(disk.device.size);
 	uint64_t end = disk.device.size / 4096 * 4096 - 4096;
@@ -155,8 +155,8 @@ static inline uint64_t expected_place(const struct expected *newest, uint64_t si
 	return behind + blocks(size) <= end ? behind : start;
 }
 
-/* Must an old record give way to a new one? */
-static inline bool gives_way(const struct expected *old, const struct expected *new)
+/* Does a new record overwrite an old one? */
+static inline bool is_overwritten(const struct expected *old, const struct expected *new)
 {
 	if (old->sequence % entry_count(disk.device.size) ==
 	    new->sequence % entry_count(disk.device.size))
@@ -175,17 +175,17 @@ static inline struct expected expect_record(const struct expected *newest, uint6
 	if (sequence % 5)
 		sprintf(new.facts, "release=%d\nstage=early\n", (int)sequence);
 	new.size = strlen(new.facts) + text_size;
-	new.offset = expected_place(newest, new.size);
+	new.offset = expected_offset(newest, new.size);
 	return new;
 }
 
-static inline int append(struct record_store *store, const struct expected *new)
+static inline int append_expected(struct record_store *store, const struct expected *new)
 {
 	make_text(new->seed, new->text_size);
 	return record_append(store, new->facts, strlen(new->facts), disk_text, new->text_size);
 }
 
-/* There, where it belongs, and just what was written. */
+/* Is the record at its offset, with exactly the bytes that were written? */
 static inline bool is_whole(struct record_store *store, const struct expected *old)
 {
 	static uint8_t found[DISK_MAX];
@@ -201,7 +201,7 @@ static inline bool is_whole(struct record_store *store, const struct expected *o
 	       !memcmp(found + facts, disk_text, old->text_size);
 }
 
-/* The faults of the last check, as words. */
+/* The faults of the last check, in words. */
 static char faults[65536];
 
 static inline void note_fault(void *context, const struct record_fault *fault)

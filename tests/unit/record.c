@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The record partition: format, ring, limits, damage.  Power cuts: record_cut.c. */
+/* The record partition: format, ring, limits and damage.  record_cut.c covers power cuts. */
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -9,7 +9,7 @@
 static struct record_store store;
 static const uint8_t uuid[16] = "0123456789abcdef";
 
-static void format(uint64_t size, uint32_t sector_size)
+static void format_disk(uint64_t size, uint32_t sector_size)
 {
 	disk_start(size, sector_size);
 	ck_assert_int_eq(record_format(&store, &disk.device, uuid), 0);
@@ -19,7 +19,7 @@ static const uint32_t sector_sizes[] = { 512, 4096 };
 
 /* --- formatting ------------------------------------------------------------ */
 
-/* A file without blocks, for what memory has no room for. */
+/* A sparse file holds the partitions that are larger than memory. */
 static int sparse_read(void *context, uint64_t offset, void *data, uint32_t size)
 {
 	return pread(*(int *)context, data, size, offset) == (ssize_t)size ? 0 : -EIO;
@@ -41,8 +41,8 @@ static const struct {
 	uint32_t entries;
 	int result;
 } formats[] = {
-	{ 0, 0, -RECORD_TOO_SMALL },
-	{ 65535, 0, -RECORD_TOO_SMALL },
+	{ 0, 0, -RECORD_ERR_TOO_SMALL },
+	{ 65535, 0, -RECORD_ERR_TOO_SMALL },
 	{ 65536, 4, 0 },
 	{ 65536 + 4095, 4, 0 },
 	{ 65536 + 4096, 4, 0 },
@@ -55,7 +55,7 @@ static const struct {
 	{ (1ull << 40) - 512, 1024, 0 },
 	{ 1ull << 40, 1024, 0 },
 	{ (1ull << 40) + 4095, 1024, 0 },
-	{ (1ull << 40) + 4096, 0, -RECORD_TOO_LARGE },
+	{ (1ull << 40) + 4096, 0, -RECORD_ERR_TOO_LARGE },
 };
 
 static void check_formatted(uint64_t size, uint32_t entries)
@@ -99,18 +99,18 @@ END_TEST
 START_TEST(test_sector_sizes)
 {
 	disk_start(65536, 1024);
-	ck_assert_int_eq(record_format(&store, &disk.device, uuid), -RECORD_SECTOR_SIZE);
-	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_SECTOR_SIZE);
+	ck_assert_int_eq(record_format(&store, &disk.device, uuid), -RECORD_ERR_SECTOR_SIZE);
+	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_ERR_SECTOR_SIZE);
 }
 END_TEST
 
-/* The bytes by the document, not by the library's constants. */
+/* The bytes as doc/record-format.md defines them, without the library's constants. */
 START_TEST(test_layout)
 {
 	uint8_t *b = disk.bytes, *entry = b + 8192 + 4096, digest[32];
 	struct sha256 sha;
 
-	format(1310720 + 100, 512);
+	format_disk(1310720 + 100, 512);
 	ck_assert_int_eq(record_append(&store, "k=v\n", 4, "hello", 5), 0);
 	ck_assert_int_eq(record_set_state(&store, 1, 0), 0);
 	ck_assert(!memcmp(b,
@@ -149,12 +149,12 @@ START_TEST(test_layout)
 }
 END_TEST
 
-/* Marks of other formats in the first blocks are gone, what is behind them is not. */
+/* The first blocks lose the magic of other formats; the bytes after the last block stay. */
 START_TEST(test_format_clears_the_head)
 {
 	uint32_t i;
 
-	format(65536 + 512, 512);
+	format_disk(65536 + 512, 512);
 	for (i = 512; i < 4096; i++)
 		ck_assert_uint_eq(disk.bytes[i] | disk.bytes[4096 + i], 0);
 	for (i = 65536; i < 65536 + 512; i++)
@@ -165,9 +165,9 @@ END_TEST
 START_TEST(test_not_formatted)
 {
 	disk_start(65536, 512);
-	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_NOT_FORMATTED);
+	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_ERR_NOT_FORMATTED);
 	memset(disk.bytes, 0, 65536);
-	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_NOT_FORMATTED);
+	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_ERR_NOT_FORMATTED);
 }
 END_TEST
 
@@ -184,16 +184,16 @@ static void ring_append(uint64_t sequence, uint32_t text_size)
 		expect_record(alive_count ? &alive[alive_count - 1] : NULL, sequence, text_size);
 	int i, kept = 0;
 
-	ck_assert_int_eq(append(&store, &new), 0);
+	ck_assert_int_eq(append_expected(&store, &new), 0);
 	for (i = 0; i < alive_count; i++) {
-		if (!gives_way(&alive[i], &new))
+		if (!is_overwritten(&alive[i], &new))
 			alive[kept++] = alive[i];
 	}
 	alive[kept++] = new;
 	alive_count = kept;
 }
 
-/* Both ways through the records; nothing but what is expected. */
+/* Walk the records in both directions: exactly the expected ones exist. */
 static void ring_compare(void)
 {
 	const struct record *record;
@@ -231,7 +231,7 @@ START_TEST(test_ring)
 	uint32_t seed = 1 + _i, size;
 	int i;
 
-	format(rings[_i].size, rings[_i].sector_size);
+	format_disk(rings[_i].size, rings[_i].sector_size);
 	alive_count = 0;
 	for (i = 1; i <= ROUNDS / (rings[_i].largest > 100000 ? 10 : 1); i++) {
 		size = rings[_i].largest ? next_random(&seed) % rings[_i].largest : 0;
@@ -247,7 +247,7 @@ END_TEST
 
 START_TEST(test_one_mebibyte)
 {
-	format(2 << 20, 512);
+	format_disk(2 << 20, 512);
 	alive_count = 0;
 	ring_append(1, 1 << 20);
 	ring_append(2, 0);
@@ -261,7 +261,7 @@ START_TEST(test_empty_record)
 {
 	const struct record *record;
 
-	format(65536, 512);
+	format_disk(65536, 512);
 	ck_assert_int_eq(record_append(&store, NULL, 0, NULL, 0), 0);
 	ck_assert_int_eq(record_open(&store, &disk.device), 0);
 	record = record_find(&store, 1);
@@ -290,14 +290,14 @@ static const struct record *append_large(const char *facts, uint32_t text_size)
 	return record;
 }
 
-/* The end of the text is there, from the start of a line on, and the fact tells how much isn't. */
+/* The end of the text is kept from the start of a line; a fact tells how much was dropped. */
 START_TEST(test_oldest_lines_go)
 {
 	uint32_t size = _i ? 1 << 20 : 36864 - 3;
 	const struct record *record;
 	unsigned long dropped;
 
-	format(65536, 512);
+	format_disk(65536, 512);
 	make_text(7, size);
 	record = append_large("a=b\n", size);
 	ck_assert_int_eq(sscanf(kept, "a=b\ntext_bytes_dropped=%lu\n", &dropped), 1);
@@ -312,7 +312,7 @@ START_TEST(test_what_fits_stays_whole)
 {
 	const struct record *record;
 
-	format(65536, 512);
+	format_disk(65536, 512);
 	make_text(7, 36864 - 4);
 	record = append_large("a=b\n", 36864 - 4);
 	ck_assert_uint_eq(record->facts_size, 4);
@@ -324,7 +324,7 @@ START_TEST(test_long_line_is_cut)
 {
 	const struct record *record;
 
-	format(65536, 512);
+	format_disk(65536, 512);
 	memset(disk_text, 'x', 1 << 20);
 	disk_text[(1 << 20) - 1] = '\n';
 	record = append_large("", 1 << 20);
@@ -336,13 +336,13 @@ START_TEST(test_facts)
 {
 	static char facts[5000];
 
-	format(65536, 512);
+	format_disk(65536, 512);
 	memset(facts, 'f', sizeof(facts));
-	ck_assert_int_eq(record_append(&store, facts, 10, "", 0), -RECORD_FACTS);
+	ck_assert_int_eq(record_append(&store, facts, 10, "", 0), -RECORD_ERR_FACTS);
 	facts[4031] = '\n';
 	ck_assert_int_eq(record_append(&store, facts, 4032, "", 0), 0);
 	facts[4032] = '\n';
-	ck_assert_int_eq(record_append(&store, facts, 4033, "", 0), -RECORD_FACTS);
+	ck_assert_int_eq(record_append(&store, facts, 4033, "", 0), -RECORD_ERR_FACTS);
 	ck_assert_uint_eq(record_last(&store), 1);
 }
 END_TEST
@@ -360,7 +360,7 @@ static void append_three(void)
 
 START_TEST(test_state)
 {
-	format(65536, 512);
+	format_disk(65536, 512);
 	append_three();
 	ck_assert_int_eq(record_set_state(&store, 2, 3), 0);
 	ck_assert_int_eq(record_open(&store, &disk.device), 0);
@@ -375,10 +375,10 @@ START_TEST(test_state)
 }
 END_TEST
 
-/* Later records are numbered on, or they'd count as imported. */
+/* Later records continue the numbers; otherwise they would count as imported. */
 START_TEST(test_clear)
 {
-	format(65536, 512);
+	format_disk(65536, 512);
 	append_three();
 	ck_assert_int_eq(record_clear(&store), 0);
 	ck_assert_ptr_null(record_after(&store, 0));
@@ -396,10 +396,10 @@ END_TEST
 
 START_TEST(test_numbers_end)
 {
-	format(65536, 512);
+	format_disk(65536, 512);
 	ck_assert_int_eq(record_set_state(&store, INT64_MAX - 1, 0), 0);
 	ck_assert_int_eq(record_append(&store, "", 0, "x", 1), 0);
-	ck_assert_int_eq(record_append(&store, "", 0, "x", 1), -RECORD_EXHAUSTED);
+	ck_assert_int_eq(record_append(&store, "", 0, "x", 1), -RECORD_ERR_EXHAUSTED);
 	ck_assert_int_eq(record_open(&store, &disk.device), 0);
 	ck_assert_uint_eq(record_last(&store), INT64_MAX);
 	ck_assert_str_eq(check_faults(&store), "");
@@ -408,11 +408,11 @@ END_TEST
 
 /* --- damage ---------------------------------------------------------------- */
 
-/* Which seal of a partition of 64 KiB with three records, and what check has to say of it. */
+/* The metadata sectors of a partition of 64 KiB with three records, and the fault of each. */
 static const struct {
 	uint32_t offset;
 	const char *faults;
-} seals[] = {
+} sectors[] = {
 	{ 0, "superblock 0 0" },
 	{ 65536 - 4096, "superblock 1 0" },
 	{ 4096, "state 0 0" },
@@ -422,17 +422,17 @@ static const struct {
 	{ 8192 + 3 * 4096, "entry 3 0" },
 };
 
-/* Every byte of it; the rest of its block means nothing. */
-START_TEST(test_damaged_seal)
+/* Every byte of the sector counts; the rest of its block does not. */
+START_TEST(test_damaged_sector)
 {
-	uint32_t i, offset = seals[_i].offset;
+	uint32_t i, offset = sectors[_i].offset;
 
-	format(65536, 512);
+	format_disk(65536, 512);
 	append_three();
 	for (i = 0; i < 512; i++) {
 		disk.bytes[offset + i] ^= 1 << i % 8;
 		ck_assert_int_eq(record_open(&store, &disk.device), 0);
-		ck_assert_str_eq(check_faults(&store), seals[_i].faults);
+		ck_assert_str_eq(check_faults(&store), sectors[_i].faults);
 		disk.bytes[offset + i] ^= 1 << i % 8;
 	}
 	memset(disk.bytes + offset + 512, 0xff, 4096 - 512);
@@ -441,18 +441,18 @@ START_TEST(test_damaged_seal)
 }
 END_TEST
 
-static void reseal(uint8_t *seal)
+static void update_checksum(uint8_t *sector)
 {
 	struct sha256 sha;
 
 	sha256_start(&sha);
-	sha256_add(&sha, seal, 480);
-	sha256_end(&sha, seal + 480);
+	sha256_add(&sha, sector, 480);
+	sha256_end(&sha, sector + 480);
 }
 
-/* Numbers that are sealed and yet can't be. */
+/* Impossible numbers with a correct checksum. */
 static const struct {
-	uint32_t seal, field, size;
+	uint32_t offset, field, size;
 	uint64_t value;
 	const char *faults;
 } lies[] = {
@@ -493,20 +493,20 @@ static const struct {
 	{ 12288, 96, 4, 1, "entry 1 0" },
 };
 
-START_TEST(test_lie)
+START_TEST(test_impossible_number)
 {
-	uint8_t *seal = disk.bytes + lies[_i].seal;
+	uint8_t *sector = disk.bytes + lies[_i].offset;
 
-	format(65536, 512);
+	format_disk(65536, 512);
 	append_three();
 	if (lies[_i].size == 4)
-		put32(seal + lies[_i].field, lies[_i].value);
+		put32(sector + lies[_i].field, lies[_i].value);
 	else
-		put64(seal + lies[_i].field, lies[_i].value);
+		put64(sector + lies[_i].field, lies[_i].value);
 	if (lies[_i].field)
-		reseal(seal);
+		update_checksum(sector);
 	else
-		seal[0] ^= 1;
+		sector[0] ^= 1;
 	ck_assert_int_eq(record_open(&store, &disk.device), 0);
 	ck_assert_str_eq(check_faults(&store), lies[_i].faults);
 }
@@ -516,7 +516,7 @@ START_TEST(test_damaged_data)
 {
 	uint32_t start = 24576 + 8192 * _i, size;
 
-	format(65536, 512);
+	format_disk(65536, 512);
 	append_three();
 	size = alive[_i].size;
 	disk.bytes[start + size] ^= 1;
@@ -527,40 +527,40 @@ START_TEST(test_damaged_data)
 	disk.bytes[start + size - 1] ^= 1;
 	disk.bytes[start] ^= 0x80;
 	ck_assert_str_eq(check_faults(&store), kept);
-	ck_assert_int_eq(record_verify(&store, record_find(&store, _i + 1)), -RECORD_DAMAGED);
+	ck_assert_int_eq(record_verify(&store, record_find(&store, _i + 1)), -RECORD_ERR_DAMAGED);
 }
 END_TEST
 
 START_TEST(test_other_version)
 {
-	format(65536, 512);
+	format_disk(65536, 512);
 	put32(disk.bytes + 8, 2);
-	reseal(disk.bytes);
-	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_VERSION);
+	update_checksum(disk.bytes);
+	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_ERR_VERSION);
 }
 END_TEST
 
 START_TEST(test_other_size)
 {
-	format(65536 + 8192, 512);
+	format_disk(65536 + 8192, 512);
 	disk.device.size -= 4096;
-	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_TRUNCATED);
+	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_ERR_TRUNCATED);
 	disk.device.size += 8192;
 	ck_assert_int_eq(record_open(&store, &disk.device), 0);
 	ck_assert_str_eq(check_faults(&store), "size 77824 73728");
 	disk.bytes[0] ^= 1;
-	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_NOT_FORMATTED);
+	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_ERR_NOT_FORMATTED);
 }
 END_TEST
 
 START_TEST(test_other_sectors)
 {
-	format(65536, 512);
+	format_disk(65536, 512);
 	append_three();
 	disk.device.sector_size = 4096;
 	ck_assert_int_eq(record_open(&store, &disk.device), 0);
 	ck_assert_str_eq(check_faults(&store), "sector 4096 512");
-	format(65536, 4096);
+	format_disk(65536, 4096);
 	append_three();
 	disk.device.sector_size = 512;
 	ck_assert_int_eq(record_open(&store, &disk.device), 0);
@@ -569,22 +569,21 @@ START_TEST(test_other_sectors)
 }
 END_TEST
 
-/* Whatever is damaged, but a superblock, the next record is written and all that was whole stays.
- */
+/* Beside any damage but a superblock's, a record is appended and intact records stay intact. */
 START_TEST(test_append_beside_damage)
 {
 	struct expected new;
 
-	format(65536, 512);
+	format_disk(65536, 512);
 	append_three();
-	disk.bytes[seals[_i].offset + 33] ^= 1;
+	disk.bytes[sectors[_i].offset + 33] ^= 1;
 	ck_assert_int_eq(record_open(&store, &disk.device), 0);
 	new = expect_record(&alive[2], 4, 3000);
 	if (_i == 6) {
 		alive_count = 2;
 		new = expect_record(&alive[1], 3, 3000);
 	}
-	ck_assert_int_eq(append(&store, &new), 0);
+	ck_assert_int_eq(append_expected(&store, &new), 0);
 	ck_assert_int_eq(record_open(&store, &disk.device), 0);
 	ck_assert(is_whole(&store, &new));
 	ck_assert(is_whole(&store, &alive[0]) == (_i != 4));
@@ -596,9 +595,9 @@ START_TEST(test_every_error_has_words)
 {
 	int error;
 
-	for (error = RECORD_NOT_FORMATTED; error <= RECORD_SECTOR_SIZE; error++)
+	for (error = RECORD_ERR_NOT_FORMATTED; error <= RECORD_ERR_SECTOR_SIZE; error++)
 		ck_assert_ptr_nonnull(record_strerror(-error));
-	ck_assert_ptr_null(record_strerror(-EIO));
+	ck_assert_str_eq(record_strerror(-EIO), strerror(EIO));
 }
 END_TEST
 
@@ -619,13 +618,13 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, test_state);
 	tcase_add_test(tests, test_clear);
 	tcase_add_test(tests, test_numbers_end);
-	tcase_add_loop_test(tests, test_damaged_seal, 0, COUNT(seals));
-	tcase_add_loop_test(tests, test_lie, 0, COUNT(lies));
+	tcase_add_loop_test(tests, test_damaged_sector, 0, COUNT(sectors));
+	tcase_add_loop_test(tests, test_impossible_number, 0, COUNT(lies));
 	tcase_add_loop_test(tests, test_damaged_data, 0, 3);
 	tcase_add_test(tests, test_other_version);
 	tcase_add_test(tests, test_other_size);
 	tcase_add_test(tests, test_other_sectors);
-	tcase_add_loop_test(tests, test_append_beside_damage, 2, COUNT(seals));
+	tcase_add_loop_test(tests, test_append_beside_damage, 2, COUNT(sectors));
 	tcase_add_test(tests, test_every_error_has_words);
 }
 

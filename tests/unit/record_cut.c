@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The record partition when the power goes, or the disk fails.  Between two
- * flushes a disk may have written any of the sectors; so for each epoch all
- * earlier ones are there, and of its own: each subset where they are few, else
- * each one alone, all but each one, each first few, each last few, and some at
- * random.  Of very many, not each but each so-many-th is "each one".
+ * The record partition after a power cut or a disk error.  Between two flushes a disk may
+ * have written any subset of the sectors.  An epoch is the time between two flushes.  For each
+ * epoch the test applies all earlier epochs, and subsets of its own sectors: every subset if
+ * they are few; otherwise each sector alone, all but that one, each prefix, each suffix, and
+ * random subsets.  If the sectors are very many, the test samples them.
  */
 #include "disk.h"
 
@@ -17,7 +17,7 @@ static struct record_store store;
 static const uint8_t uuid[16] = "0123456789abcdef", other_uuid[16] = "fedcba9876543210";
 static uint8_t before[DISK_MAX];
 
-/* --- what was there, and what is to come ------------------------------------ */
+/* --- records before the power cut, and the new one -------------------------- */
 
 static struct expected old[OLD_MAX], new;
 static int old_count;
@@ -25,7 +25,7 @@ static int old_count;
 static void add_old(uint64_t sequence, uint32_t text_size)
 {
 	old[old_count] = expect_record(old_count ? &old[old_count - 1] : NULL, sequence, text_size);
-	ck_assert_int_eq(append(&store, &old[old_count]), 0);
+	ck_assert_int_eq(append_expected(&store, &old[old_count]), 0);
 	old_count++;
 }
 
@@ -36,8 +36,8 @@ static bool still_there(int i)
 	return record && record->offset == old[i].offset;
 }
 
-/* A partition with some records, the oldest of them overwritten already. */
-static void prepare(uint64_t size, uint32_t sector_size, int records, uint32_t largest)
+/* A partition with some records, the oldest of which are overwritten already. */
+static void prepare_disk(uint64_t size, uint32_t sector_size, int records, uint32_t largest)
 {
 	uint32_t seed = records + largest;
 	int i, kept = 0;
@@ -55,27 +55,27 @@ static void prepare(uint64_t size, uint32_t sector_size, int records, uint32_t l
 	memcpy(before, disk.bytes, size);
 }
 
-/* --- every way in which the power may go ------------------------------------ */
+/* --- all states that a power cut may leave ----------------------------------- */
 
 static void (*judge)(void);
 static int first, count;
 
 static bool chosen[LOG_MAX];
 
-static void apply(const struct disk_write *write)
+static void apply_write(const struct disk_write *write)
 {
 	memcpy(disk.bytes + write->offset, write->sector, disk.device.sector_size);
 }
 
-/* All epochs before this one, and the sectors of it that were chosen. */
-static void cut(void)
+/* Apply all epochs before this one, and the chosen sectors of this one. */
+static void cut_chosen(void)
 {
 	int i;
 
 	memcpy(disk.bytes, before, disk.device.size);
 	for (i = 0; i < first + count; i++) {
 		if (i < first || chosen[i - first])
-			apply(&disk.log[i]);
+			apply_write(&disk.log[i]);
 	}
 	judge();
 }
@@ -88,7 +88,7 @@ static void cut_few(void)
 	for (set = 0; set < 1u << count; set++) {
 		for (i = 0; i < count; i++)
 			chosen[i] = set >> i & 1;
-		cut();
+		cut_chosen();
 	}
 }
 
@@ -98,16 +98,16 @@ static void cut_at(int at)
 
 	for (i = 0; i < count; i++)
 		chosen[i] = i < at;
-	cut();
+	cut_chosen();
 	for (i = 0; i < count; i++)
 		chosen[i] = i >= at;
-	cut();
+	cut_chosen();
 	for (i = 0; i < count; i++)
 		chosen[i] = i == at;
-	cut();
+	cut_chosen();
 	for (i = 0; i < count; i++)
 		chosen[i] = i != at;
-	cut();
+	cut_chosen();
 }
 
 static void cut_many(void)
@@ -121,7 +121,7 @@ static void cut_many(void)
 	for (k = 0; k < RANDOM; k++) {
 		for (i = 0; i < count; i++)
 			chosen[i] = next_random(&seed) & 1;
-		cut();
+		cut_chosen();
 	}
 }
 
@@ -144,7 +144,7 @@ static void start_log(void)
 	disk.writes = disk.epoch = 0;
 }
 
-/* --- what must hold --------------------------------------------------------- */
+/* --- invariants ------------------------------------------------------------- */
 
 static int records_found(void)
 {
@@ -163,7 +163,7 @@ static int judge_old(void)
 
 	for (i = 0; i < old_count; i++) {
 		if (!record_find(&store, old[i].sequence)) {
-			ck_assert(gives_way(&old[i], &new));
+			ck_assert(is_overwritten(&old[i], &new));
 			continue;
 		}
 		ck_assert(is_whole(&store, &old[i]));
@@ -191,7 +191,7 @@ static void judge_append(void)
 	ck_assert_str_eq(check_faults(&store), "");
 }
 
-/* And the next crash is recorded, and spares what it has to. */
+/* The next crash is recorded, too, and overwrites only what it must. */
 static void judge_append_again(void)
 {
 	struct expected cut_off = new, newest, next;
@@ -204,7 +204,7 @@ static void judge_append_again(void)
 					    .offset = record->offset,
 					    .size = record->facts_size + record->text_size };
 	next = expect_record(record ? &newest : NULL, record ? newest.sequence + 1 : 1, 5000);
-	ck_assert_int_eq(append(&store, &next), 0);
+	ck_assert_int_eq(append_expected(&store, &next), 0);
 	ck_assert(is_whole(&store, &next));
 	ck_assert_str_eq(check_faults(&store), "");
 	new = cut_off;
@@ -234,7 +234,8 @@ static const struct {
 
 static void prepare_append(int i)
 {
-	prepare(appends[i].size, appends[i].sector_size, appends[i].records, appends[i].largest);
+	prepare_disk(appends[i].size, appends[i].sector_size, appends[i].records,
+		     appends[i].largest);
 	new = expect_record(old_count ? &old[old_count - 1] : NULL, appends[i].records + 1,
 			    appends[i].next);
 }
@@ -243,26 +244,26 @@ START_TEST(test_append)
 {
 	prepare_append(_i);
 	start_log();
-	ck_assert_int_eq(append(&store, &new), 0);
+	ck_assert_int_eq(append_expected(&store, &new), 0);
 	ck_assert_int_lt(disk.log[disk.writes - 1].epoch, disk.epoch);
 	judge = appends[_i].size > 65536 ? judge_append : judge_append_again;
 	cut_everywhere();
 }
 END_TEST
 
-/* Many small records: nearly every round of the table is at stake. */
+/* Many small records, so that nearly every entry of the table is reused. */
 START_TEST(test_append_each)
 {
 	int i;
 
-	prepare(65536, 512, _i, 6000);
+	prepare_disk(65536, 512, _i, 6000);
 	judge = judge_append_again;
 	for (i = 0; i < 3; i++) {
 		new = expect_record(old_count ? &old[old_count - 1] : NULL, _i + 1, 1 + 6000 * i);
 		memcpy(disk.bytes, before, disk.device.size);
 		ck_assert_int_eq(record_open(&store, &disk.device), 0);
 		start_log();
-		ck_assert_int_eq(append(&store, &new), 0);
+		ck_assert_int_eq(append_expected(&store, &new), 0);
 		cut_everywhere();
 	}
 }
@@ -271,14 +272,14 @@ END_TEST
 static void judge_state(void)
 {
 	judge_append();
-	ck_assert(store.state == RECORD_SOUND);
+	ck_assert(store.state == METADATA_VALID);
 	ck_assert((store.clean == 0 && store.imported == 0) ||
 		  (store.clean == 4 && store.imported == 3));
 }
 
 START_TEST(test_set_state)
 {
-	prepare(65536, _i ? 4096 : 512, 4, 9000);
+	prepare_disk(65536, _i ? 4096 : 512, 4, 9000);
 	new = (struct expected){ 0 };
 	start_log();
 	ck_assert_int_eq(record_set_state(&store, 4, 3), 0);
@@ -304,7 +305,7 @@ static void judge_clear(void)
 
 START_TEST(test_clear)
 {
-	prepare(65536, _i ? 4096 : 512, 6, 9000);
+	prepare_disk(65536, _i ? 4096 : 512, 6, 9000);
 	start_log();
 	ck_assert_int_eq(record_clear(&store), 0);
 	ck_assert_int_lt(disk.log[disk.writes - 1].epoch, disk.epoch);
@@ -313,14 +314,14 @@ START_TEST(test_clear)
 }
 END_TEST
 
-/* Nothing, or the old one with all it had, or the new one, empty; a copy may be missing. */
+/* No partition, or the complete old one, or the empty new one; a superblock may be missing. */
 static void judge_format(void)
 {
 	int i, result = record_open(&store, &disk.device);
 	const char *found;
 
 	if (result) {
-		ck_assert_int_eq(result, -RECORD_NOT_FORMATTED);
+		ck_assert_int_eq(result, -RECORD_ERR_NOT_FORMATTED);
 		return;
 	}
 	found = check_faults(&store);
@@ -335,7 +336,7 @@ static void judge_format(void)
 
 START_TEST(test_format)
 {
-	prepare(65536, _i ? 4096 : 512, 6, 9000);
+	prepare_disk(65536, _i ? 4096 : 512, 6, 9000);
 	start_log();
 	ck_assert_int_eq(record_format(&store, &disk.device, other_uuid), 0);
 	judge = judge_format;
@@ -343,9 +344,9 @@ START_TEST(test_format)
 }
 END_TEST
 
-/* --- a disk that fails ------------------------------------------------------- */
+/* --- disk errors ------------------------------------------------------------- */
 
-/* The k-th call fails, each k in turn, until there is no such call. */
+/* The k-th call fails, for each k until there are fewer calls. */
 START_TEST(test_failing_append)
 {
 	int k, result, failures = 0;
@@ -356,15 +357,15 @@ START_TEST(test_failing_append)
 			continue;
 		memcpy(disk.bytes, before, disk.device.size);
 		ck_assert_int_eq(record_open(&store, &disk.device), 0);
-		disk_well();
+		disk_repair();
 		disk.fail_at = k;
 		disk.torn = _i >= (int)COUNT(appends);
-		result = append(&store, &new);
+		result = append_expected(&store, &new);
 		if (disk.calls <= k)
 			break;
 		ck_assert_int_eq(result, -EIO);
 		failures++;
-		disk_well();
+		disk_repair();
 		judge_append();
 	}
 	ck_assert_int_eq(result, 0);
@@ -372,7 +373,7 @@ START_TEST(test_failing_append)
 }
 END_TEST
 
-/* A write that was lost without a word is noticed, unless the bytes were there. */
+/* A silently lost write is noticed, unless the bytes were there already. */
 START_TEST(test_lost_writes)
 {
 	int k, result, lost = 0;
@@ -383,14 +384,14 @@ START_TEST(test_lost_writes)
 			continue;
 		memcpy(disk.bytes, before, disk.device.size);
 		ck_assert_int_eq(record_open(&store, &disk.device), 0);
-		disk_well();
+		disk_repair();
 		disk.lose_at = k;
-		result = append(&store, &new);
+		result = append_expected(&store, &new);
 		if (disk.calls <= k)
 			break;
-		ck_assert(!result || result == -RECORD_NOT_KEPT);
+		ck_assert(!result || result == -RECORD_ERR_NOT_KEPT);
 		lost += result != 0;
-		disk_well();
+		disk_repair();
 		ck_assert_int_eq(record_open(&store, &disk.device), 0);
 		ck_assert(result || is_whole(&store, &new));
 	}
@@ -398,24 +399,24 @@ START_TEST(test_lost_writes)
 }
 END_TEST
 
-/* One sector that can't be read: the rest is read, and nothing is written where a record may be. */
+/* One unreadable sector: the rest is read, and no possible record is overwritten. */
 START_TEST(test_failing_open)
 {
 	int k, result, faults_found;
 
-	prepare(65536, 512, 3, 9000);
+	prepare_disk(65536, 512, 3, 9000);
 	new = expect_record(&old[2], 4, 5000);
 	for (k = 0;; k++) {
-		disk_well();
+		disk_repair();
 		disk.fail_at = k;
 		ck_assert_int_eq(record_open(&store, &disk.device), 0);
 		if (disk.calls <= k)
 			break;
-		disk_well();
+		disk_repair();
 		faults_found = strlen(check_faults(&store));
 		ck_assert(faults_found && strstr(faults, "unreadable") && !strchr(faults, ','));
-		result = append(&store, &new);
-		ck_assert_int_eq(result, k < 3 ? 0 : -RECORD_TABLE);
+		result = append_expected(&store, &new);
+		ck_assert_int_eq(result, k < 3 ? 0 : -RECORD_ERR_TABLE);
 		ck_assert(!result || !memcmp(before, disk.bytes, disk.device.size));
 		judge_append();
 		memcpy(disk.bytes, before, disk.device.size);
@@ -428,18 +429,18 @@ START_TEST(test_failing_others)
 {
 	int k, result = -EIO;
 
-	prepare(65536, 512, 3, 9000);
+	prepare_disk(65536, 512, 3, 9000);
 	new = (struct expected){ 0 };
 	for (k = 0; result; k++) {
 		memcpy(disk.bytes, before, disk.device.size);
 		ck_assert_int_eq(record_open(&store, &disk.device), 0);
-		disk_well();
+		disk_repair();
 		disk.fail_at = k;
 		result = _i == 0 ? record_set_state(&store, 3, 3) :
 			 _i == 1 ? record_clear(&store) :
 				   record_format(&store, &disk.device, other_uuid);
 		ck_assert(result < 0 || disk.calls <= k);
-		disk_well();
+		disk_repair();
 		if (_i == 0)
 			judge_append();
 	}
@@ -455,18 +456,18 @@ static int never_read(void *context, uint64_t offset, void *data, uint32_t size)
 
 START_TEST(test_unreadable_superblocks)
 {
-	prepare(65536, 512, 0, 1);
+	prepare_disk(65536, 512, 0, 1);
 	disk.device.read = never_read;
 	ck_assert_int_eq(record_open(&store, &disk.device), -EIO);
 	disk.device.read = disk_read;
 	disk.bytes[0] ^= 1;
 	disk.calls = 0;
 	disk.fail_at = 1;
-	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_NOT_FORMATTED);
+	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_ERR_NOT_FORMATTED);
 	disk.bytes[61440] ^= 1;
 	disk.calls = 0;
 	disk.fail_at = 0;
-	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_NOT_FORMATTED);
+	ck_assert_int_eq(record_open(&store, &disk.device), -RECORD_ERR_NOT_FORMATTED);
 }
 END_TEST
 

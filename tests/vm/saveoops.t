@@ -125,7 +125,7 @@ sub older_are_whole {
 # Two blocks of data and the entry.
 my $used = used_disk(2);
 for my $n (1 .. 3) {
-	saves_nothing("write $n and all after it fail", qr{^/dev/vda2: (?:I/O|Input/output) error$}m, $used,
+	saves_nothing("write $n and all after it fail", qr{^/dev/vda2: cannot be read or written: (?:I/O|Input/output) error$}m, $used,
 		$used->qemu('virtio-blk', rules => Disk::failing($n, 5, 0), werror => 'report'));
 	ok(!older_are_whole($used, 3, 0), 'the new record is not there');
 	$used->restore;
