@@ -1,65 +1,62 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Block devices and plain files that hold a record partition, or shall. */
+/* The block device or image file that holds a record partition. */
 #ifndef SAVEOOPS_DEVICE_H
 #define SAVEOOPS_DEVICE_H
 
+#include "saveoops/record/record_file.h"
 #include "util_lib/error.h"
-#include "saveoops/record/record.h"
 
 enum device_use {
 	DEVICE_READ,
 	DEVICE_WRITE,
-	/* And nobody else may use it: no mount, no swap, no RAID. */
-	DEVICE_ALONE,
+	DEVICE_EXCLUSIVE, /* write, and fail if a mount, swap or RAID uses the device */
 };
 
 /**
- * struct device - an open device or file
- * @path: its name; the caller's
- * @fd: open as was asked
- * @record: for record_open()
+ * struct device - an open block device or image file
+ * @path: name of the device; owned by the caller
+ * @file: open file for record_open()
  */
 struct device {
 	const char *path;
-	int fd;
-	struct record_device record;
+	struct record_file file;
 };
 
 /**
- * device_open() - open a block device or a plain file
- * @device: to be filled; @record.context is its own address, so it has to stay there
- * @path: its name
- * @use: what for; whoever writes waits until no other one does
+ * device_open() - open a block device or an image file
+ * @device: to be filled; must stay in place while it is open
+ * @path: name of the device
+ * @use: intended use; a writer waits until no other writer has the device open
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int device_open(struct device *device, const char *path, enum device_use use, struct error *error);
 
 /**
- * device_set_sector_size() - what a file is an image of
- * @device: as opened; a block device knows it, and is refused if it's another
+ * device_set_sector_size() - set the sector size of the device that a file is an image of
+ * @device: open device; a block device has a sector size of its own, and another one fails
  * @sector_size: 512 or 4096
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int device_set_sector_size(struct device *device, uint32_t sector_size, struct error *error);
 
 /**
- * device_close() - close it
- * @device: as opened
+ * device_close() - close a device
+ * @device: open device
  */
 void device_close(struct device *device);
 
 /**
- * device_find() - the name of the device that is meant
- * @name: DEVICE, PARTUUID=.., PARTLABEL=.., UUID=.. (the record partition's), or
- *	NULL: the only record partition there is
- * @store: for looking at superblocks
+ * device_find() - find the record partition that an argument of --device names
+ * @name: DEVICE, PARTUUID=.., PARTLABEL=.., UUID=.. (of the record partition), or NULL for the
+ *	machine's only record partition
+ * @store: buffer for superblocks
  * @error: filled on failure
  *
- * Return: the name, to be freed, or NULL.
+ * Return: name of the device, which the caller frees; or NULL with @error filled.
  */
 char *device_find(const char *name, struct record_store *store, struct error *error);
 

@@ -44,7 +44,7 @@ static int refuse(blkid_probe probe, const char *path, struct error *error)
 
 static int refuse_found(const struct device *device, struct error *error)
 {
-	blkid_probe probe = new_probe(device->fd);
+	blkid_probe probe = new_probe(device->file.fd);
 	int found = probe ? blkid_do_fullprobe(probe) : -1, result = 0;
 
 	if (found < 0)
@@ -58,7 +58,7 @@ static int refuse_found(const struct device *device, struct error *error)
 /* Or else what was there would be mounted again: marks lie anywhere. */
 static int wipe_found(const struct device *device, struct error *error)
 {
-	blkid_probe probe = new_probe(device->fd);
+	blkid_probe probe = new_probe(device->file.fd);
 	int found = probe ? 0 : -1;
 
 	while (!found) {
@@ -82,9 +82,9 @@ static int make_uuid(uint8_t *uuid, struct error *error)
 
 static int check_size(const struct device *device, struct error *error)
 {
-	if (device->record.size < RECORD_SIZE_MIN)
+	if (device->file.device.size < RECORD_SIZE_MIN)
 		return record_fail(error, device->path, -RECORD_ERR_TOO_SMALL);
-	if (device->record.size - device->record.size % RECORD_BLOCK > RECORD_SIZE_MAX)
+	if (device->file.device.size - device->file.device.size % RECORD_BLOCK > RECORD_SIZE_MAX)
 		return record_fail(error, device->path, -RECORD_ERR_TOO_LARGE);
 	return 0;
 }
@@ -112,7 +112,7 @@ static int ask(struct session *session, struct error *error)
 	char loss[128] = "all that it holds is lost";
 	struct record_store *store = session->store;
 
-	if (!record_open(store, &session->device.record))
+	if (!record_open(store, &session->device.file.device))
 		snprintf(loss, sizeof(loss),
 			 "%" PRIu64 " records, and all else that it holds, are lost",
 			 count_records(store, 0));
@@ -134,7 +134,7 @@ int verb_format(struct session *session, struct error *error)
 		return -1;
 	if (ask(session, error) || make_uuid(uuid, error) || wipe_found(device, error))
 		return -1;
-	result = record_format(session->store, &device->record, uuid);
+	result = record_format(session->store, &device->file.device, uuid);
 	if (result)
 		return record_fail(error, device->path, result);
 	print_formatted(session);

@@ -57,7 +57,7 @@ static const struct {
 	int (*run)(struct session *session, struct error *error);
 	enum device_use use;
 } verbs[] = {
-	[VERB_FORMAT] = { verb_format, DEVICE_ALONE },
+	[VERB_FORMAT] = { verb_format, DEVICE_EXCLUSIVE },
 	[VERB_LIST] = { verb_list, DEVICE_READ },
 	[VERB_SHOW] = { verb_show, DEVICE_READ },
 	[VERB_EXPORT] = { verb_export, DEVICE_READ },
@@ -88,7 +88,7 @@ static int run_open(struct session *session, struct error *error)
 	int result = 0;
 
 	if (verb != VERB_FORMAT)
-		result = record_open(session->store, &session->device.record);
+		result = record_open(session->store, &session->device.file.device);
 	if (result)
 		return record_fail(error, session->device.path, result);
 	captured = verb != VERB_FORMAT && record_last(session->store) > session->store->clean;

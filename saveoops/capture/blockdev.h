@@ -3,38 +3,33 @@
 #ifndef SAVEOOPS_CAPTURE_BLOCKDEV_H
 #define SAVEOOPS_CAPTURE_BLOCKDEV_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
+#include "saveoops/record/record_file.h"
 #include "util_lib/error.h"
-#include "saveoops/record/record.h"
 
 /**
  * struct blockdev - an open block device
- * @path: its name
- * @device: for the library; has to stay where it is
- * @fd: -1 if it isn't open
+ * @path: name of the device
+ * @file: open file for record_open(), with @file.fd -1 while it is closed
  */
 struct blockdev {
 	char path[64];
-	struct record_device device;
-	int fd;
+	struct record_file file;
 };
 
 /**
- * blockdev_open() - open a block device and learn its geometry
- * @blockdev: to be filled; @fd is -1 on failure
- * @path: less than 64 bytes
- * @writable: to be written too; then nobody else may have it (mounted, part of a RAID)
+ * blockdev_open() - open a block device with O_DIRECT
+ * @blockdev: to be filled; must stay in place while it is open
+ * @path: name of the device, less than 64 bytes
+ * @writable: open for writing, too; fails if the device is in use (mounted, part of a RAID)
  * @error: filled on failure
  *
- * Return: 0 or -1; errno then says why, too.
+ * Return: 0, or -1 with @error filled and errno set.
  */
 int blockdev_open(struct blockdev *blockdev, const char *path, bool writable, struct error *error);
 
 /**
- * blockdev_close() - close it, if it is open
- * @blockdev: as opened
+ * blockdev_close() - close a block device, if it is open
+ * @blockdev: open or closed block device
  */
 void blockdev_close(struct blockdev *blockdev);
 

@@ -47,7 +47,7 @@ static bool has_partuuid(const struct block *block, const char *wanted)
 
 	if (!block->number || blockdev_open(&disk, block->disk, false, &ignored))
 		return false;
-	same = partuuid(text, &disk.device, block->number, block->start) &&
+	same = partuuid(text, &disk.file.device, block->number, block->start) &&
 	       !strcasecmp(text, wanted);
 	blockdev_close(&disk);
 	return same;
@@ -117,7 +117,7 @@ static int probe(struct finding *finding, const struct block *block, struct erro
 			*error->text = '\0';
 		return -1;
 	}
-	result = record_open(store, &blockdev.device);
+	result = record_open(store, &blockdev.file.device);
 	if (result)
 		record_fail(error, blockdev.path, result);
 	else if (is_reused(store, block))
@@ -144,7 +144,7 @@ static int consider(void *context, const struct block *block, struct error *erro
 			finding->trouble = trouble;
 		return 0;
 	}
-	if (finding->found.fd >= 0) {
+	if (finding->found.file.fd >= 0) {
 		finding->others++;
 		return 0;
 	}
@@ -200,21 +200,21 @@ int find_partition(struct finding *finding, unsigned int wait, struct error *err
 	struct uevents uevents;
 	int result;
 
-	finding->found.fd = -1;
+	finding->found.file.fd = -1;
 	finding->others = 0;
 	if (check_dev(finding->dev, error))
 		return -1;
 	/* Before the first look, so that no device comes unseen. */
 	uevents_open(&uevents, wait);
 	result = look(finding, error);
-	if (!result && finding->found.fd < 0 && wait)
+	if (!result && finding->found.file.fd < 0 && wait)
 		say("waiting up to %u s for a record partition", wait);
-	while (!result && finding->found.fd < 0 && uevents_wait(&uevents))
+	while (!result && finding->found.file.fd < 0 && uevents_wait(&uevents))
 		result = look(finding, error);
 	uevents_close(&uevents);
 	if (result)
 		return -1;
-	return finding->found.fd < 0 ? not_found(finding, wait, error) : 0;
+	return finding->found.file.fd < 0 ? not_found(finding, wait, error) : 0;
 }
 
 /* --- any block device ------------------------------------------------------------- */

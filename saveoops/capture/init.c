@@ -157,7 +157,7 @@ static int append(const struct cmdline *cmdline, struct blockdev *blockdev, stru
 
 	if (map_file(OOPS_TEXT, &text, error))
 		return -1;
-	result = record_open(&store, &blockdev->device);
+	result = record_open(&store, &blockdev->file.device);
 	if (!result)
 		result = append_facts(cmdline, &text);
 	return result ? record_fail(error, blockdev->path, result) : 0;

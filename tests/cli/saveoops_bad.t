@@ -77,7 +77,7 @@ SKIP: {
 	my $run = saveoops('list', '--device=image', { setup => $nobody });
 	ok($run->{status} >> 8 && $run->{err} =~ /\Asaveoops: image: cannot be opened: Permission denied\n\z/, 'another user') or diag($run->{err});
 }
-refuses('no UUID', qr/--device=UUID=xyz: is no UUID/, 'list', '--device=UUID=xyz');
+refuses('no UUID', qr/--device=UUID=xyz: is not a UUID/, 'list', '--device=UUID=xyz');
 refuses("no such $_", qr/--device=$_=01234567-00: no such partition was found/, 'list', "--device=$_=01234567-00") for qw(PARTUUID PARTLABEL);
 
 # --- every byte of a small image, cut and turned over, ends in a list or a line ------

@@ -31,12 +31,12 @@ make_image('two', records => [record(1), record(2)]);
 spew('other', 'x' x 65536);
 spew('small', 'x');
 says('the only one', qr{^device +/dev/\.\.\S+/one$}m, [qw(other small one none)], 'status');
-says('none', qr{^saveoops: /proc/partitions: no record partition is among them \(}, [qw(other small none)], 'status');
-says('no partition at all', qr{^saveoops: /proc/partitions: no record partition}, [], 'list');
+says('none', qr{^saveoops: /proc/partitions: lists no record partition \(}, [qw(other small none)], 'status');
+says('no partition at all', qr{^saveoops: /proc/partitions: lists no record partition}, [], 'list');
 says('two', qr{^saveoops: /dev/\S+/one: holds records, and so does /dev/\S+/two \(--device=DEVICE was expected\)$}m, [qw(one two)], 'list');
 says('one of two by UUID', qr{^device +/dev/\.\.\S+/two$}m, [qw(one two)], 'status', '--device=UUID=fedcba98-7654-4321-8765-432187654321');
 says('in capitals', qr{^device +/dev/\.\.\S+/two$}m, [qw(one two)], 'status', '--device=UUID=FEDCBA98-7654-4321-8765-432187654321');
-says('none by UUID', qr{no record partition is among them}, [qw(one two)], 'status', '--device=UUID=fedcba98-7654-4321-8765-432187654322');
+says('none by UUID', qr{lists no record partition}, [qw(one two)], 'status', '--device=UUID=fedcba98-7654-4321-8765-432187654322');
 says('it is written to', qr/^record 1: Linux/, [qw(other one)], 'import', '--dir=dir');
 
 SKIP: {
@@ -47,13 +47,13 @@ SKIP: {
 	spew('partitions', "major minor  #blocks  name\n\n   8  1  64 ..$CLI::dir/other\n   8  1  64 ..$CLI::dir/closed\n");
 	my $run = run(['/usr/bin/unshare', '-m', 'sh', '-c', 'mount --bind partitions /proc/partitions && exec setpriv --reuid=nobody --clear-groups "$@"', '-',
 		saveoops_path(), 'list']);
-	like($run->{err}, qr{^saveoops: /proc/partitions: no record partition is among those that may be read, and /dev/\S+/closed may not be \(root was expected\)$},
+	like($run->{err}, qr{^saveoops: /proc/partitions: lists no readable record partition, and /dev/\S+/closed cannot be read \(root was expected\)$},
 		'one that is not to be seen');
 }
 
 # A whole disk whose last partition it is: the disk itself isn't taken for it.
 spew('whole', "\0" x (1 << 20) . slurp('one'));
-says('not the disk around it', qr{no record partition}, [qw(whole)], 'status');
+says('not the disk around it', qr{lists no record partition}, [qw(whole)], 'status');
 
 SKIP: {
 	skip('no sfdisk', 3) if !-x '/sbin/sfdisk';

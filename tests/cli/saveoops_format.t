@@ -120,7 +120,7 @@ SKIP: {
 	skip('no loop devices here', 11) if !$loop || !-b $loop;
 	succeeds('format a block device', 'format', '--yes', $loop);
 	is(json('status', 'status', "--device=$loop")->{sector_size}, 512, 'its sectors');
-	refuses('other sectors than it has', qr/$loop: its sectors have 512 bytes \(--sector-size=512, or none,/, 'format', '--yes',
+	refuses('other sectors than it has', qr/$loop: its sectors have 512 bytes \(--sector-size=512, or no --sector-size,/, 'format', '--yes',
 		'--sector-size=4096', $loop);
 	succeeds('those that it has', 'format', '--yes', '--sector-size=512', $loop);
 	system('losetup', '-d', $loop);
