@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "saveoops/record/uuid.h"
+#include "util_lib/skip_prefix.h"
 
 #define PARTITIONS "/proc/partitions"
 
@@ -201,16 +202,18 @@ static char *find_by_tag(const char *tag, const char *value, const char *name, s
 char *device_find(const char *name, struct record_store *store, struct error *error)
 {
 	uint8_t uuid[RECORD_UUID_SIZE];
+	const char *value;
 
 	if (!name)
 		return scan_partitions(NULL, store, error);
-	if (!strncmp(name, "PARTUUID=", 9))
-		return find_by_tag("PARTUUID", name + 9, name, error);
-	if (!strncmp(name, "PARTLABEL=", 10))
-		return find_by_tag("PARTLABEL", name + 10, name, error);
-	if (strncmp(name, "UUID=", 5))
+	if ((value = skip_prefix(name, "PARTUUID=")))
+		return find_by_tag("PARTUUID", value, name, error);
+	if ((value = skip_prefix(name, "PARTLABEL=")))
+		return find_by_tag("PARTLABEL", value, name, error);
+	value = skip_prefix(name, "UUID=");
+	if (!value)
 		return strdup(name);
-	if (!uuid_from_text(name + 5, uuid))
+	if (!uuid_from_text(value, uuid))
 		return scan_partitions(uuid, store, error);
 	fail(error,
 	     "--device=%s: is not a UUID (a form like 01234567-89ab-cdef-0123-456789abcdef was expected)",

@@ -135,7 +135,7 @@ static int end_loop(const struct options *options, int result, struct error *err
 	struct error why;
 
 	if ((!asked && options->verb != VERB_IMPORT) || !is_this_machine(options->device) ||
-	    !stop_mark_clear(asked || (captured && stop_mark_reachable()), &why))
+	    !stop_mark_clear(asked || (captured && has_rtc_ports()), &why))
 		return result;
 	if (result)
 		report_failure("saveoops", &why);

@@ -1,88 +1,84 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cmdline.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "util_lib/align.h"
+#include "util_lib/skip_prefix.h"
 
-static const char *const ends[] = {
+static const char *const then_names[] = {
 	[THEN_REBOOT] = "reboot",
 	[THEN_POWEROFF] = "poweroff",
 	[THEN_HALT] = "halt",
 	[THEN_SHELL] = "shell",
 };
 
-static bool parse_then(const char *value, enum then *then)
+static int parse_then(const char *value, enum cmdline_then *then)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(ends); i++) {
-		if (strcmp(value, ends[i]))
+	for (i = 0; i < ARRAY_SIZE(then_names); i++) {
+		if (strcmp(value, then_names[i]))
 			continue;
 		*then = i;
-		return true;
+		return 0;
 	}
-	return false;
+	return -1;
 }
 
-static bool parse_number(const char *value, unsigned int most, unsigned int *number)
+static int parse_limited_number(const char *value, unsigned int max, unsigned int *number)
 {
 	unsigned int n = 0;
 
 	if (!*value)
-		return false;
+		return -1;
 	for (; *value; value++) {
 		if (*value < '0' || *value > '9')
-			return false;
+			return -1;
 		n = n * 10 + (*value - '0');
-		if (n > most)
-			return false;
+		if (n > max)
+			return -1;
 	}
 	*number = n;
-	return true;
+	return 0;
 }
 
-static const char *value_of(const char *word, const char *name)
+static int parse_device_name(const char *value, const char **name)
 {
-	size_t size = strlen(name);
-
-	return strncmp(word, name, size) ? NULL : word + size;
+	*name = *value ? value : NULL;
+	return 0;
 }
 
-static bool parse_word(struct cmdline *cmdline, const char *word)
+/* @parameter is without "saveoops.". */
+static int parse_parameter(struct cmdline *cmdline, const char *parameter)
 {
 	const char *value;
 
-	if ((value = value_of(word, "dev="))) {
-		cmdline->dev = *value ? value : NULL;
-		return true;
-	}
-	if ((value = value_of(word, "wait=")))
-		return parse_number(value, WAIT_MAX, &cmdline->wait);
-	if ((value = value_of(word, "captures=")))
-		return parse_number(value, GUARD_LIMIT_MAX, &cmdline->captures);
-	if ((value = value_of(word, "vmcore="))) {
-		cmdline->vmcore = *value ? value : NULL;
-		return true;
-	}
-	if ((value = value_of(word, "then=")))
+	if ((value = skip_prefix(parameter, "dev=")))
+		return parse_device_name(value, &cmdline->dev);
+	if ((value = skip_prefix(parameter, "wait=")))
+		return parse_limited_number(value, WAIT_MAX, &cmdline->wait);
+	if ((value = skip_prefix(parameter, "captures=")))
+		return parse_limited_number(value, GUARD_LIMIT_MAX, &cmdline->captures);
+	if ((value = skip_prefix(parameter, "vmcore=")))
+		return parse_device_name(value, &cmdline->vmcore);
+	if ((value = skip_prefix(parameter, "then=")))
 		return parse_then(value, &cmdline->then);
-	return false;
+	return -1;
 }
 
-/* Like the kernel: a blank within double quotes ends no word.  NULL: no more words. */
-static char *next_word(char **text)
+/* As in the kernel, a space within double quotes ends no parameter.  Return: NULL at the end. */
+static char *next_parameter(char **text)
 {
-	char *from = *text, *to, *word;
+	char *from = *text, *to, *parameter;
 	bool quoted = false;
 
 	while (*from && strchr(" \t\n", *from))
 		from++;
 	if (!*from)
 		return NULL;
-	for (word = to = from; *from && (quoted || !strchr(" \t\n", *from)); from++) {
+	for (parameter = to = from; *from && (quoted || !strchr(" \t\n", *from)); from++) {
 		if (*from == '"')
 			quoted = !quoted;
 		else
@@ -90,17 +86,17 @@ static char *next_word(char **text)
 	}
 	*text = *from ? from + 1 : from;
 	*to = '\0';
-	return word;
+	return parameter;
 }
 
 void cmdline_parse(struct cmdline *cmdline, char *text)
 {
-	const char *word, *ours;
+	const char *parameter, *own;
 
 	*cmdline = (struct cmdline){ .wait = WAIT_DEFAULT, .captures = GUARD_LIMIT };
-	while ((word = next_word(&text))) {
-		ours = value_of(word, "saveoops.");
-		if (ours && !parse_word(cmdline, ours))
-			cmdline->bad = word;
+	while ((parameter = next_parameter(&text))) {
+		own = skip_prefix(parameter, "saveoops.");
+		if (own && parse_parameter(cmdline, own))
+			cmdline->bad = parameter;
 	}
 }

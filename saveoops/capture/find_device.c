@@ -8,27 +8,21 @@
 #include <string.h>
 #include <strings.h>
 
-#include "partuuid.h"
-#include "say.h"
-#include "sysfs_block.h"
 #include "saveoops/record/record_fail.h"
-#include "uevent.h"
 #include "util_lib/align.h"
+#include "util_lib/skip_prefix.h"
 
-static const char *value_of(const char *dev, const char *key)
+#include "kmsg.h"
+#include "partuuid.h"
+#include "uevent.h"
+
+static int check_dev_parameter(const char *dev, struct error *error)
 {
-	size_t size = strlen(key);
-
-	return strncmp(dev, key, size) ? NULL : dev + size;
-}
-
-static int check_dev(const char *dev, struct error *error)
-{
-	static const char *const keys[] = { "PARTUUID=", "PARTLABEL=", "UUID=", "/dev/" };
+	static const char *const prefixes[] = { "PARTUUID=", "PARTLABEL=", "UUID=", "/dev/" };
 	size_t i;
 
-	for (i = 0; dev && i < ARRAY_SIZE(keys); i++)
-		if (value_of(dev, keys[i]))
+	for (i = 0; dev && i < ARRAY_SIZE(prefixes); i++)
+		if (skip_prefix(dev, prefixes[i]))
 			return 0;
 	if (!dev)
 		return 0;
@@ -38,7 +32,7 @@ static int check_dev(const char *dev, struct error *error)
 		dev);
 }
 
-static bool has_partuuid(const struct block *block, const char *wanted)
+static bool has_partuuid(const struct sysfs_block *block, const char *wanted)
 {
 	struct error ignored;
 	struct blockdev disk;
@@ -47,37 +41,37 @@ static bool has_partuuid(const struct block *block, const char *wanted)
 
 	if (!block->number || blockdev_open(&disk, block->disk, false, &ignored))
 		return false;
-	same = partuuid(text, &disk.file.device, block->number, block->start) &&
+	same = !partuuid_read(text, &disk.file.device, block->number, block->start) &&
 	       !strcasecmp(text, wanted);
 	blockdev_close(&disk);
 	return same;
 }
 
-/* All but UUID=, which only the superblock tells. */
-static bool is_named(const struct block *block, const char *dev)
+/* UUID= matches every device here, because only the superblock has the UUID. */
+static bool is_named_by(const struct sysfs_block *block, const char *dev)
 {
 	const char *value;
 
-	if (!dev || value_of(dev, "UUID="))
+	if (!dev || skip_prefix(dev, "UUID="))
 		return true;
-	if ((value = value_of(dev, "PARTUUID=")))
+	if ((value = skip_prefix(dev, "PARTUUID=")))
 		return has_partuuid(block, value);
-	if ((value = value_of(dev, "PARTLABEL=")))
+	if ((value = skip_prefix(dev, "PARTLABEL=")))
 		return !strcmp(block->label, value);
 	return !strcmp(block->path, dev);
 }
 
 static bool has_uuid(const struct record_store *store, const char *dev)
 {
-	const char *wanted = dev ? value_of(dev, "UUID=") : NULL;
+	const char *wanted = dev ? skip_prefix(dev, "UUID=") : NULL;
 	char text[UUID_TEXT_SIZE];
 
 	uuid_to_text(store->uuid, text);
 	return !wanted || !strcasecmp(text, wanted);
 }
 
-/* What formatting left zero in the first block, and any other format would not. */
-static bool rest_is_zero(struct record_store *store)
+/* Formatting zeroes the first block after the superblock; another file system does not. */
+static bool is_rest_of_block_zero(struct record_store *store)
 {
 	const struct record_device *device = store->device;
 	uint32_t at, i, sector = device->sector_size;
@@ -93,26 +87,26 @@ static bool rest_is_zero(struct record_store *store)
 }
 
 /*
- * The second copy of a superblock outlives a new partition table on the disk
- * and a new file system in the partition.  Without the first one nothing is
- * written where either may be.
+ * The second superblock survives a new partition table on the disk and a new file system in the
+ * partition.  If the first superblock is not valid, nothing is written where either may be.
  */
-static bool is_reused(struct record_store *store, const struct block *block)
+static bool is_reused(struct record_store *store, const struct sysfs_block *block)
 {
 	if (store->superblock[0] == METADATA_VALID)
 		return false;
-	return !block->number || store->state != METADATA_VALID || !rest_is_zero(store);
+	return !block->number || store->state != METADATA_VALID || !is_rest_of_block_zero(store);
 }
 
-/* Return: 0 or -1, with @error filled; its text is "" if it's no record partition at all. */
-static int probe(struct finding *finding, const struct block *block, struct error *error)
+/* Return: 0, or -1 with @error filled, which is "" for a device without a record partition. */
+static int probe_device(struct device_search *search, const struct sysfs_block *block,
+			struct error *error)
 {
-	struct record_store *store = finding->store;
+	struct record_store *store = search->store;
 	struct blockdev blockdev;
 	int result;
 
 	if (blockdev_open(&blockdev, block->path, false, error)) {
-		/* An empty drive is no trouble. */
+		/* An empty drive is not worth a message. */
 		if (errno == ENOMEDIUM || errno == ENXIO)
 			*error->text = '\0';
 		return -1;
@@ -125,7 +119,7 @@ static int probe(struct finding *finding, const struct block *block, struct erro
 			error,
 			"%s: something else has taken the record partition's place (its first superblock was expected)",
 			block->path);
-	else if (!has_uuid(store, finding->dev))
+	else if (!has_uuid(store, search->dev))
 		result = -RECORD_ERR_NOT_FORMATTED;
 	blockdev_close(&blockdev);
 	if (result == -RECORD_ERR_NOT_FORMATTED || result == -RECORD_ERR_TOO_SMALL)
@@ -133,43 +127,45 @@ static int probe(struct finding *finding, const struct block *block, struct erro
 	return result ? -1 : 0;
 }
 
-/* Return: 0, or -1 if it's what was looked for and can't be opened. */
-static int consider(void *context, const struct block *block, struct error *error)
+/* Return: 0, or -1 with @error filled if a matching record partition cannot be opened. */
+static int add_candidate(void *context, const struct sysfs_block *block, struct error *error)
 {
-	struct error trouble = { .text = "" };
-	struct finding *finding = context;
+	struct error rejection = { .text = "" };
+	struct device_search *search = context;
 
-	if (probe(finding, block, &trouble)) {
-		if (*trouble.text)
-			finding->trouble = trouble;
+	if (probe_device(search, block, &rejection)) {
+		if (*rejection.text)
+			search->last_error = rejection;
 		return 0;
 	}
-	if (finding->found.file.fd >= 0) {
-		finding->others++;
+	if (search->found.file.fd >= 0) {
+		search->others++;
 		return 0;
 	}
-	return blockdev_open(&finding->found, block->path, true, error);
+	return blockdev_open(&search->found, block->path, true, error);
 }
 
-static int is_device(const struct dirent *entry)
+static int select_visible(const struct dirent *entry)
 {
 	return *entry->d_name != '.';
 }
 
-/* Those of that name, until one is enough; returns what @visit returned last. */
-static int each_named(const char *dev,
-		      int (*visit)(void *context, const struct block *block, struct error *error),
-		      void *context, struct error *error)
+/* Visit the devices that @dev names until @visit returns nonzero.  Return: its last result. */
+static int visit_named(const char *dev,
+		       int (*visit)(void *context, const struct sysfs_block *block,
+				    struct error *error),
+		       void *context, struct error *error)
 {
 	struct dirent **entries;
-	struct block block;
+	struct sysfs_block block;
 	int i, n, result = 0;
 
-	n = scandir("/sys/class/block", &entries, is_device, alphasort);
+	n = scandir("/sys/class/block", &entries, select_visible, alphasort);
 	if (n < 0)
 		return fail_errno(error, "/sys/class/block: cannot be read");
 	for (i = 0; i < n; i++) {
-		if (!result && sysfs_block(&block, entries[i]->d_name) && is_named(&block, dev))
+		if (!result && !sysfs_block_read(&block, entries[i]->d_name) &&
+		    is_named_by(&block, dev))
 			result = visit(context, &block, error);
 		free(entries[i]);
 	}
@@ -177,69 +173,73 @@ static int each_named(const char *dev,
 	return result;
 }
 
-static int look(struct finding *finding, struct error *error)
+static int search_once(struct device_search *search, struct error *error)
 {
-	*finding->trouble.text = '\0';
-	return each_named(finding->dev, consider, finding, error);
+	*search->last_error.text = '\0';
+	return visit_named(search->dev, add_candidate, search, error);
 }
 
-static int not_found(const struct finding *finding, unsigned int wait, struct error *error)
+static int fail_not_found(const struct device_search *search, unsigned int wait,
+			  struct error *error)
 {
-	if (*finding->trouble.text)
-		return fail(error, "%s: no record partition in %u s, nothing is written; %s",
-			    finding->dev ? finding->dev : "any device", wait,
-			    finding->trouble.text);
+	const char *name = search->dev ? search->dev : "any device";
+
+	if (*search->last_error.text)
+		return fail(error, "%s: no record partition in %u s, nothing is written; %s", name,
+			    wait, search->last_error.text);
 	return fail(
 		error,
 		"%s: no record partition in %u s, nothing is written (one made by saveoops format was expected)",
-		finding->dev ? finding->dev : "any device", wait);
+		name, wait);
 }
 
-int find_partition(struct finding *finding, unsigned int wait, struct error *error)
+int find_record_partition(struct device_search *search, unsigned int wait, struct error *error)
 {
 	struct uevents uevents;
 	int result;
 
-	finding->found.file.fd = -1;
-	finding->others = 0;
-	if (check_dev(finding->dev, error))
+	search->found.file.fd = -1;
+	search->others = 0;
+	if (check_dev_parameter(search->dev, error))
 		return -1;
-	/* Before the first look, so that no device comes unseen. */
+	/* Listening starts before the first search, so that no device is missed in between. */
 	uevents_open(&uevents, wait);
-	result = look(finding, error);
-	if (!result && finding->found.file.fd < 0 && wait)
-		say("waiting up to %u s for a record partition", wait);
-	while (!result && finding->found.file.fd < 0 && uevents_wait(&uevents))
-		result = look(finding, error);
+	result = search_once(search, error);
+	if (!result && search->found.file.fd < 0 && wait)
+		kmsg_print("waiting up to %u s for a record partition", wait);
+	while (!result && search->found.file.fd < 0 && !uevents_wait(&uevents))
+		result = search_once(search, error);
 	uevents_close(&uevents);
 	if (result)
 		return -1;
-	return finding->found.file.fd < 0 ? not_found(finding, wait, error) : 0;
+	return search->found.file.fd < 0 ? fail_not_found(search, wait, error) : 0;
 }
 
 /* --- any block device ------------------------------------------------------------- */
 
-static int take(void *found, const struct block *block, struct error *error)
+static int take_first(void *found, const struct sysfs_block *block, struct error *error)
 {
 	(void)error;
-	*(struct block *)found = *block;
+	*(struct sysfs_block *)found = *block;
 	return 1;
 }
 
-int find_block(const char *dev, unsigned int wait, struct block *block, struct error *error)
+int find_block_device(const char *dev, unsigned int wait, struct sysfs_block *block,
+		      struct error *error)
 {
 	struct uevents uevents;
 	bool found;
 
-	if (!value_of(dev, "PARTUUID=") && !value_of(dev, "PARTLABEL=") && !value_of(dev, "/dev/"))
+	if (!skip_prefix(dev, "PARTUUID=") && !skip_prefix(dev, "PARTLABEL=") &&
+	    !skip_prefix(dev, "/dev/"))
 		return fail(
 			error,
 			"saveoops.vmcore=%s: is not understood (PARTUUID=, PARTLABEL= or /dev/... was expected)",
 			dev);
 	uevents_open(&uevents, wait);
 	do
-		found = each_named(dev, take, block, error) > 0;
-	while (!found && uevents_wait(&uevents));
+		found = visit_named(dev, take_first, block, error) > 0;
+	while (!found && !uevents_wait(&uevents));
 	uevents_close(&uevents);
 	if (!found)
 		return fail(error, "%s: no such device in %u s, no vmcore is saved", dev, wait);

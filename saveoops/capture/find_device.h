@@ -4,46 +4,46 @@
 #define SAVEOOPS_CAPTURE_FIND_DEVICE_H
 
 #include "blockdev.h"
-#include "cmdline.h"
 #include "sysfs_block.h"
 
 /**
- * struct finding - a search for the record partition
- * @dev: as saveoops.dev= named it; NULL: any will do
- * @store: to try superblocks with
- * @found: writable, and open if it was found
- * @others: how many more would have done
- * @trouble: why the last device that was looked at wouldn't do, "" if it's just none
+ * struct device_search - a search for the record partition
+ * @dev: value of saveoops.dev=, or NULL for any record partition
+ * @store: buffer for superblocks
+ * @found: the partition, open for writing; closed if none was found
+ * @others: number of further record partitions that match
+ * @last_error: reason why the last candidate was rejected; "" if it is no record partition
  */
-struct finding {
+struct device_search {
 	const char *dev;
 	struct record_store *store;
 	struct blockdev found;
 	unsigned int others;
-	struct error trouble;
+	struct error last_error;
 };
 
 /**
- * find_partition() - find the record partition, or wait until it's there
- * @finding: @dev and @store are set
- * @wait: at most so many seconds
+ * find_record_partition() - find the record partition, or wait for it
+ * @search: search with @dev and @store set
+ * @wait: seconds to wait at most
  * @error: filled on failure
  *
- * Where several will do it's the first by its name in /sys/class/block.
+ * If several match, the first by its name in /sys/class/block is opened.
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
-int find_partition(struct finding *finding, unsigned int wait, struct error *error);
+int find_record_partition(struct device_search *search, unsigned int wait, struct error *error);
 
 /**
- * find_block() - find a block device, or wait until it's there
- * @dev: PARTUUID=, PARTLABEL= or /dev/..., as saveoops.vmcore= named it
- * @wait: at most so many seconds
+ * find_block_device() - find a block device, or wait for it
+ * @dev: PARTUUID=, PARTLABEL= or /dev/..., from saveoops.vmcore=
+ * @wait: seconds to wait at most
  * @block: to be filled
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
-int find_block(const char *dev, unsigned int wait, struct block *block, struct error *error);
+int find_block_device(const char *dev, unsigned int wait, struct sysfs_block *block,
+		      struct error *error);
 
 #endif

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The loop guard: after so many captures and no clean boot, no more of them. */
+/* The loop guard: it limits the number of captures without a clean boot. */
 #ifndef SAVEOOPS_CAPTURE_GUARD_H
 #define SAVEOOPS_CAPTURE_GUARD_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "include/kexec_bake_oops.h"
+
 /**
- * struct guard - what is known of the captures since a clean boot
- * @limit: how many there may be, before the next one tells the primary to stop; 0: any number
- * @marked: as the stop mark has it, with this one; 0 if that can't be known
- * @told: by the stop mark the primary was told to stop, and was captured all the same
+ * struct guard - captures since the last clean boot, according to the stop mark
+ * @limit: number of captures after which the next one tells the primary to stop; 0: unlimited
+ * @marked: number of captures including this one; 0 if it is unknown
+ * @told: the primary was told to stop, but was captured again
  */
 struct guard {
 	unsigned int limit;
@@ -19,36 +21,37 @@ struct guard {
 };
 
 /**
- * struct captures - the same, as the records have it
- * @count: with this one; 0 if that can't be known
- * @told: at the capture before this one the primary was told to stop
+ * struct captures - captures since the last clean boot, according to the records
+ * @count: number of captures including this one; 0 if it is unknown
+ * @told: the primary was told to stop at the previous capture
  */
 struct captures {
 	uint64_t count;
 	bool told;
 };
 
-/* What the record says of a capture at which the primary is told to stop. */
-#define GUARD_FACT "stop=told\n"
+/* The fact in the record of a capture at which the primary is told to stop. */
+#define GUARD_FACT KEXEC_BAKE_FACT_STOP "=" KEXEC_BAKE_FACT_STOP_TOLD "\n"
 
-/* Fewer than the stop mark can count. */
+/* Default and maximum of saveoops.captures=, less than the stop mark can count. */
 #define GUARD_LIMIT     3u
 #define GUARD_LIMIT_MAX 20u
 
 /**
- * guard_begin() - count this capture, whatever may become of it
+ * guard_begin() - count this capture in the stop mark
  * @guard: to be filled
- * @limit: for it
+ * @limit: value of saveoops.captures=
  */
 void guard_begin(struct guard *guard, unsigned int limit);
 
 /**
- * guard_end() - tell the primary to stop, if it's time to
- * @guard: as filled
- * @recorded: what the records say
+ * guard_end() - tell the primary to stop, if the limit is exceeded
+ * @guard: guard as guard_begin() filled it
+ * @recorded: captures according to the records
  *
- * Return: false if it was told before, and didn't listen: then the machine must not be reset.
+ * Return: 0 if the machine may be reset; -1 if it must be halted, because the primary was told
+ * before but was captured again.
  */
-bool guard_end(const struct guard *guard, const struct captures *recorded);
+int guard_end(const struct guard *guard, const struct captures *recorded);
 
 #endif

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * PID 1 of the capture kernel: doc/saveoops-capture.md.  What it has to do is
- * done by a child, so that a crash of it, or a device that never answers, can't
- * keep the machine from its reset.
+ * PID 1 of the capture kernel: doc/saveoops-capture.md.  Children do the work, so that neither
+ * a crash nor a device that never answers can keep PID 1 from resetting the machine.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,24 +17,24 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "find_device.h"
+#include "include/kexec_bake_oops.h"
 #include "saveoops/record/record_fail.h"
+
+#include "cmdline.h"
+#include "find_device.h"
 #include "guard.h"
+#include "kmsg.h"
 #include "load_modules.h"
-#include "say.h"
+#include "map_file.h"
 #include "save_vmcore.h"
 
-#define OOPS_TEXT  "/oops/dmesg.txt"
-#define OOPS_FACTS "/oops/facts"
-
-/* Seconds for all but the waiting for the partition. */
-#define TIME_TO_WRITE 120
-/* The same, for memory, of which there may be much. */
-#define TIME_FOR_VMCORE 3600
+/* Time limits in seconds; saveoops.wait= is added to both. */
+#define RECORD_TIME_LIMIT 120
+#define VMCORE_TIME_LIMIT 3600
 
 static struct record_store store;
 
-/* The child's word to PID 1. */
+/* Shared memory in which the child tells PID 1 the number of captures. */
 static struct captures *recorded;
 
 static int mount_at(const char *type, const char *where, struct error *error)
@@ -53,14 +52,14 @@ static int mount_all(struct error *error)
 }
 
 /*
- * Should the kernel itself break, that too ends in a reset; and no line of ours
- * is left out.  A kernel that has no such setting does without.
+ * A crash of the capture kernel must end in a reset, too, and no line of ours may be dropped.
+ * A kernel that lacks one of these settings works without it.
  */
-static void set_kernel(void)
+static void set_sysctls(void)
 {
-	write_to("/proc/sys/kernel/panic", "1");
-	write_to("/proc/sys/kernel/panic_on_oops", "1");
-	write_to("/proc/sys/kernel/printk_devkmsg", "on");
+	write_text("/proc/sys/kernel/panic", "1");
+	write_text("/proc/sys/kernel/panic_on_oops", "1");
+	write_text("/proc/sys/kernel/printk_devkmsg", "on");
 }
 
 static void read_cmdline(struct cmdline *cmdline)
@@ -77,52 +76,26 @@ static void read_cmdline(struct cmdline *cmdline)
 	cmdline_parse(cmdline, text);
 }
 
-struct content {
-	const void *data;
-	size_t size;
-};
-
-static int map_file(const char *name, struct content *content, struct error *error)
+/* Map as many whole lines as a record takes.  Without facts the text is still recorded. */
+static void map_facts(struct mapped_file *facts)
 {
-	int fd = open(name, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-
-	if (fd < 0 || fstat(fd, &st)) {
-		fail_errno(error, "%s: cannot be read (it comes with a crash)", name);
-		goto out;
-	}
-	content->size = st.st_size;
-	content->data = "";
-	if (st.st_size)
-		content->data = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (content->data == MAP_FAILED)
-		fail_errno(error, "%s: cannot be mapped", name);
-out:
-	if (fd >= 0)
-		close(fd);
-	return fd < 0 || content->data == MAP_FAILED ? -1 : 0;
-}
-
-/* As many whole lines as a record takes: no facts are no reason to lose the text. */
-static void map_facts(struct content *facts)
-{
-	const size_t most = RECORD_FACTS_MAX - RECORD_FACTS_OWN - strlen(GUARD_FACT);
+	const size_t max = RECORD_FACTS_MAX - RECORD_FACTS_OWN - strlen(GUARD_FACT);
 	struct error error;
 	const char *end;
 
-	if (map_file(OOPS_FACTS, facts, &error)) {
-		say("%s", error.text);
-		*facts = (struct content){ "", 0 };
+	if (map_file(facts, KEXEC_BAKE_OOPS_FACTS_PATH, &error)) {
+		kmsg_print("%s", error.text);
+		*facts = (struct mapped_file){ "", 0 };
 		return;
 	}
-	if (facts->size > most)
-		facts->size = most;
+	if (facts->size > max)
+		facts->size = max;
 	end = memrchr(facts->data, '\n', facts->size);
 	facts->size = end ? end + 1 - (const char *)facts->data : 0;
 }
 
-/* Does the newest record, if no boot was clean since, say that the primary was told to stop? */
-static bool was_told(void)
+/* Does the newest record since the last clean boot say that the primary was told to stop? */
+static bool has_told_record(void)
 {
 	const struct record *newest = record_before(&store, UINT64_MAX);
 	static char facts[RECORD_FACTS_MAX + 1];
@@ -134,15 +107,16 @@ static bool was_told(void)
 	return strstr(facts, GUARD_FACT);
 }
 
-static int append_facts(const struct cmdline *cmdline, const struct content *text)
+/* Return: 0 or a negative error of the record library. */
+static int append_with_facts(const struct cmdline *cmdline, const struct mapped_file *text)
 {
 	static char facts[RECORD_FACTS_MAX];
-	struct content given;
+	struct mapped_file given;
 
 	map_facts(&given);
 	memcpy(facts, given.data, given.size);
 	recorded->count = record_last(&store) - store.clean + 1;
-	recorded->told = was_told();
+	recorded->told = has_told_record();
 	if (cmdline->captures && recorded->count > cmdline->captures) {
 		memcpy(facts + given.size, GUARD_FACT, strlen(GUARD_FACT));
 		given.size += strlen(GUARD_FACT);
@@ -150,54 +124,62 @@ static int append_facts(const struct cmdline *cmdline, const struct content *tex
 	return record_append(&store, facts, given.size, text->data, text->size);
 }
 
-static int append(const struct cmdline *cmdline, struct blockdev *blockdev, struct error *error)
+static int append_record(const struct cmdline *cmdline, struct blockdev *blockdev,
+			 struct error *error)
 {
-	struct content text;
+	struct mapped_file text;
 	int result;
 
-	if (map_file(OOPS_TEXT, &text, error))
+	if (map_file(&text, KEXEC_BAKE_OOPS_DMESG_PATH, error))
 		return -1;
 	result = record_open(&store, &blockdev->file.device);
 	if (!result)
-		result = append_facts(cmdline, &text);
+		result = append_with_facts(cmdline, &text);
 	return result ? record_fail(error, blockdev->path, result) : 0;
 }
 
-static void say_found(const struct finding *finding)
+static void print_ambiguity(const struct device_search *search)
 {
-	if (finding->others)
-		say("%s: is the first of %u record partitions (saveoops.dev= chooses another)",
-		    finding->found.path, finding->others + 1);
+	if (search->others)
+		kmsg_print(
+			"%s: is the first of %u record partitions (saveoops.dev= chooses another)",
+			search->found.path, search->others + 1);
 }
 
-static void say_saved(const struct blockdev *blockdev)
+static void print_saved(const struct blockdev *blockdev)
 {
 	uint64_t last = record_last(&store);
 	const struct record *record = record_find(&store, last);
 
-	say("record %llu (%llu bytes) is on %s", (unsigned long long)last,
-	    record ? (unsigned long long)record->text_size : 0, blockdev->path);
+	kmsg_print("record %llu (%llu bytes) is on %s", (unsigned long long)last,
+		   record ? (unsigned long long)record->text_size : 0, blockdev->path);
 }
 
-static int save(const struct cmdline *cmdline, struct error *error)
+static int save_record_in_child(const struct cmdline *cmdline, struct error *error)
 {
-	static struct finding finding;
+	static struct device_search search;
 
-	if (access(OOPS_TEXT, R_OK))
-		return fail_errno(error, "%s: cannot be read (it comes with a crash)", OOPS_TEXT);
-	modules_load();
-	finding.dev = cmdline->dev;
-	finding.store = &store;
-	if (find_partition(&finding, cmdline->wait, error))
+	if (access(KEXEC_BAKE_OOPS_DMESG_PATH, R_OK))
+		return fail_errno(error, "%s: cannot be read (it comes with a crash)",
+				  KEXEC_BAKE_OOPS_DMESG_PATH);
+	load_modules();
+	search.dev = cmdline->dev;
+	search.store = &store;
+	if (find_record_partition(&search, cmdline->wait, error))
 		return -1;
-	say_found(&finding);
-	if (append(cmdline, &finding.found, error))
+	print_ambiguity(&search);
+	if (append_record(cmdline, &search.found, error))
 		return -1;
-	say_saved(&finding.found);
+	print_saved(&search.found);
 	return 0;
 }
 
-static sigset_t block_child_signal(int how)
+static int save_vmcore_in_child(const struct cmdline *cmdline, struct error *error)
+{
+	return save_vmcore(cmdline->vmcore, cmdline->wait, error);
+}
+
+static sigset_t mask_child_signal(int how)
 {
 	sigset_t signals;
 
@@ -208,13 +190,13 @@ static sigset_t block_child_signal(int how)
 }
 
 /* Return: the child's exit status, or -1 with @error filled. */
-static int wait_for(pid_t child, unsigned int seconds, struct error *error)
+static int wait_for_child(pid_t child, unsigned int seconds, struct error *error)
 {
 	const struct timespec limit = { .tv_sec = seconds };
-	const sigset_t signals = block_child_signal(SIG_BLOCK);
+	const sigset_t signals = mask_child_signal(SIG_BLOCK);
 	int status, ended;
 
-	/* An earlier one that was given up may end meanwhile. */
+	/* The signal may be that of an earlier child, which was killed at its time limit. */
 	do {
 		if (sigtimedwait(&signals, NULL, &limit) < 0) {
 			kill(child, SIGKILL);
@@ -223,61 +205,56 @@ static int wait_for(pid_t child, unsigned int seconds, struct error *error)
 		ended = waitpid(child, &status, WNOHANG);
 	} while (!ended);
 	if (ended != child)
-		return fail(error, "the end of the child was not seen");
+		return fail_errno(error, "the child process cannot be waited for");
 	if (WIFSIGNALED(status))
 		return fail(error, "ended by signal %d", WTERMSIG(status));
 	return WEXITSTATUS(status);
 }
 
-static int save_vmcore(const struct cmdline *cmdline, struct error *error)
-{
-	return vmcore_save(cmdline->vmcore, cmdline->wait, error);
-}
-
-/* Return: false if it didn't come to an end of its own. */
-static bool do_in_child(int (*work)(const struct cmdline *cmdline, struct error *error),
+/* Return: 0 if the child ended by itself, or -1. */
+static int run_in_child(int (*work)(const struct cmdline *cmdline, struct error *error),
 			const struct cmdline *cmdline, unsigned int seconds)
 {
 	struct error error;
 	pid_t child;
 	int result;
 
-	block_child_signal(SIG_BLOCK);
+	mask_child_signal(SIG_BLOCK);
 	child = fork();
 	if (!child) {
 		result = work(cmdline, &error);
 		if (result)
-			say("%s", error.text);
+			kmsg_print("%s", error.text);
 		_exit(result ? 1 : 0);
 	}
 	if (child < 0)
-		result = fail_errno(&error, "no process can be made");
+		result = fail_errno(&error, "no child process can be created");
 	else
-		result = wait_for(child, cmdline->wait + seconds, &error);
+		result = wait_for_child(child, cmdline->wait + seconds, &error);
 	if (result < 0)
-		say("%s", error.text);
-	return result >= 0;
+		kmsg_print("%s", error.text);
+	return result < 0 ? -1 : 0;
 }
 
-static void shell(void)
+static void run_shell(void)
 {
 	int fd = open("/dev/console", O_RDWR);
 
-	block_child_signal(SIG_UNBLOCK);
+	mask_child_signal(SIG_UNBLOCK);
 	setsid();
 	ioctl(fd, TIOCSCTTY, 1);
 	dup2(fd, STDIN_FILENO);
 	dup2(fd, STDOUT_FILENO);
 	dup2(fd, STDERR_FILENO);
 	execl("/bin/sh", "sh", NULL);
-	say("/bin/sh: cannot be run (saveoops mkinitrd --add puts one there), resetting");
+	kmsg_print("/bin/sh: cannot be run (saveoops mkinitrd --add puts one there), resetting");
 	_exit(1);
 }
 
-/* In a child: where a machine can't be powered off, the kernel ends the process that asked. */
-static void end(enum then then, bool may_reset)
+/* The child calls reboot(2), which ends its caller on a machine that cannot be powered off. */
+static void end_capture(enum cmdline_then then, bool may_reset)
 {
-	static const int how[] = {
+	static const int commands[] = {
 		[THEN_REBOOT] = RB_AUTOBOOT,
 		[THEN_POWEROFF] = RB_POWER_OFF,
 		[THEN_HALT] = RB_HALT_SYSTEM,
@@ -288,9 +265,9 @@ static void end(enum then then, bool may_reset)
 		then = THEN_HALT;
 	child = fork();
 	if (!child && then == THEN_SHELL)
-		shell();
+		run_shell();
 	if (!child) {
-		reboot(how[then]);
+		reboot(commands[then]);
 		_exit(1);
 	}
 	if (child > 0)
@@ -300,7 +277,7 @@ static void end(enum then then, bool may_reset)
 		pause();
 }
 
-static void share(void)
+static void share_captures(void)
 {
 	static struct captures unshared;
 	void *shared = mmap(NULL, sizeof(*recorded), PROT_READ | PROT_WRITE,
@@ -310,25 +287,25 @@ static void share(void)
 }
 
 /*
- * Should there be no crash to be captured, none is counted.  Memory comes last, when
- * all else is safe.
+ * A boot without a crash is not counted.  The memory is saved last, after the record and the
+ * stop mark are safe.
  *
- * Return: may the machine be reset?
+ * Return: 0 if the machine may be reset, or -1 if it must be halted.
  */
-static bool capture(const struct cmdline *cmdline)
+static int capture_crash(const struct cmdline *cmdline)
 {
-	bool crashed = !access(OOPS_TEXT, R_OK);
-	bool may_reset, ended;
+	bool crashed = !access(KEXEC_BAKE_OOPS_DMESG_PATH, R_OK);
+	int result, record_result;
 	struct guard guard;
 
 	guard_begin(&guard, crashed ? cmdline->captures : 0);
-	share();
-	ended = do_in_child(save, cmdline, TIME_TO_WRITE);
-	may_reset = guard_end(&guard, recorded);
-	/* What hung once would hang again, and longer. */
-	if (crashed && ended && cmdline->vmcore)
-		do_in_child(save_vmcore, cmdline, TIME_FOR_VMCORE);
-	return may_reset;
+	share_captures();
+	record_result = run_in_child(save_record_in_child, cmdline, RECORD_TIME_LIMIT);
+	result = guard_end(&guard, recorded);
+	/* A device that hung once would hang again, for longer. */
+	if (crashed && !record_result && cmdline->vmcore)
+		run_in_child(save_vmcore_in_child, cmdline, VMCORE_TIME_LIMIT);
+	return result;
 }
 
 int main(void)
@@ -337,17 +314,16 @@ int main(void)
 	struct error error;
 
 	if (getpid() != 1) {
-		fprintf(stderr,
-			"saveoops: not for here (PID 1 of a capture kernel was expected)\n");
+		fprintf(stderr, "saveoops: this program runs only as PID 1 of a capture kernel\n");
 		return 1;
 	}
 	if (mount_all(&error)) {
-		say("%s", error.text);
-		end(THEN_REBOOT, true);
+		kmsg_print("%s", error.text);
+		end_capture(THEN_REBOOT, true);
 	}
-	set_kernel();
+	set_sysctls();
 	read_cmdline(&cmdline);
 	if (cmdline.bad)
-		say("%s: is not understood, and left out", cmdline.bad);
-	end(cmdline.then, capture(&cmdline));
+		kmsg_print("%s: is not understood, and ignored", cmdline.bad);
+	end_capture(cmdline.then, !capture_crash(&cmdline));
 }

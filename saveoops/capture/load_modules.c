@@ -9,9 +9,10 @@
 #include <unistd.h>
 
 #include "util_lib/error.h"
-#include "say.h"
 
-static int load(const char *name, struct error *error)
+#include "kmsg.h"
+
+static int load_module(const char *name, struct error *error)
 {
 	int result, fd = open(name, O_RDONLY | O_CLOEXEC);
 
@@ -19,16 +20,18 @@ static int load(const char *name, struct error *error)
 		return fail_errno(error, "%s: cannot be opened", name);
 	result = syscall(SYS_finit_module, fd, "", 0);
 	close(fd);
-	/* Built in, or loaded already: it's there. */
+	/* init_module(2): EEXIST means that the module is built in or loaded already. */
 	if (!result || errno == EEXIST)
 		return 0;
 	if (errno == ENOENT)
-		return fail(error, "%s: cannot be loaded: it needs what no module before it has",
-			    name);
+		return fail(
+			error,
+			"%s: cannot be loaded: a symbol is missing (its module was expected before it)",
+			name);
 	return fail_errno(error, "%s: cannot be loaded", name);
 }
 
-void modules_load(void)
+void load_modules(void)
 {
 	FILE *list = fopen("/" MODULES_LIST, "re");
 	struct error error;
@@ -38,8 +41,8 @@ void modules_load(void)
 		return;
 	while (fgets(name, sizeof(name), list)) {
 		name[strcspn(name, "\n")] = '\0';
-		if (*name && load(name, &error))
-			say("%s", error.text);
+		if (*name && load_module(name, &error))
+			kmsg_print("%s", error.text);
 	}
 	fclose(list);
 }

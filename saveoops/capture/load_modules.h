@@ -2,14 +2,14 @@
 #ifndef SAVEOOPS_CAPTURE_LOAD_MODULES_H
 #define SAVEOOPS_CAPTURE_LOAD_MODULES_H
 
-/* Modules' names in the initramfs, a line each, in the order to be loaded. */
+/* The list of kernel modules in the initramfs: one file name per line, in load order. */
 #define MODULES_LIST "lib/modules-load.list"
 
 /**
- * modules_load() - load all that the list names
+ * load_modules() - load all modules of the list
  *
- * Says which can't be, and loads the others all the same.
+ * A module that cannot be loaded is reported on the console; loading continues.
  */
-void modules_load(void);
+void load_modules(void);
 
 #endif

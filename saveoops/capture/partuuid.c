@@ -21,13 +21,14 @@
 #define GPT_ENTRY_GUID     16
 #define GPT_ENTRY_START    32
 #define GPT_ENTRY_SIZE_MIN 128
-/* Of an entry, what we look at. */
+/* The leading bytes of an entry that are read. */
 #define GPT_ENTRY_USED 40
 
 static uint8_t block[RECORD_BLOCK] __attribute__((aligned(RECORD_BLOCK)));
 
-/* The @size bytes at @offset, which no sector border may cut; NULL if they can't be read. */
-static const uint8_t *read_piece(const struct record_device *disk, uint64_t offset, uint32_t size)
+/* Return: @size bytes at @offset, all in one sector; NULL if they cannot be read. */
+static const uint8_t *read_in_sector(const struct record_device *disk, uint64_t offset,
+				     uint32_t size)
 {
 	uint32_t skip = offset % disk->sector_size;
 
@@ -39,8 +40,8 @@ static const uint8_t *read_piece(const struct record_device *disk, uint64_t offs
 	return block + skip;
 }
 
-/* A GUID's first three numbers are stored with their low byte first. */
-static void guid_text(char *text, const uint8_t *guid)
+/* UEFI 2.10, appendix A: the first three fields of a GUID are little-endian. */
+static void guid_to_text(char *text, const uint8_t *guid)
 {
 	static const uint8_t order[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
 	uint8_t uuid[16];
@@ -51,7 +52,7 @@ static void guid_text(char *text, const uint8_t *guid)
 	uuid_to_text(uuid, text);
 }
 
-static bool is_protective(const uint8_t *mbr)
+static bool is_protective_mbr(const uint8_t *mbr)
 {
 	int i;
 
@@ -61,38 +62,43 @@ static bool is_protective(const uint8_t *mbr)
 	return false;
 }
 
-static bool gpt_partuuid(char *text, const struct record_device *disk, uint64_t header_at,
-			 unsigned int number, uint64_t start)
+static int read_gpt_partuuid(char *text, const struct record_device *disk, uint64_t header_at,
+			     unsigned int number, uint64_t start)
 {
-	const uint8_t *header = read_piece(disk, header_at, 512);
+	const uint8_t *header = read_in_sector(disk, header_at, 512);
 	uint64_t entries, sectors = disk->size / disk->sector_size;
 	uint32_t entry_size;
 	const uint8_t *entry;
 
 	if (!header || memcmp(header, GPT_MAGIC, 8))
-		return false;
+		return -1;
 	entries = get64(header + GPT_ENTRIES_LBA);
 	entry_size = get32(header + GPT_ENTRY_SIZE);
 	if (number > get32(header + GPT_ENTRIES_COUNT) || entries >= sectors ||
 	    entry_size < GPT_ENTRY_SIZE_MIN || entry_size > RECORD_BLOCK)
-		return false;
-	entry = read_piece(disk, entries * disk->sector_size + (uint64_t)(number - 1) * entry_size,
-			   GPT_ENTRY_USED);
+		return -1;
+	entry = read_in_sector(disk,
+			       entries * disk->sector_size + (uint64_t)(number - 1) * entry_size,
+			       GPT_ENTRY_USED);
 	if (!entry || get64(entry + GPT_ENTRY_START) != start * 512 / disk->sector_size)
-		return false;
-	guid_text(text, entry + GPT_ENTRY_GUID);
-	return true;
+		return -1;
+	guid_to_text(text, entry + GPT_ENTRY_GUID);
+	return 0;
 }
 
-bool partuuid(char *text, const struct record_device *disk, unsigned int number, uint64_t start)
+/* The second header is in the last sector: UEFI 2.10, section 5.3.2. */
+int partuuid_read(char *text, const struct record_device *disk, unsigned int number, uint64_t start)
 {
-	const uint8_t *mbr = read_piece(disk, 0, 512);
+	const uint8_t *mbr = read_in_sector(disk, 0, 512);
+	uint64_t last = disk->size - disk->sector_size;
 
 	if (!mbr || !number || get16(mbr + MBR_MAGIC) != 0xaa55)
-		return false;
-	if (is_protective(mbr))
-		return gpt_partuuid(text, disk, disk->sector_size, number, start) ||
-		       gpt_partuuid(text, disk, disk->size - disk->sector_size, number, start);
-	snprintf(text, UUID_TEXT_SIZE, "%08x-%02x", get32(mbr + MBR_SIGNATURE), number);
-	return true;
+		return -1;
+	if (!is_protective_mbr(mbr)) {
+		snprintf(text, UUID_TEXT_SIZE, "%08x-%02x", get32(mbr + MBR_SIGNATURE), number);
+		return 0;
+	}
+	if (!read_gpt_partuuid(text, disk, disk->sector_size, number, start))
+		return 0;
+	return read_gpt_partuuid(text, disk, last, number, start);
 }

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The crashed kernel's memory, in a file. */
+/* Saving the crashed kernel's memory as a file. */
 #ifndef SAVEOOPS_CAPTURE_SAVE_VMCORE_H
 #define SAVEOOPS_CAPTURE_SAVE_VMCORE_H
 
 #include "util_lib/error.h"
 
-/* What saves it, in the initramfs. */
+/* makedumpfile in the initramfs. */
 #define VMCORE_PROGRAM "bin/makedumpfile"
 
 /**
- * vmcore_save() - have makedumpfile save /proc/vmcore
- * @where: as saveoops.vmcore= says: DEVICE[:DIRECTORY]
- * @wait: seconds that the device has for turning up
+ * save_vmcore() - run makedumpfile on /proc/vmcore
+ * @where: value of saveoops.vmcore=: DEVICE[:DIRECTORY]
+ * @wait: seconds to wait for the device
  * @error: filled on failure; then no file of this capture is left
  *
- * The file system is mounted for that alone.  Says what was saved.
+ * The file system is mounted for the time of the call.  A line on the console names the file.
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
-int vmcore_save(const char *where, unsigned int wait, struct error *error);
+int save_vmcore(const char *where, unsigned int wait, struct error *error);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The stop mark, from userspace: see ../include/kexec_bake.h. */
+/* The stop mark in the RTC alarm, from userspace: include/kexec_bake.h defines it. */
 #ifndef SAVEOOPS_CAPTURE_STOP_MARK_H
 #define SAVEOOPS_CAPTURE_STOP_MARK_H
 
@@ -8,43 +8,43 @@
 #include "include/kexec_bake.h"
 #include "util_lib/error.h"
 
-/* In place of a count: the primary was told to stop. */
+/* The value that replaces a count once the primary was told to stop. */
 #define STOP_MARK_TOLD (KEXEC_BAKE_STOP_COUNT_MAX + 1)
 
 /**
- * stop_mark_read() - what does the mark say?
- * @count: captures, 0 without a mark, or STOP_MARK_TOLD
+ * stop_mark_read() - read the mark
+ * @count: number of captures, 0 without a mark, or STOP_MARK_TOLD
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int stop_mark_read(unsigned int *count, struct error *error);
 
 /**
- * stop_mark_write() - make the mark
- * @count: captures, KEXEC_BAKE_STOP_COUNT_MAX at most, or STOP_MARK_TOLD; 0: no mark,
- *	and the alarm is set to midnight
+ * stop_mark_write() - write the mark and verify it
+ * @count: number of captures, at most KEXEC_BAKE_STOP_COUNT_MAX, or STOP_MARK_TOLD; 0 removes
+ *	the mark and sets the alarm to midnight
  * @error: filled on failure
  *
- * Return: 0 once it was read back; or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int stop_mark_write(unsigned int count, struct error *error);
 
 /**
- * stop_mark_reachable() - may this process use the machine's ports?
+ * has_rtc_ports() - may this process use the I/O ports of the RTC?
  */
-bool stop_mark_reachable(void);
+bool has_rtc_ports(void);
 
 /**
- * stop_mark_clear() - remove the mark, if it's there
- * @by_ports: if this kernel has no kernel side to do it, by the machine's ports; else
- *	it's left to the next boot with one
+ * stop_mark_clear() - remove the mark, if it is set
+ * @by_ports: use the I/O ports of the RTC if the kernel has no kernel side; otherwise the mark
+ *	stays until the next boot of a kernel that has one
  * @error: filled on failure
  *
- * The kernel may use the same ports at that moment, so they had better be left alone
- * unless there's a reason.
+ * The running kernel may access the same ports at the same time, so the caller should set
+ * @by_ports only for a reason.
  *
- * Return: 0, or -1 if it's there still, for all that is known.
+ * Return: 0, or -1 with @error filled if the mark may still be set.
  */
 int stop_mark_clear(bool by_ports, struct error *error);
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What an attribute holds, "" if it isn't there. */
+/* @text is "" if there is no such attribute. */
 static void read_attribute(const char *name, const char *attribute, char *text, size_t size)
 {
 	char path[320];
@@ -23,8 +23,8 @@ static void read_attribute(const char *name, const char *attribute, char *text, 
 	text[n > 0 ? n : 0] = '\0';
 }
 
-/* The value of a line KEY=VALUE of an uevent, "" if there is no such line. */
-static void get_value(const char *uevent, const char *key, char *value, size_t size)
+/* @value is "" if the uevent has no line KEY=VALUE. */
+static void get_uevent_value(const char *uevent, const char *key, char *value, size_t size)
 {
 	size_t n = strlen(key);
 
@@ -37,34 +37,34 @@ static void get_value(const char *uevent, const char *key, char *value, size_t s
 	*value = '\0';
 }
 
-static void get_path(const char *uevent, char *path, size_t size)
+static void get_device_path(const char *uevent, char *path, size_t size)
 {
 	char name[48];
 
-	get_value(uevent, "DEVNAME", name, sizeof(name));
+	get_uevent_value(uevent, "DEVNAME", name, sizeof(name));
 	*path = '\0';
 	if (*name)
 		snprintf(path, size, "/dev/%s", name);
 }
 
-bool sysfs_block(struct block *block, const char *name)
+int sysfs_block_read(struct sysfs_block *block, const char *name)
 {
 	char text[1024], number[16];
 
-	*block = (struct block){ 0 };
+	*block = (struct sysfs_block){ 0 };
 	read_attribute(name, "uevent", text, sizeof(text));
-	get_path(text, block->path, sizeof(block->path));
-	get_value(text, "PARTNAME", block->label, sizeof(block->label));
-	get_value(text, "PARTN", number, sizeof(number));
+	get_device_path(text, block->path, sizeof(block->path));
+	get_uevent_value(text, "PARTNAME", block->label, sizeof(block->label));
+	get_uevent_value(text, "PARTN", number, sizeof(number));
 	block->number = strtoul(number, NULL, 10);
 	if (!block->number) {
 		strcpy(block->disk, block->path);
-		return *block->path;
+		return *block->path ? 0 : -1;
 	}
-	/* The link leads below the disk's own directory. */
+	/* A partition's link in /sys/class/block leads into the directory of its disk. */
 	read_attribute(name, "../uevent", text, sizeof(text));
-	get_path(text, block->disk, sizeof(block->disk));
+	get_device_path(text, block->disk, sizeof(block->disk));
 	read_attribute(name, "start", text, sizeof(text));
 	block->start = strtoull(text, NULL, 10);
-	return *block->path && *block->disk;
+	return *block->path && *block->disk ? 0 : -1;
 }

@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Block devices as /sys/class/block shows them.  There is no udev in the
- * capture kernel, so there are no links in /dev/disk either.
+ * Block devices in /sys/class/block.  The capture kernel has no udev and therefore no links in
+ * /dev/disk.
  */
 #ifndef SAVEOOPS_CAPTURE_SYSFS_BLOCK_H
 #define SAVEOOPS_CAPTURE_SYSFS_BLOCK_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /**
- * struct block - one block device
- * @path: in /dev; "" if the device is gone
- * @disk: of the disk that it's on, or its own
- * @label: GPT's name of the partition, in the kernel's spelling, or ""
- * @number: of the partition; 0: this is a whole disk
- * @start: of the partition, in units of 512 bytes
+ * struct sysfs_block - a block device
+ * @path: name in /dev
+ * @disk: name in /dev of the whole disk
+ * @label: GPT's partition name in the kernel's spelling, or ""
+ * @number: partition number; 0 for a whole disk
+ * @start: start of the partition in units of 512 bytes
  */
-struct block {
+struct sysfs_block {
 	char path[64];
 	char disk[64];
 	char label[80];
@@ -26,12 +25,12 @@ struct block {
 };
 
 /**
- * sysfs_block() - what sysfs says about a block device
+ * sysfs_block_read() - read the attributes of a block device
  * @block: to be filled
- * @name: its directory's in /sys/class/block
+ * @name: name of its directory in /sys/class/block
  *
- * Return: false if it isn't there.
+ * Return: 0, or -1 if there is no such device.
  */
-bool sysfs_block(struct block *block, const char *name);
+int sysfs_block_read(struct sysfs_block *block, const char *name);
 
 #endif

@@ -3,12 +3,13 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* include/uapi/linux/netlink.h, which a libc other than the system's doesn't find. */
+/* From include/uapi/linux/netlink.h, which a libc other than the system's does not find. */
 #define NETLINK_KOBJECT_UEVENT 15
 #define KERNEL_GROUP           1
 
@@ -53,8 +54,11 @@ static struct timespec time_left(const struct timespec *deadline)
 	return left;
 }
 
-/* All that wait to be read; of events that the kernel had to drop one may be of interest. */
-static bool read_events(int fd)
+/*
+ * Read all pending events.  ENOBUFS means that the kernel dropped events, which may have been
+ * those of a block device.
+ */
+static bool has_block_event(int fd)
 {
 	static const char wanted[] = "SUBSYSTEM=block";
 	bool found = false;
@@ -67,20 +71,20 @@ static bool read_events(int fd)
 	return found;
 }
 
-bool uevents_wait(struct uevents *uevents)
+int uevents_wait(struct uevents *uevents)
 {
 	struct pollfd pollfd = { .fd = uevents->fd, .events = POLLIN };
 	struct timespec left;
 
 	if (uevents->fd < 0)
-		return false;
+		return -1;
 	for (;;) {
 		left = time_left(&uevents->deadline);
 		if (left.tv_sec < 0)
-			return false;
+			return -1;
 		if (ppoll(&pollfd, 1, &left, NULL) < 0 && errno != EINTR)
-			return false;
-		if (read_events(uevents->fd))
-			return true;
+			return -1;
+		if (has_block_event(uevents->fd))
+			return 0;
 	}
 }

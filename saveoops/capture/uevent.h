@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Waiting for block devices to come, by the kernel's word on it. */
+/* Waiting for block devices through the kernel's uevents. */
 #ifndef SAVEOOPS_CAPTURE_UEVENT_H
 #define SAVEOOPS_CAPTURE_UEVENT_H
 
-#include <stdbool.h>
 #include <time.h>
 
 /**
- * struct uevents - the kernel's events, until a time
- * @fd: -1 if the kernel has none
- * @deadline: by CLOCK_MONOTONIC
+ * struct uevents - a netlink socket for uevents, with a deadline
+ * @fd: socket; -1 if the kernel has no uevents
+ * @deadline: time of CLOCK_MONOTONIC at which waiting ends
  */
 struct uevents {
 	int fd;
@@ -17,23 +16,23 @@ struct uevents {
 };
 
 /**
- * uevents_open() - from now on no event is missed
+ * uevents_open() - start listening; later events are not missed
  * @uevents: to be filled
- * @seconds: how long it may be waited for them, in all
+ * @seconds: total time to wait
  */
 void uevents_open(struct uevents *uevents, unsigned int seconds);
 
 /**
- * uevents_wait() - wait until something happens to a block device
- * @uevents: open
+ * uevents_wait() - wait for an event of a block device
+ * @uevents: open socket
  *
- * Return: false if the time is over; at once if the kernel has no events.
+ * Return: 0, or -1 after the deadline; without uevents -1 at once.
  */
-bool uevents_wait(struct uevents *uevents);
+int uevents_wait(struct uevents *uevents);
 
 /**
- * uevents_close() - the events are of no interest any more
- * @uevents: open
+ * uevents_close() - stop listening
+ * @uevents: open socket
  */
 void uevents_close(struct uevents *uevents);
 

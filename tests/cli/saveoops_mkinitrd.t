@@ -44,7 +44,7 @@ is(join(' ', sort keys %$least), 'dev dev/console init proc sys', 'what is in it
 is($least->{init}[0], '-rwxr-xr-x', 'init can be run');
 like("@{$least->{'dev/console'}}", qr/^crw------- 5, +1$/, 'the console is one');
 cmp_ok(-s 'least', '<', 100 << 10, 'less than 100 KiB') if run(['sh', '-c', 'command -v musl-gcc'])->{status} == 0;
-like(run(['tree/init'])->{err}, qr/^saveoops: not for here/, 'init runs, and only as PID 1');
+like(run(['tree/init'])->{err}, qr/^saveoops: this program runs only as PID 1/, 'init runs, and only as PID 1');
 
 succeeds('with modules', 'mkinitrd', 'modules', '--module=three.ko.gz', '--module', 'one.ko', '--module=two.ko.xz');
 is(listed('modules'), 'dev dev/console init lib lib/modules lib/modules-load.list lib/modules/one.ko'

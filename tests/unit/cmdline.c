@@ -10,7 +10,7 @@ static const struct {
 	const char *dev;
 	unsigned int wait;
 	unsigned int captures;
-	enum then then;
+	enum cmdline_then then;
 	const char *bad;
 } lines[] = {
 	{ "", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_REBOOT, NULL },
@@ -50,7 +50,7 @@ static const struct {
 	{ "saveoops.then=halt saveoops.", NULL, WAIT_DEFAULT, GUARD_LIMIT, THEN_HALT, "saveoops." },
 };
 
-static void same(const char *is, const char *wanted)
+static void compare_values(const char *is, const char *wanted)
 {
 	if (wanted)
 		ck_assert_str_eq(is, wanted);
@@ -65,8 +65,8 @@ START_TEST(test_line)
 
 	strcpy(text, lines[_i].text);
 	cmdline_parse(&cmdline, text);
-	same(cmdline.dev, lines[_i].dev);
-	same(cmdline.bad, lines[_i].bad);
+	compare_values(cmdline.dev, lines[_i].dev);
+	compare_values(cmdline.bad, lines[_i].bad);
 	ck_assert_uint_eq(cmdline.wait, lines[_i].wait);
 	ck_assert_uint_eq(cmdline.captures, lines[_i].captures);
 	ck_assert_uint_eq(cmdline.then, lines[_i].then);
@@ -90,8 +90,8 @@ START_TEST(test_vmcore)
 
 	strcpy(text, vmcores[_i].text);
 	cmdline_parse(&cmdline, text);
-	same(cmdline.vmcore, vmcores[_i].vmcore);
-	same(cmdline.bad, vmcores[_i].bad);
+	compare_values(cmdline.vmcore, vmcores[_i].vmcore);
+	compare_values(cmdline.bad, vmcores[_i].bad);
 }
 END_TEST
 

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "saveoops/capture/say.h"
+#include "saveoops/capture/kmsg.h"
 #include "saveoops/capture/stop_mark.h"
 #include "unit.h"
 
-/* The clock, as the tests have it. */
+/* A mock of the stop mark in the RTC. */
 static unsigned int mark;
 static bool no_ports, forgets;
 
@@ -29,34 +29,34 @@ int stop_mark_write(unsigned int count, struct error *error)
 	return 0;
 }
 
-static char said[1024];
+static char printed[1024];
 
-void say(const char *format, ...)
+void kmsg_print(const char *format, ...)
 {
-	size_t used = strlen(said);
+	size_t used = strlen(printed);
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(said + used, sizeof(said) - used, format, args);
+	vsnprintf(printed + used, sizeof(printed) - used, format, args);
 	va_end(args);
 }
 
-/* As the records have it: does the newest of them say that the primary was told? */
+/* Does the newest record say that the primary was told to stop? */
 static bool told;
 
-/* A capture that is the nth since a clean boot by the records; 0: there are none. */
-static bool capture(unsigned int limit, uint64_t recorded)
+/* A capture that is number @recorded since a clean boot by the records; 0: no records. */
+static int run_capture(unsigned int limit, uint64_t recorded)
 {
 	const struct captures captures = { recorded, told };
 	struct guard guard;
 
-	said[0] = '\0';
+	printed[0] = '\0';
 	guard_begin(&guard, limit);
 	told = recorded > limit;
 	return guard_end(&guard, &captures);
 }
 
-static void start(void)
+static void reset_mocks(void)
 {
 	mark = 0;
 	told = no_ports = forgets = false;
@@ -67,16 +67,16 @@ START_TEST(test_loop)
 	uint64_t n;
 
 	for (n = 1; n <= 3; n++) {
-		ck_assert(capture(3, n));
-		ck_assert_str_eq(said, "");
+		ck_assert_int_eq(run_capture(3, n), 0);
+		ck_assert_str_eq(printed, "");
 		ck_assert_uint_eq(mark, n);
 	}
-	ck_assert(capture(3, 4));
-	ck_assert_ptr_nonnull(strstr(said, "4 captures"));
+	ck_assert_int_eq(run_capture(3, 4), 0);
+	ck_assert_ptr_nonnull(strstr(printed, "4 captures"));
 	ck_assert_uint_eq(mark, STOP_MARK_TOLD);
-	/* It was told, and was captured all the same. */
-	ck_assert(!capture(3, 5));
-	ck_assert_ptr_nonnull(strstr(said, "halted"));
+	/* The primary was told, but is captured again. */
+	ck_assert_int_eq(run_capture(3, 5), -1);
+	ck_assert_ptr_nonnull(strstr(printed, "halted"));
 	ck_assert_uint_eq(mark, STOP_MARK_TOLD);
 }
 END_TEST
@@ -86,11 +86,11 @@ START_TEST(test_by_mark_alone)
 	unsigned int limit = _i, n;
 
 	for (n = 1; n <= limit; n++)
-		ck_assert(capture(limit, 0));
-	ck_assert_str_eq(said, "");
-	ck_assert(capture(limit, 0));
+		ck_assert_int_eq(run_capture(limit, 0), 0);
+	ck_assert_str_eq(printed, "");
+	ck_assert_int_eq(run_capture(limit, 0), 0);
 	ck_assert_uint_eq(mark, STOP_MARK_TOLD);
-	ck_assert(!capture(limit, 0));
+	ck_assert_int_eq(run_capture(limit, 0), -1);
 }
 END_TEST
 
@@ -101,47 +101,47 @@ START_TEST(test_by_records_alone)
 	no_ports = _i == 0;
 	forgets = _i == 1;
 	for (n = 1; n <= 4; n++)
-		ck_assert(capture(3, n));
-	ck_assert_ptr_nonnull(strstr(said, "4 captures"));
-	ck_assert(!capture(3, 5));
+		ck_assert_int_eq(run_capture(3, n), 0);
+	ck_assert_ptr_nonnull(strstr(printed, "4 captures"));
+	ck_assert_int_eq(run_capture(3, 5), -1);
 	ck_assert_uint_eq(mark, 0);
 }
 END_TEST
 
-/* The battery was empty: the records know more.  Or they were cleared. */
+/* An empty battery loses the mark; saveoops clear removes the records. */
 START_TEST(test_larger_counts)
 {
-	ck_assert(capture(3, 4));
+	ck_assert_int_eq(run_capture(3, 4), 0);
 	ck_assert_uint_eq(mark, STOP_MARK_TOLD);
-	start();
+	reset_mocks();
 	mark = 3;
-	ck_assert(capture(3, 1));
+	ck_assert_int_eq(run_capture(3, 1), 0);
 	ck_assert_uint_eq(mark, STOP_MARK_TOLD);
 }
 END_TEST
 
-/* Counts that are far beyond the limit, and nobody was told: no reason to halt. */
+/* Counts beyond the limit do not halt the machine before the primary was told. */
 START_TEST(test_never_told)
 {
 	mark = _i;
-	ck_assert(capture(3, 10));
+	ck_assert_int_eq(run_capture(3, 10), 0);
 	ck_assert_uint_eq(mark, STOP_MARK_TOLD);
-	ck_assert(!capture(3, 11));
+	ck_assert_int_eq(run_capture(3, 11), -1);
 }
 END_TEST
 
 START_TEST(test_no_limit)
 {
 	mark = 7;
-	ck_assert(capture(0, 1000));
-	ck_assert_str_eq(said, "");
+	ck_assert_int_eq(run_capture(0, 1000), 0);
+	ck_assert_str_eq(printed, "");
 	ck_assert_uint_eq(mark, 7);
 }
 END_TEST
 
 static void add_tests(TCase *tests)
 {
-	tcase_add_checked_fixture(tests, start, NULL);
+	tcase_add_checked_fixture(tests, reset_mocks, NULL);
 	tcase_add_test(tests, test_loop);
 	tcase_add_loop_test(tests, test_by_mark_alone, 1, GUARD_LIMIT_MAX + 1);
 	tcase_add_loop_test(tests, test_by_records_alone, 0, 2);

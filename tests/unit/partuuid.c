@@ -36,7 +36,7 @@ static void write_mbr(uint8_t type)
 	bytes[511] = 0xaa;
 }
 
-/* The header at one place, its entries at sector 2, the third of which counts. */
+/* Write a header, and the third entry of the array in sector 2. */
 static void write_gpt(uint64_t header_at)
 {
 	uint8_t *header = bytes + header_at, *entry = bytes + 2 * disk.sector_size + 2 * 128;
@@ -51,7 +51,7 @@ static void write_gpt(uint64_t header_at)
 	entry[32] = 40;
 }
 
-static void start(uint32_t sector_size)
+static void start_disk(uint32_t sector_size)
 {
 	memset(bytes, 0, SIZE);
 	broken = UINT64_MAX;
@@ -60,7 +60,7 @@ static void start(uint32_t sector_size)
 
 static const uint32_t sector_sizes[] = { 512, 4096 };
 
-/* sysfs counts in 512 bytes, GPT in sectors. */
+/* sysfs counts in units of 512 bytes, GPT in sectors. */
 static uint64_t start_of_third(void)
 {
 	return 40 * (disk.sector_size / 512);
@@ -70,15 +70,15 @@ START_TEST(test_gpt)
 {
 	char text[UUID_TEXT_SIZE];
 
-	start(sector_sizes[_i]);
+	start_disk(sector_sizes[_i]);
 	write_mbr(0xee);
 	write_gpt(disk.sector_size);
-	ck_assert(partuuid(text, &disk, 3, start_of_third()));
+	ck_assert_int_eq(partuuid_read(text, &disk, 3, start_of_third()), 0);
 	ck_assert_str_eq(text, guid);
-	ck_assert(!partuuid(text, &disk, 3, start_of_third() + 8));
-	ck_assert(!partuuid(text, &disk, 2, start_of_third()));
-	ck_assert(!partuuid(text, &disk, 129, start_of_third()));
-	ck_assert(!partuuid(text, &disk, 0, start_of_third()));
+	ck_assert_int_eq(partuuid_read(text, &disk, 3, start_of_third() + 8), -1);
+	ck_assert_int_eq(partuuid_read(text, &disk, 2, start_of_third()), -1);
+	ck_assert_int_eq(partuuid_read(text, &disk, 129, start_of_third()), -1);
+	ck_assert_int_eq(partuuid_read(text, &disk, 0, start_of_third()), -1);
 }
 END_TEST
 
@@ -86,13 +86,13 @@ START_TEST(test_second_header)
 {
 	char text[UUID_TEXT_SIZE];
 
-	start(sector_sizes[_i]);
+	start_disk(sector_sizes[_i]);
 	write_mbr(0xee);
 	write_gpt(SIZE - disk.sector_size);
-	ck_assert(partuuid(text, &disk, 3, start_of_third()));
+	ck_assert_int_eq(partuuid_read(text, &disk, 3, start_of_third()), 0);
 	write_gpt(disk.sector_size);
 	broken = disk.sector_size;
-	ck_assert(partuuid(text, &disk, 3, start_of_third()));
+	ck_assert_int_eq(partuuid_read(text, &disk, 3, start_of_third()), 0);
 	ck_assert_str_eq(text, guid);
 }
 END_TEST
@@ -101,18 +101,18 @@ START_TEST(test_mbr)
 {
 	char text[UUID_TEXT_SIZE];
 
-	start(sector_sizes[_i]);
+	start_disk(sector_sizes[_i]);
 	write_mbr(0x83);
-	ck_assert(partuuid(text, &disk, 2, 2048));
+	ck_assert_int_eq(partuuid_read(text, &disk, 2, 2048), 0);
 	ck_assert_str_eq(text, "12345678-02");
-	/* Old GPT, no longer in use. */
+	/* A GPT that the MBR does not announce is ignored. */
 	write_gpt(disk.sector_size);
-	ck_assert(partuuid(text, &disk, 16, 2048));
+	ck_assert_int_eq(partuuid_read(text, &disk, 16, 2048), 0);
 	ck_assert_str_eq(text, "12345678-10");
 }
 END_TEST
 
-/* Offset of a byte of the header, and what it's set to. */
+/* Offset of a byte in the header, and an invalid value for it. */
 static const struct {
 	int at;
 	uint8_t value;
@@ -120,15 +120,15 @@ static const struct {
 	{ 0, 'e' }, { 79, 0xff }, { 73, 0xff }, { 80, 2 }, { 84, 64 }, { 85, 0xff }, { 87, 0xff },
 };
 
-START_TEST(test_lying_header)
+START_TEST(test_invalid_header)
 {
 	char text[UUID_TEXT_SIZE];
 
-	start(512);
+	start_disk(512);
 	write_mbr(0xee);
 	write_gpt(512);
 	bytes[512 + lies[_i].at] = lies[_i].value;
-	ck_assert(!partuuid(text, &disk, 3, start_of_third()));
+	ck_assert_int_eq(partuuid_read(text, &disk, 3, start_of_third()), -1);
 }
 END_TEST
 
@@ -136,11 +136,11 @@ START_TEST(test_no_table)
 {
 	char text[UUID_TEXT_SIZE];
 
-	start(512);
-	ck_assert(!partuuid(text, &disk, 1, 0));
+	start_disk(512);
+	ck_assert_int_eq(partuuid_read(text, &disk, 1, 0), -1);
 	write_mbr(0x83);
 	broken = 0;
-	ck_assert(!partuuid(text, &disk, 1, 0));
+	ck_assert_int_eq(partuuid_read(text, &disk, 1, 0), -1);
 }
 END_TEST
 
@@ -149,7 +149,7 @@ static void add_tests(TCase *tests)
 	tcase_add_loop_test(tests, test_gpt, 0, COUNT(sector_sizes));
 	tcase_add_loop_test(tests, test_second_header, 0, COUNT(sector_sizes));
 	tcase_add_loop_test(tests, test_mbr, 0, COUNT(sector_sizes));
-	tcase_add_loop_test(tests, test_lying_header, 0, COUNT(lies));
+	tcase_add_loop_test(tests, test_invalid_header, 0, COUNT(lies));
 	tcase_add_test(tests, test_no_table);
 }
 

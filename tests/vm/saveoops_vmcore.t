@@ -93,7 +93,7 @@ crash('early', 'saveoops.vmcore=/dev/vdb:/crash', $files, append => 'crashpoint=
 crash('not asked for', '', file_system(64, 'crash'), also => sub { unlike(said($_[0]), qr/vmcore/, 'there is no word of it'); is(join(' ', listed("$dir/files", '/crash')), '', 'and no file') });
 $files = file_system(2, 'crash');
 crash('no room', 'saveoops.vmcore=/dev/vdb:/crash', $files, also => has_none(qr{^/proc/vmcore: makedumpfile fails, no vmcore is saved$}m, $files));
-crash('no such directory', 'saveoops.vmcore=/dev/vdb:/other', file_system(64, 'crash'), also => has_none(qr{^/dev/vdb: /other is no directory there, no vmcore is saved: No such file or directory$}m, $files));
+crash('no such directory', 'saveoops.vmcore=/dev/vdb:/other', file_system(64, 'crash'), also => has_none(qr{^/dev/vdb: /other cannot be entered, no vmcore is saved: No such file or directory$}m, $files));
 crash('no file system', 'saveoops.vmcore=/dev/vda', undef, also => has_none(qr{^/dev/vda: cannot be mounted, no vmcore is saved}m));
 crash('no such device', 'saveoops.vmcore=/dev/vdz', undef, also => has_none(qr{^/dev/vdz: no such device in 1 s, no vmcore is saved$}m));
 crash('no name of one', 'saveoops.vmcore=vdb', undef, also => has_none(qr{^saveoops.vmcore=vdb: is not understood}m));
