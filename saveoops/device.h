@@ -7,6 +7,7 @@
 #include "util_lib/error.h"
 
 enum device_use {
+	DEVICE_NONE,
 	DEVICE_READ,
 	DEVICE_WRITE,
 	DEVICE_EXCLUSIVE, /* write, and fail if a mount, swap or RAID uses the device */

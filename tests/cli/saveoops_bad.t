@@ -18,21 +18,21 @@ spew('image', $whole);
 like(succeeds('--help', '--help'), qr/^Usage: saveoops /, 'helps');
 cmp_ok(succeeds('list --help', 'list', '--help') =~ tr/\n//, '<', 40, 'in few lines');
 like(succeeds('--version', '--version'), qr/^kexec-bake \d/, 'says its version');
-refuses('nothing', qr/nothing to do \(a verb/);
-refuses('no verb', qr/burn: is not known/, 'burn');
-refuses('no option', qr/--burn: is no option/, 'list', '--burn');
-refuses('no short option', qr/-x: is no option/, 'list', '-x');
-refuses('too much for an option', qr/--json=1: is no option, or takes no argument/, 'list', '--json=1');
+refuses('nothing', qr/no verb is given \(one like/);
+refuses('no verb', qr/burn: is not a verb/, 'burn');
+refuses('no option', qr/--burn: is not a known option/, 'list', '--burn');
+refuses('no short option', qr/-x: is not a known option/, 'list', '-x');
+refuses('too much for an option', qr/--json: takes no argument/, 'list', '--json=1');
 refuses('an option without its argument', qr/--device: an argument was expected/, 'list', '--device');
 refuses('an empty argument', qr/--device=: an argument was expected/, 'list', '--device=');
-refuses('an argument too many', qr/3: is one argument too many for show/, 'show', 1, 3, '--device=image');
+refuses('an argument too many', qr/3: is an unexpected argument of show/, 'show', 1, 3, '--device=image');
 refuses('an argument too few', qr/export: an argument is missing/, 'export', 1, '--device=image');
 refuses('an option of another verb', qr/--dir: does not go with list/, 'list', '--dir=x');
 refuses('--device for format', qr/--device: does not go with format/, 'format', 'image', '--device=image');
 refuses('--sector-size for list', qr/--sector-size: does not go with list/, 'list', '--sector-size=512', '--device=image');
-refuses('an odd sector size', qr/--sector-size=\Q$_\E: is no size of sectors \(512 or 4096 was expected\)/, 'format', '--yes',
+refuses('an odd sector size', qr/--sector-size=\Q$_\E: is not a sector size \(512 or 4096 was expected\)/, 'format', '--yes',
 	"--sector-size=$_", 'image') for '0', 'x', '520', '1024', '4096x', '8192';
-refuses('an odd number', qr/\Q$_\E: is no record's number/, 'show', '--device=image', '--', $_)
+refuses('an odd number', qr/\Q$_\E: is not a record number/, 'show', '--device=image', '--', $_)
 	for '0', 'x', '1x', '-1', ' 1', '+1', '99999999999999999999', '9223372036854775808';
 refuses('a name with a newline', qr/a\?b: cannot be opened: No such file/, 'list', "--device=a\nb");
 

@@ -54,7 +54,7 @@ my $before = image(records => [record(1), record(2)]);
 spew('image', $before);
 for my $no ('', "\n", "no\n", "y\n", 'yes', 'yes' x 1000) {
 	my $run = answer('no', $no, 'format', 'image');
-	ok($run->{status} && $run->{err} =~ /^Format image: 2 records, and all else that it holds, are lost. Type yes to go on: (\n)?saveoops: image: left as it is \(the answer yes/
+	ok($run->{status} && $run->{err} =~ /^Format image: 2 records, and all other contents, are lost. Type yes to go on: (\n)?saveoops: image: is unchanged \(the answer yes/
 		&& slurp('image') eq $before, 'the answer ' . substr($no =~ s/\n/\\n/r, 0, 6)) or diag($run->{err});
 }
 is(answer('yes', "yes\n", 'format', 'image')->{status}, 0, 'the answer yes');
@@ -97,7 +97,7 @@ for my $tool (['ext4', 'mke2fs', '-q', '-t', 'ext4', '-F'], ['vfat', 'mkfs.fat']
 
 sub holds {
 	my ($type, $file) = @_;
-	refuses("holds $type", qr/$file: holds $type, by libblkid \(an empty device, or --force/, 'format', '--yes', $file);
+	refuses("holds $type", qr/$file: holds $type according to libblkid \(an empty device, or --force/, 'format', '--yes', $file);
 	succeeds('--force', 'format', '--yes', '--force', $file);
 	succeeds('nothing of it is left', 'format', '--yes', $file);
 	succeeds('check', 'check', "--device=$file");

@@ -74,7 +74,7 @@ chmod 0755, 'path/makedumpfile';
 	cmp_ok(scalar @libraries, '>', 0, 'it has libraries');
 	ok(-e "tree$_" || -e "tree/usr$_", "$_ is there") for @libraries;
 	spew('path/makedumpfile', "#!/bin/sh\n");
-	refuses('a script for makedumpfile', qr{\./path/makedumpfile: is no program \(an ELF file was expected\)}, 'mkinitrd', 'bad', '--vmcore');
+	refuses('a script for makedumpfile', qr{\./path/makedumpfile: is not a program \(an ELF file was expected\)}, 'mkinitrd', 'bad', '--vmcore');
 	ok(!-e 'bad', 'and leaves nothing');
 }
 
@@ -93,27 +93,27 @@ spew('cut.ko.xz', substr(slurp('two.ko.xz'), 0, 60));
 for ([qr/none: cannot be opened: No such file/, '--add=none:x'],
 	[qr/none: cannot be opened: No such file/, '--module=none'],
 	[qr/empty: is empty/, '--add=empty:x'],
-	[qr/text: is no kernel module/, '--module=text'],
-	map({ [qr/\Q$_\E: is no kernel module \(all of an ELF object for x86_64 was expected\)/, "--module=$_"] } qw(half.ko program thirty-two.ko)),
+	[qr/text: is not a kernel module/, '--module=text'],
+	map({ [qr/\Q$_\E: is not a kernel module \(a complete ELF object for x86_64 was expected\)/, "--module=$_"] } qw(half.ko program thirty-two.ko)),
 	[qr/cut\.ko\.xz: cannot be decompressed/, '--module=cut.ko.xz'],
 	[qr{/lib/modules/one\.ko: cannot be added: it is there already}, '--module=one.ko', '--module=one.ko'],
 	[qr{/init: cannot be added: it is there already}, '--add=text:/init'],
 	[qr{/init/x: cannot be added: /init is not a directory}, '--add=text:init/x'],
 	[qr{/dev/console/x: cannot be added: /dev/console is not a directory}, '--add=text:dev/console/x'],
-	[qr{/: is no path for an initramfs}, '--add=text:'],
-	[qr{/\.\./x: is no path for an initramfs}, '--add=text:/../x'],
-	[qr{/a/\./x: is no path for an initramfs}, '--add=text:a/./x'],
-	[qr{/a//x: is no path for an initramfs}, '--add=text:a//x'],
-	[qr{/a/: is no path for an initramfs}, '--add=text:a/'],
+	[qr{/: is not a path for an initramfs}, '--add=text:'],
+	[qr{/\.\./x: is not a path for an initramfs}, '--add=text:/../x'],
+	[qr{/a/\./x: is not a path for an initramfs}, '--add=text:a/./x'],
+	[qr{/a//x: is not a path for an initramfs}, '--add=text:a//x'],
+	[qr{/a/: is not a path for an initramfs}, '--add=text:a/'],
 	[qr/\S+: is too long a name/, '--add=text:' . 'a/' x 2500 . 'x']) {
 	my ($why, @words) = @$_;
 	refuses(substr("@words", 0, 60), $why, 'mkinitrd', 'out', @words);
 }
-refuses("$_->[0] for OUT", qr/\Q$_->[0]\E: is to be put into it \(another file was expected\)/, 'mkinitrd', @$_)
+refuses("$_->[0] for OUT", qr/\Q$_->[0]\E: is also an input \(another file was expected\)/, 'mkinitrd', @$_)
 	for ['one.ko', '--module=one.ko'], ['text', '--add=text'], ['text', '--add=./text:/etc/x'];
 refuses('a directory that is not there', qr{none/out: }, 'mkinitrd', 'none/out');
 refuses('no OUT', qr/mkinitrd: an argument is missing/, 'mkinitrd');
-refuses('two', qr/b: is one argument too many/, 'mkinitrd', 'a', 'b');
+refuses('two', qr/b: is an unexpected argument of mkinitrd/, 'mkinitrd', 'a', 'b');
 refuses('--json', qr/--json: does not go with mkinitrd/, 'mkinitrd', 'out', '--json');
 
 done_testing();

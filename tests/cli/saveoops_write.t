@@ -84,7 +84,7 @@ $bytes = slurp('image');
 for my $words (['mark-clean'], ['clear', '--yes'], ['import', '--dir=dir4']) {
 	$run = saveoops(@$words, @on);
 	is($run->{err}, 'saveoops: image: its first superblock is damaged, so something else may have taken its place and'
-		. " nothing is written (a sound one was expected)\n", "$words->[0] by the second superblock alone");
+		. " nothing is written (a valid one was expected)\n", "$words->[0] by the second superblock alone");
 	ok(slurp('image') eq $bytes, 'nothing is written');
 }
 is(numbers('it'), '3 3 3 0 0', 'can be read');

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef SAVEOOPS_INIT_BLOB_H
-#define SAVEOOPS_INIT_BLOB_H
+#ifndef SAVEOOPS_MKINITRD_INIT_BLOB_H
+#define SAVEOOPS_MKINITRD_INIT_BLOB_H
 
 #include <stdint.h>
 
-/* The capture kernel's PID 1, as the host's saveoops carries it. */
+/* PID 1 of the capture kernel, which the host tool contains. */
 extern const uint8_t init_blob[];
 extern const uint8_t init_blob_end[];
 

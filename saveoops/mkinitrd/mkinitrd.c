@@ -8,25 +8,26 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "saveoops/capture/load_modules.h"
+#include "saveoops/capture/save_vmcore.h"
 #include "util_lib/align.h"
 #include "util_lib/cpio.h"
 #include "util_lib/decompress.h"
+
 #include "init_blob.h"
-#include "saveoops/capture/load_modules.h"
-#include "needs.h"
-#include "saveoops/capture/save_vmcore.h"
+#include "linked_files.h"
 
 #define MODULES_DIRECTORY "lib/modules"
-/* Device 5:1, admin-guide/devices.txt. */
+/* Character device 5:1, /dev/console: admin-guide/devices.txt. */
 #define CONSOLE 0x501
 
-static int out_of_memory(struct error *error)
+static int fail_out_of_memory(struct error *error)
 {
-	return fail(error, "no memory is left");
+	return fail(error, "out of memory");
 }
 
-/* What any initramfs holds; the kernel itself opens /dev/console, and warns where there is none. */
-static int add_base(struct cpio *cpio, struct error *error)
+/* The members of every initramfs.  The kernel opens /dev/console, and warns without it. */
+static int add_base_members(struct cpio *cpio, struct error *error)
 {
 	static const char *const directories[] = { "dev", "proc", "sys" };
 	struct blob init = {
@@ -43,8 +44,8 @@ static int add_base(struct cpio *cpio, struct error *error)
 	return cpio_add(cpio, "init", CPIO_FILE | 0755, 0, &init, error);
 }
 
-/* As far as it shows without the kernel; the section table is at an object's end. */
-static bool is_module(const struct blob *file)
+/* A cut file lacks the end of its section table, which is at the end of an object. */
+static bool is_kernel_module(const struct blob *file)
 {
 	Elf64_Ehdr h;
 
@@ -61,15 +62,16 @@ static int read_module(const char *file, struct blob *module, struct error *erro
 {
 	if (file_read_unpacked(file, module, error))
 		return -1;
-	if (is_module(module))
+	if (is_kernel_module(module))
 		return 0;
 	blob_free(module);
-	return fail(error, "%s: is no kernel module (all of an ELF object for x86_64 was expected)",
+	return fail(error,
+		    "%s: is not a kernel module (a complete ELF object for x86_64 was expected)",
 		    file);
 }
 
-/* "/x/y.ko.xz" becomes "lib/modules/y.ko".  To be freed. */
-static char *module_path(const char *file)
+/* "/x/y.ko.xz" becomes "lib/modules/y.ko".  The caller frees the result. */
+static char *make_module_path(const char *file)
 {
 	const char *slash = strrchr(file, '/');
 	const char *name = slash ? slash + 1 : file;
@@ -80,7 +82,7 @@ static char *module_path(const char *file)
 	return asprintf(&path, "%s/%.*s", MODULES_DIRECTORY, size, name) < 0 ? NULL : path;
 }
 
-static int append_line(struct blob *list, const char *path)
+static int append_to_list(struct blob *list, const char *path)
 {
 	size_t size = strlen(path);
 	uint8_t *data = realloc(list->data, list->size + size + 3);
@@ -94,19 +96,19 @@ static int append_line(struct blob *list, const char *path)
 
 static int add_module(struct cpio *cpio, const char *file, struct blob *list, struct error *error)
 {
-	char *path = module_path(file);
+	char *path = make_module_path(file);
 	struct blob module;
 	int result;
 
 	if (!path)
-		return out_of_memory(error);
+		return fail_out_of_memory(error);
 	result = read_module(file, &module, error);
 	if (!result) {
 		result = cpio_add(cpio, path, CPIO_FILE | 0644, 0, &module, error);
 		blob_free(&module);
 	}
-	if (!result && append_line(list, path))
-		result = out_of_memory(error);
+	if (!result && append_to_list(list, path))
+		result = fail_out_of_memory(error);
 	free(path);
 	return result;
 }
@@ -126,8 +128,8 @@ static int add_modules(struct cpio *cpio, const struct mkinitrd_request *request
 	return result;
 }
 
-/* The kernel takes names as they are: no part of one may be empty, "." or "..". */
-static int check_path(const char *path, struct error *error)
+/* The kernel does not normalize names: no component may be empty, "." or "..". */
+static int check_member_path(const char *path, struct error *error)
 {
 	const char *part;
 	size_t size;
@@ -137,7 +139,7 @@ static int check_path(const char *path, struct error *error)
 		if (!size || (size <= 2 && !strncmp(part, "..", size)))
 			return fail(
 				error,
-				"/%s: is no path for an initramfs (names without \".\" and \"..\" were expected)",
+				"/%s: is not a path for an initramfs (components other than \"\", \".\" and \"..\" were expected)",
 				path);
 		if (!part[size])
 			return 0;
@@ -150,7 +152,7 @@ static int add_file(struct cpio *cpio, const char *file, const char *path, struc
 	int result;
 
 	path += strspn(path, "/");
-	if (check_path(path, error) || file_read(file, &content, error))
+	if (check_member_path(path, error) || file_read(file, &content, error))
 		return -1;
 	result = cpio_add(cpio, path, CPIO_FILE | (access(file, X_OK) ? 0644 : 0755), 0, &content,
 			  error);
@@ -158,15 +160,16 @@ static int add_file(struct cpio *cpio, const char *file, const char *path, struc
 	return result;
 }
 
-/* FILE of "FILE:PATH", to be freed. */
-static char *add_source(const char *add)
+/* FILE of "FILE:PATH"; the caller frees it. */
+static char *copy_source_name(const char *add)
 {
 	const char *colon = strrchr(add, ':');
 
 	return colon ? strndup(add, colon - add) : strdup(add);
 }
 
-static int add_adds(struct cpio *cpio, const struct mkinitrd_request *request, struct error *error)
+static int add_given_files(struct cpio *cpio, const struct mkinitrd_request *request,
+			   struct error *error)
 {
 	const char *colon, *add;
 	int result = 0;
@@ -176,9 +179,9 @@ static int add_adds(struct cpio *cpio, const struct mkinitrd_request *request, s
 	for (i = 0; !result && i < request->add_count; i++) {
 		add = request->adds[i];
 		colon = strrchr(add, ':');
-		file = add_source(add);
+		file = copy_source_name(add);
 		if (!file)
-			return out_of_memory(error);
+			return fail_out_of_memory(error);
 		result = add_file(cpio, file, colon ? colon + 1 : add, error);
 		free(file);
 	}
@@ -189,8 +192,8 @@ static int add_adds(struct cpio *cpio, const struct mkinitrd_request *request, s
 
 #define SYSTEM_PATH "/usr/sbin:/usr/bin:/sbin:/bin"
 
-/* In $PATH, and where it is if that is a user's. */
-static bool find_makedumpfile(char *found, size_t size)
+/* Search $PATH, and the directories of the system that a user's $PATH may lack. */
+static int find_makedumpfile(char *found, size_t size)
 {
 	const char *path = getenv("PATH");
 	char all[4096], *directory, *rest = all;
@@ -199,93 +202,95 @@ static bool find_makedumpfile(char *found, size_t size)
 	while ((directory = strsep(&rest, ":"))) {
 		snprintf(found, size, "%s/makedumpfile", directory);
 		if (*directory && !access(found, X_OK))
-			return true;
+			return 0;
 	}
-	return false;
+	return -1;
 }
 
-/* Its libraries lie where they lie now, for its loader to find them. */
-static int add_vmcore(struct cpio *cpio, const struct mkinitrd_request *request,
-		      struct error *error)
+/* The libraries keep their paths, where the loader in the initramfs finds them. */
+static int add_makedumpfile(struct cpio *cpio, const struct mkinitrd_request *request,
+			    struct error *error)
 {
 	char program[4096];
-	struct needs needs;
+	struct linked_files linked;
 	int result;
 	size_t i;
 
 	if (!request->vmcore)
 		return 0;
-	if (!find_makedumpfile(program, sizeof(program)))
+	if (find_makedumpfile(program, sizeof(program)))
 		return fail(
 			error,
-			"makedumpfile: not found, for --vmcore (Debian's package makedumpfile has it)");
-	result = needs_read(&needs, program, error);
-	for (i = 0; !result && i < needs.count; i++)
-		result = add_file(cpio, needs.files[i], i ? needs.files[i] : VMCORE_PROGRAM, error);
-	needs_free(&needs);
+			"makedumpfile: was not found for --vmcore (the Debian package makedumpfile has it)");
+	result = linked_files_read(&linked, program, error);
+	for (i = 0; !result && i < linked.count; i++)
+		result = add_file(cpio, linked.files[i], i ? linked.files[i] : VMCORE_PROGRAM,
+				  error);
+	linked_files_free(&linked);
 	return result;
 }
 
-/* zlib's own header says no time and no name. */
-static int pack(const struct blob *archive, struct blob *packed, struct error *error)
+/* zlib's default gzip header has neither a time nor a name. */
+static int compress_archive(const struct blob *archive, struct blob *compressed,
+			    struct error *error)
 {
 	z_stream z = { .next_in = archive->data, .avail_in = archive->size };
 	int status;
 
 	if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, MAX_MEM_LEVEL,
 			 Z_DEFAULT_STRATEGY) != Z_OK)
-		return out_of_memory(error);
-	packed->size = deflateBound(&z, archive->size);
-	packed->data = malloc(packed->size);
-	z.next_out = packed->data;
-	z.avail_out = packed->size;
-	status = packed->data ? deflate(&z, Z_FINISH) : Z_MEM_ERROR;
-	packed->size -= z.avail_out;
+		return fail_out_of_memory(error);
+	compressed->size = deflateBound(&z, archive->size);
+	compressed->data = malloc(compressed->size);
+	z.next_out = compressed->data;
+	z.avail_out = compressed->size;
+	status = compressed->data ? deflate(&z, Z_FINISH) : Z_MEM_ERROR;
+	compressed->size -= z.avail_out;
 	deflateEnd(&z);
 	if (status == Z_STREAM_END)
 		return 0;
-	blob_free(packed);
-	return out_of_memory(error);
+	blob_free(compressed);
+	return fail_out_of_memory(error);
 }
 
-static int write_packed(const char *out, const struct blob *archive, struct error *error)
+static int write_compressed(const char *out, const struct blob *archive, struct error *error)
 {
 	struct output output;
-	struct blob packed;
+	struct blob compressed;
 	int result;
 
-	if (pack(archive, &packed, error))
+	if (compress_archive(archive, &compressed, error))
 		return -1;
 	result = output_open(&output, out, error);
-	if (!result && output_write(&output, packed.data, packed.size, error)) {
+	if (!result && output_write(&output, compressed.data, compressed.size, error)) {
 		output_abandon(&output);
 		result = -1;
 	}
-	blob_free(&packed);
+	blob_free(&compressed);
 	return result ? -1 : output_commit(&output, error);
 }
 
-static int check_output(const char *out, const char *input, struct error *error)
+static int check_not_input(const char *out, const char *input, struct error *error)
 {
 	if (!file_is_same(out, input))
 		return 0;
-	return fail(error, "%s: is to be put into it (another file was expected)", out);
+	return fail(error, "%s: is also an input (another file was expected)", out);
 }
 
-/* A slip of the pen must not cost anyone a file. */
-static int check_outputs(const struct mkinitrd_request *request, struct error *error)
+/* A typing error must not overwrite an input. */
+static int check_output_name(const struct mkinitrd_request *request, struct error *error)
 {
 	int result = 0;
 	char *file;
 	size_t i;
 
 	for (i = 0; !result && i < request->module_count; i++)
-		result = check_output(request->out, request->modules[i], error);
+		result = check_not_input(request->out, request->modules[i], error);
 	for (i = 0; !result && i < request->add_count; i++) {
-		file = add_source(request->adds[i]);
+		file = copy_source_name(request->adds[i]);
 		if (!file)
-			return out_of_memory(error);
-		result = check_output(request->out, file, error);
+			return fail_out_of_memory(error);
+		result = check_not_input(request->out, file, error);
 		free(file);
 	}
 	return result;
@@ -296,11 +301,12 @@ int mkinitrd(const struct mkinitrd_request *request, struct error *error)
 	struct cpio cpio = { 0 };
 	int result;
 
-	if (check_outputs(request, error))
+	if (check_output_name(request, error))
 		return -1;
-	result = add_base(&cpio, error) || add_modules(&cpio, request, error) ||
-		 add_adds(&cpio, request, error) || add_vmcore(&cpio, request, error) ||
-		 cpio_end(&cpio, error) || write_packed(request->out, &cpio.archive, error);
+	result = add_base_members(&cpio, error) || add_modules(&cpio, request, error) ||
+		 add_given_files(&cpio, request, error) ||
+		 add_makedumpfile(&cpio, request, error) || cpio_end(&cpio, error) ||
+		 write_compressed(request->out, &cpio.archive, error);
 	cpio_free(&cpio);
 	return result ? -1 : 0;
 }

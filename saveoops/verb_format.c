@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* format: what was there is looked for first. */
+/* format: existing contents are probed first. */
+#include "verbs.h"
+
 #include <blkid/blkid.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/random.h>
 
-#include "print.h"
 #include "saveoops/record/record_fail.h"
 #include "saveoops/record/uuid.h"
-#include "verbs.h"
+#include "util_lib/print.h"
 
-static blkid_probe new_probe(int fd)
+static blkid_probe create_probe(int fd)
 {
 	blkid_probe probe = blkid_new_probe();
 
@@ -27,38 +27,40 @@ static blkid_probe new_probe(int fd)
 	return probe;
 }
 
-static int probe_fail(const char *path, struct error *error)
+static int fail_probe(const char *path, struct error *error)
 {
-	return fail(error, "%s: what it holds cannot be found out", path);
+	return fail(error, "%s: libblkid cannot probe the contents", path);
 }
 
-static int refuse(blkid_probe probe, const char *path, struct error *error)
+static int fail_not_empty(blkid_probe probe, const char *path, struct error *error)
 {
 	const char *type = "something";
 
 	if (blkid_probe_lookup_value(probe, "TYPE", &type, NULL))
 		blkid_probe_lookup_value(probe, "PTTYPE", &type, NULL);
-	return fail(error, "%s: holds %s, by libblkid (an empty device, or --force, was expected)",
-		    path, type);
+	return fail(
+		error,
+		"%s: holds %s according to libblkid (an empty device, or --force, was expected)",
+		path, type);
 }
 
-static int refuse_found(const struct device *device, struct error *error)
+static int check_empty(const struct device *device, struct error *error)
 {
-	blkid_probe probe = new_probe(device->file.fd);
+	blkid_probe probe = create_probe(device->file.fd);
 	int found = probe ? blkid_do_fullprobe(probe) : -1, result = 0;
 
 	if (found < 0)
-		result = probe_fail(device->path, error);
+		result = fail_probe(device->path, error);
 	else if (!found)
-		result = refuse(probe, device->path, error);
+		result = fail_not_empty(probe, device->path, error);
 	blkid_free_probe(probe);
 	return result;
 }
 
-/* Or else what was there would be mounted again: marks lie anywhere. */
-static int wipe_found(const struct device *device, struct error *error)
+/* A magic that stays would let the old file system be mounted; it may be anywhere. */
+static int wipe_magics(const struct device *device, struct error *error)
 {
-	blkid_probe probe = new_probe(device->file.fd);
+	blkid_probe probe = create_probe(device->file.fd);
 	int found = probe ? 0 : -1;
 
 	while (!found) {
@@ -67,20 +69,20 @@ static int wipe_found(const struct device *device, struct error *error)
 			found = -1;
 	}
 	blkid_free_probe(probe);
-	return found < 0 ? probe_fail(device->path, error) : 0;
+	return found < 0 ? fail_probe(device->path, error) : 0;
 }
 
-/* RFC 4122, section 4.4. */
-static int make_uuid(uint8_t *uuid, struct error *error)
+/* RFC 4122, section 4.4: a random UUID. */
+static int generate_uuid(uint8_t *uuid, struct error *error)
 {
 	if (getrandom(uuid, UUID_SIZE, 0) != UUID_SIZE)
-		return fail_errno(error, "no random bytes for a UUID");
+		return fail_errno(error, "a UUID cannot be generated");
 	uuid[6] = (uuid[6] & 0x0f) | 0x40;
 	uuid[8] = (uuid[8] & 0x3f) | 0x80;
 	return 0;
 }
 
-static int check_size(const struct device *device, struct error *error)
+static int check_device_size(const struct device *device, struct error *error)
 {
 	if (device->file.device.size < RECORD_SIZE_MIN)
 		return record_fail(error, device->path, -RECORD_ERR_TOO_SMALL);
@@ -101,22 +103,22 @@ static void print_formatted(const struct session *session)
 		return;
 	}
 	printf("{\"device\": ");
-	print_json_string(stdout, session->device.path);
+	print_json_string(session->device.path);
 	printf(", \"uuid\": \"%s\", \"size\": %" PRIu64 ", \"data_size\": %" PRIu64
 	       ", \"entries\": %" PRIu32 "}\n",
 	       uuid, store->size, store->data_size, store->entries);
 }
 
-static int ask(struct session *session, struct error *error)
+static int confirm_loss(struct session *session, struct error *error)
 {
-	char loss[128] = "all that it holds is lost";
+	char loss[128] = "all its contents are lost";
 	struct record_store *store = session->store;
 
 	if (!record_open(store, &session->device.file.device))
 		snprintf(loss, sizeof(loss),
-			 "%" PRIu64 " records, and all else that it holds, are lost",
+			 "%" PRIu64 " records, and all other contents, are lost",
 			 count_records(store, 0));
-	return confirm(session, "Format", loss, error);
+	return session_confirm(session, "Format", loss, error);
 }
 
 int verb_format(struct session *session, struct error *error)
@@ -128,11 +130,12 @@ int verb_format(struct session *session, struct error *error)
 
 	if (sector_size && device_set_sector_size(device, sector_size, error))
 		return -1;
-	if (check_size(device, error))
+	if (check_device_size(device, error))
 		return -1;
-	if (!session->options->force && refuse_found(device, error))
+	if (!session->options->force && check_empty(device, error))
 		return -1;
-	if (ask(session, error) || make_uuid(uuid, error) || wipe_found(device, error))
+	if (confirm_loss(session, error) || generate_uuid(uuid, error) ||
+	    wipe_magics(device, error))
 		return -1;
 	result = record_format(session->store, &device->file.device, uuid);
 	if (result)

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* import: each record goes once into a directory and the system's log. */
+/* import: each new record is copied to a directory and announced in the system log. */
+#include "verbs.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
-#include "print.h"
 #include "saveoops/record/record_fail.h"
 #include "saveoops/record/uuid.h"
-#include "verbs.h"
+#include "util_lib/print.h"
+
+#include "facts.h"
+#include "print_record.h"
 
 static int make_directory(const char *dir, struct error *error)
 {
@@ -28,7 +31,7 @@ static int make_directory(const char *dir, struct error *error)
 	return 0;
 }
 
-/* The files' names are durable, too, before the partition says that they are there. */
+/* The names of the files must be on disk before the partition says so. */
 static int sync_directory(const char *dir, struct error *error)
 {
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -39,7 +42,7 @@ static int sync_directory(const char *dir, struct error *error)
 	return result;
 }
 
-static char *file_name(const struct session *session, const struct record *record)
+static char *make_file_name(const struct session *session, const struct record *record)
 {
 	char uuid[UUID_TEXT_SIZE], *name;
 
@@ -50,23 +53,16 @@ static char *file_name(const struct session *session, const struct record *recor
 	return name;
 }
 
-static void print_imported(const struct session *session, const struct record *record,
-			   const struct facts *facts, const char *file, bool damaged)
+static void announce_record(const struct session *session, const struct record *record,
+			    const struct facts *facts, const char *file, bool damaged)
 {
-	char release[64], stage[32], reason[128], time[32];
+	const char *note = damaged ? " (damaged: its digest is wrong)" : "";
+	char crash[300];
 
-	facts_get(facts, "release", release, sizeof(release));
-	facts_get(facts, "stage", stage, sizeof(stage));
-	facts_get(facts, "reason", reason, sizeof(reason));
-	facts_time(facts, time);
-	syslog(LOG_ERR, "record %" PRIu64 ": Linux %s crashed, stage %s, %s, time %s: %s%s",
-	       record->sequence, release, stage, reason, time, file,
-	       damaged ? " (damaged: its digest is wrong)" : "");
-	if (session->options->json)
-		return;
-	printf("record %" PRIu64 ": Linux %s crashed, stage %s, %s, time %s: %s%s\n",
-	       record->sequence, release, stage, reason, time, file,
-	       damaged ? " (damaged: its digest is wrong)" : "");
+	facts_describe(facts, crash, sizeof(crash));
+	syslog(LOG_ERR, "record %" PRIu64 ": %s: %s%s", record->sequence, crash, file, note);
+	if (!session->options->json)
+		printf("record %" PRIu64 ": %s: %s%s\n", record->sequence, crash, file, note);
 }
 
 static void print_imported_json(const struct record *record, const char *file, bool damaged,
@@ -74,13 +70,16 @@ static void print_imported_json(const struct record *record, const char *file, b
 {
 	printf("%s\n  {\"sequence\": %" PRIu64 ", \"damaged\": %s, \"file\": ", comma,
 	       record->sequence, damaged ? "true" : "false");
-	print_json_string(stdout, file);
+	print_json_string(file);
 	printf("}");
 }
 
-/* One that is there came from a run that was cut off, or from before the state was damaged. */
-static int import_to(struct session *session, const struct record *record, const char *file,
-		     const char *comma, struct error *error)
+/*
+ * A file that exists already comes from an import that was interrupted, or from before the state
+ * was damaged.
+ */
+static int import_to_file(struct session *session, const struct record *record, const char *file,
+			  const char *comma, struct error *error)
 {
 	int result = record_verify(session->store, record);
 	bool damaged = result == -RECORD_ERR_DAMAGED;
@@ -92,7 +91,7 @@ static int import_to(struct session *session, const struct record *record, const
 		return -1;
 	if (access(file, F_OK) && save_record(session, record, file, error))
 		return -1;
-	print_imported(session, record, &facts, file, damaged);
+	announce_record(session, record, &facts, file, damaged);
 	if (session->options->json)
 		print_imported_json(record, file, damaged, comma);
 	return 0;
@@ -101,18 +100,18 @@ static int import_to(struct session *session, const struct record *record, const
 static int import_record(struct session *session, const struct record *record, const char *comma,
 			 struct error *error)
 {
-	char *file = file_name(session, record);
+	char *file = make_file_name(session, record);
 	int result;
 
 	if (!file)
 		return fail(error, "%s: out of memory", session->options->dir);
-	result = import_to(session, record, file, comma, error);
+	result = import_to_file(session, record, file, comma, error);
 	free(file);
 	return result;
 }
 
-/* Up to the first that fails; *@imported is the newest that did not. */
-static int import_all(struct session *session, uint64_t *imported, struct error *error)
+/* Import until one fails; @imported is the sequence number of the newest imported record. */
+static int import_new_records(struct session *session, uint64_t *imported, struct error *error)
 {
 	const struct record *record;
 	const char *comma = "";
@@ -128,8 +127,8 @@ static int import_all(struct session *session, uint64_t *imported, struct error 
 }
 
 /*
- * A boot that came this far is clean, whatever becomes of the import: a full
- * file system must not end the capturing.
+ * A boot that gets this far is clean, even if the import fails: a full file system must not stop
+ * later captures.
  */
 int verb_import(struct session *session, struct error *error)
 {
@@ -141,7 +140,7 @@ int verb_import(struct session *session, struct error *error)
 	openlog("saveoops", 0, LOG_DAEMON);
 	if (session->options->json)
 		printf("[");
-	result = import_all(session, &imported, error);
+	result = import_new_records(session, &imported, error);
 	if (session->options->json)
 		printf("\n]\n");
 	if (result && sync_directory(session->options->dir, &(struct error){ 0 }))
