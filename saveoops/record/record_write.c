@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "include/kexec_bake_oops.h"
+
 /* The longest line of a kernel log; a longer one may be cut anywhere. */
 #define LOG_LINE_MAX 1024
 
@@ -84,8 +86,8 @@ static void drop_oldest_lines(const struct record_store *store, struct payload *
 	payload->piece[2] += drop;
 	payload->size[2] -= drop;
 	payload->piece[1] = (uint8_t *)note;
-	payload->size[1] =
-		snprintf(note, RECORD_FACTS_OWN, "text_bytes_dropped=%" PRIu64 "\n", drop);
+	payload->size[1] = snprintf(note, RECORD_FACTS_OWN,
+				    KEXEC_BAKE_FACT_TEXT_BYTES_DROPPED "=%" PRIu64 "\n", drop);
 }
 
 /* The space after the newest record, or the start of the data area. */
