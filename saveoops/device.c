@@ -19,9 +19,10 @@
 
 static int measure_block_device(struct device *device, struct error *error)
 {
-	if (record_file_measure(&device->file))
-		return fail_errno(error, "%s: the size cannot be determined", device->path);
-	return 0;
+	int result = record_file_measure(&device->file);
+
+	errno = -result;
+	return result ? fail_errno(error, "%s: the size cannot be determined", device->path) : 0;
 }
 
 static int fail_directory(const char *path, struct error *error)

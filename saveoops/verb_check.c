@@ -31,13 +31,13 @@ static void describe_fault(const struct record_fault *fault, char *text, size_t 
 		snprintf(text, size, "the two copies of the superblock are not the same");
 		break;
 	case RECORD_FAULT_SIZE:
-		snprintf(text, size, "it has %" PRIu64 " bytes (%" PRIu64 " were expected)", which,
-			 other);
+		snprintf(text, size, "the device has %" PRIu64 " bytes (%" PRIu64 " were expected)",
+			 which, other);
 		break;
 	case RECORD_FAULT_SECTOR_SIZE:
 		snprintf(text, size,
-			 "its sectors have %" PRIu64 " bytes (%" PRIu64 " were expected)", which,
-			 other);
+			 "the device's sectors have %" PRIu64 " bytes (%" PRIu64 " were expected)",
+			 which, other);
 		break;
 	case RECORD_FAULT_STATE:
 		snprintf(text, size, "the state %s", state);

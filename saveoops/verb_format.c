@@ -44,7 +44,7 @@ static int fail_not_empty(blkid_probe probe, const char *path, struct error *err
 		path, type);
 }
 
-static int check_empty(const struct device *device, struct error *error)
+static int check_no_contents(const struct device *device, struct error *error)
 {
 	blkid_probe probe = create_probe(device->file.fd);
 	int found = probe ? blkid_do_fullprobe(probe) : -1, result = 0;
@@ -132,7 +132,7 @@ int verb_format(struct session *session, struct error *error)
 		return -1;
 	if (check_device_size(device, error))
 		return -1;
-	if (!session->options->force && check_empty(device, error))
+	if (!session->options->force && check_no_contents(device, error))
 		return -1;
 	if (confirm_loss(session, error) || generate_uuid(uuid, error) ||
 	    wipe_magics(device, error))

@@ -8,6 +8,7 @@
 int blockdev_open(struct blockdev *blockdev, const char *path, bool writable, struct error *error)
 {
 	int flags = writable ? O_RDWR | O_EXCL : O_RDONLY;
+	int result;
 
 	record_file_init(&blockdev->file, -1);
 	if (strlen(path) >= sizeof(blockdev->path)) {
@@ -19,11 +20,13 @@ int blockdev_open(struct blockdev *blockdev, const char *path, bool writable, st
 	blockdev->file.fd = open(path, flags | O_DIRECT | O_CLOEXEC);
 	if (blockdev->file.fd < 0)
 		return fail_errno(error, "%s: cannot be opened", path);
-	if (!record_file_measure(&blockdev->file))
+	result = record_file_measure(&blockdev->file);
+	if (!result)
 		return 0;
-	fail_errno(error, "%s: the size cannot be determined (a block device was expected)", path);
 	blockdev_close(blockdev);
-	return -1;
+	errno = -result;
+	return fail_errno(error, "%s: the size cannot be determined (a block device was expected)",
+			  path);
 }
 
 void blockdev_close(struct blockdev *blockdev)

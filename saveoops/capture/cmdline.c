@@ -68,7 +68,7 @@ static int parse_parameter(struct cmdline *cmdline, const char *parameter)
 	return -1;
 }
 
-/* As in the kernel, a space within double quotes ends no parameter.  Return: NULL at the end. */
+/* A space within double quotes does not end a parameter: next_arg() in lib/cmdline.c. */
 static char *next_parameter(char **text)
 {
 	char *from = *text, *to, *parameter;

@@ -94,7 +94,8 @@ static int append_to_list(struct blob *list, const char *path)
 	return 0;
 }
 
-static int add_module(struct cpio *cpio, const char *file, struct blob *list, struct error *error)
+static int add_kernel_module(struct cpio *cpio, const char *file, struct blob *list,
+			     struct error *error)
 {
 	char *path = make_module_path(file);
 	struct blob module;
@@ -121,7 +122,7 @@ static int add_modules(struct cpio *cpio, const struct mkinitrd_request *request
 	size_t i;
 
 	for (i = 0; !result && i < request->module_count; i++)
-		result = add_module(cpio, request->modules[i], &list, error);
+		result = add_kernel_module(cpio, request->modules[i], &list, error);
 	if (!result && list.size)
 		result = cpio_add(cpio, MODULES_LIST, CPIO_FILE | 0644, 0, &list, error);
 	blob_free(&list);

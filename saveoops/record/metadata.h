@@ -123,7 +123,7 @@ void metadata_make_entry(const struct record_store *store, const struct record *
  * @store: store whose buffer holds the sector
  * @rebuilt: the sector that a writer would build from the same numbers
  *
- * One comparison covers magic, version, UUID, checksum and the bytes that must be 0.
+ * A single comparison covers magic, version, UUID, checksum and the bytes that must be 0.
  *
  * Return: METADATA_ABSENT, _VALID or _CORRUPT.
  */

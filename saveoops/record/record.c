@@ -61,7 +61,7 @@ static enum metadata_status probe_second_superblock(struct record_store *store)
 	return status == METADATA_VALID && store->size != size ? METADATA_MISPLACED : status;
 }
 
-/* Neither copy is valid: a read error takes precedence over -RECORD_ERR_NOT_FORMATTED. */
+/* Without a valid copy, a read error takes precedence over -RECORD_ERR_NOT_FORMATTED. */
 static int explain_no_superblock(struct record_store *store)
 {
 	int result = 0;

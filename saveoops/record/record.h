@@ -22,7 +22,7 @@
 #define RECORD_FACTS_MAX 4096u
 /* The most bytes that record_append() adds to the facts it is given. */
 #define RECORD_FACTS_OWN 64u
-/* One record per nanosecond would reach this number in 292 years. */
+/* At a record per nanosecond the sequence numbers last 292 years. */
 #define RECORD_SEQUENCE_MAX 0x7fffffffffffffffull
 
 /*
@@ -154,8 +154,8 @@ int record_probe(struct record_store *store, const struct record_device *device)
  * @store: to be filled
  * @device: must stay valid while @store is used
  *
- * One valid copy of the superblock is enough.  Other damage is noted in @store, and the damaged
- * part is left out.
+ * A single valid copy of the superblock is enough.  Other damage is noted in @store, and the
+ * damaged part is left out.
  *
  * Return: 0 or a negative error.
  */

@@ -55,7 +55,7 @@ static bool is_too_old(const struct record_store *store, uint64_t sequence)
 	return record_before(store, UINT64_MAX)->sequence - sequence >= store->entries;
 }
 
-static void check_entry(struct record_checker *checker, uint32_t i)
+static void check_table_entry(struct record_checker *checker, uint32_t i)
 {
 	const struct record_store *store = checker->store;
 	uint64_t sequence = store->record[i].sequence;
@@ -108,7 +108,7 @@ uint64_t record_check(struct record_store *store,
 	check_geometry(&checker);
 	check_status(&checker, store->state, RECORD_FAULT_STATE, 0);
 	for (i = 0; i < store->entries; i++)
-		check_entry(&checker, i);
+		check_table_entry(&checker, i);
 	while ((record = record_after(store, record ? record->sequence : 0))) {
 		check_overlaps(&checker, record);
 		check_record_data(&checker, record);

@@ -75,7 +75,7 @@ int record_file_measure(struct record_file *file)
 
 	if (ioctl(file->fd, BLKGETSIZE64, &file->device.size) ||
 	    ioctl(file->fd, BLKSSZGET, &sector_size))
-		return -1;
+		return -errno;
 	file->device.sector_size = sector_size;
 	return 0;
 }

@@ -26,7 +26,7 @@ void record_file_init(struct record_file *file, int fd);
  * record_file_measure() - read size and sector size of a block device
  * @file: open block device
  *
- * Return: 0, or -1 with errno set.
+ * Return: 0 or a negative errno.
  */
 int record_file_measure(struct record_file *file);
 

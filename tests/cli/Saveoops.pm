@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Runs $BUILD/sbin/saveoops, on record partitions that are made here: by
-# doc/record-format.md, and with none of the program's code.
+# Runs $BUILD/sbin/saveoops on record partitions that this module makes according to
+# doc/record-format.md, without any code of the program.
 #
 #   make_image('image', records => [...], ...)   see below
 #   my $run = saveoops('list', '--device=image');   status, out, err
-#   succeeds('name', 'list', ...)   it does, and stderr is empty; what it printed
+#   succeeds('name', 'list', ...)   status 0 and an empty stderr; returns stdout
 #   refuses('name', qr/why/, 'list', ...)   one line on stderr, no file changed
 package Saveoops;
 
@@ -63,7 +63,7 @@ sub json {
 	return $value;
 }
 
-# Root, and allowed what a test wants: to be tried, not to be guessed.
+# Is this root, and does a command succeed that the test needs?
 sub privileged {
 	my (@command) = @_;
 	return !$> && system(join(' ', @command) . ' >/dev/null 2>&1') == 0;
@@ -73,7 +73,7 @@ sub privileged {
 
 sub uuid_text { return join '-', unpack 'H8 H4 H4 H4 H12', $_[0] // $UUID }
 
-sub sealed {
+sub with_checksum {
 	my ($bytes) = @_;
 	$bytes .= "\0" x (480 - length $bytes);
 	return $bytes . sha256($bytes);
@@ -89,18 +89,18 @@ sub data_start { return 8192 + 4096 * entry_count($_[0]) }
 
 sub superblock {
 	my ($size, %other) = @_;
-	return sealed(pack('a8 V V a16 Q<5', 'SAVEOOPS', $other{version} // 1, $other{sector_size} // 512, $other{uuid} // $UUID,
+	return with_checksum(pack('a8 V V a16 Q<5', 'SAVEOOPS', $other{version} // 1, $other{sector_size} // 512, $other{uuid} // $UUID,
 		$size, 8192, entry_count($size), data_start($size), $size - 4096 - data_start($size)));
 }
 
 sub state {
 	my ($clean, $imported) = @_;
-	return sealed(pack('a8 V x4 a16 Q<2', 'OOPSSTAT', 1, $UUID, $clean, $imported));
+	return with_checksum(pack('a8 V x4 a16 Q<2', 'OOPSSTAT', 1, $UUID, $clean, $imported));
 }
 
 sub entry {
 	my ($sequence, $offset, $facts, $text) = @_;
-	return sealed(pack('a8 V x4 a16 Q<4 a32', 'OOPSRECD', 1, $UUID, $sequence, $offset, length $facts, length $text,
+	return with_checksum(pack('a8 V x4 a16 Q<4 a32', 'OOPSRECD', 1, $UUID, $sequence, $offset, length $facts, length $text,
 		sha256($facts . $text)));
 }
 
@@ -112,7 +112,7 @@ sub record {
 	};
 }
 
-# A whole partition: size (64 KiB), records, first (their first sequence number), clean, imported.
+# A partition with size (64 KiB), records, first (the first sequence number), clean, imported.
 sub image {
 	my (%given) = @_;
 	my $size = $given{size} // 65536;

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# What saveoops refuses: command lines, and devices that are none.
+# The command lines and devices that saveoops refuses.
 use strict;
 use warnings;
 
@@ -62,7 +62,7 @@ refuses('both damaged', qr/bad: holds no records/, 'list', '--device=bad');
 spew('bad', put($whole, 0, superblock(65536, version => 2)));
 refuses('another version', qr/bad: is formatted for another version of saveoops \(version 1 was/, 'list', '--device=bad');
 spew('bad', "$whole" . "\0" x 4096);
-like(refuses('a larger device', qr/bad: damage found: 1 /, 'check', '--device=bad'), qr/^bad: it has 69632 bytes \(65536 were expected\)$/, 'is said');
+like(refuses('a larger device', qr/bad: damage found: 1 /, 'check', '--device=bad'), qr/^bad: the device has 69632 bytes \(65536 were expected\)$/, 'is said');
 is(json('and yet', 'list', '--device=bad')->@*, 2, 'all are listed');
 SKIP: {
 	skip('root may read all', 1) if !$>;
@@ -80,7 +80,7 @@ SKIP: {
 refuses('no UUID', qr/--device=UUID=xyz: is not a UUID/, 'list', '--device=UUID=xyz');
 refuses("no such $_", qr/--device=$_=01234567-00: no such partition was found/, 'list', "--device=$_=01234567-00") for qw(PARTUUID PARTLABEL);
 
-# --- every byte of a small image, cut and turned over, ends in a list or a line ------
+# --- random damage of a small image: a list, or one line on stderr --------------------
 
 my $wrong = 0;
 for my $round (1 .. 150) {

@@ -12,7 +12,7 @@ use Saveoops;
 
 plan skip_all => 'only root has a mount namespace of its own' if !privileged('unshare', '-m', 'mount', '--bind', '/proc/version', '/proc/partitions');
 
-# A list of partitions of our own; its names lead here.
+# A fake /proc/partitions, whose names lead to the test's directory.
 sub scanned {
 	my ($names, @words) = @_;
 	spew('partitions', "major minor  #blocks  name\n\n" . join '', map { "   8        1      64 ..$CLI::dir/$_\n" } @$names);
@@ -51,7 +51,7 @@ SKIP: {
 		'one that is not to be seen');
 }
 
-# A whole disk whose last partition it is: the disk itself isn't taken for it.
+# A whole disk that ends with a record partition is not taken for one.
 spew('whole', "\0" x (1 << 20) . slurp('one'));
 says('not the disk around it', qr{lists no record partition}, [qw(whole)], 'status');
 
@@ -64,7 +64,7 @@ SKIP: {
 	skip('sfdisk failed', 3) if system('/sbin/sfdisk -q disk <table >/dev/null 2>&1');
 	my $loop = `losetup -P -f --show disk 2>/dev/null`;
 	chomp $loop;
-	# What udev, or losetup itself, doesn't make everywhere.
+	# Neither udev nor losetup creates the partition's device everywhere.
 	system("partx -a $loop 2>/dev/null") if $loop && !-b "${loop}p1";
 	my ($numbers) = map { slurp($_) } glob "/sys/block/*/@{[$loop =~ s!.*/!!r]}p1/dev";
 	my $made = $loop && $numbers && !-e "${loop}p1" && !system("mknod ${loop}p1 b @{[$numbers =~ tr/:/ /r]}");

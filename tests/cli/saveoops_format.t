@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# format: what it writes, and what it won't overwrite.
+# format: the bytes that it writes, and the contents that it does not overwrite.
 use strict;
 use warnings;
 
@@ -41,7 +41,7 @@ succeeds('format once more', 'format', '--yes', 'image');
 isnt(uuid_of('image'), $first, 'has another UUID');
 like(unpack('H*', uuid_of('image')), qr/^.{12}4...[89ab]/, 'a random one by RFC 4122');
 
-# --- asking -----------------------------------------------------------------------
+# --- the question -----------------------------------------------------------------
 
 sub answer {
 	my ($name, $answer, @words) = @_;
@@ -60,14 +60,14 @@ for my $no ('', "\n", "no\n", "y\n", 'yes', 'yes' x 1000) {
 is(answer('yes', "yes\n", 'format', 'image')->{status}, 0, 'the answer yes');
 is(json('it is formatted', 'list', '--device=image')->@*, 0, 'and empty');
 
-# The question must not go where the device is.
+# With standard error closed, the question must not be written to the device.
 for my $verb (['clear', '--device=image'], ['format', 'image']) {
 	my $bytes = slurp('image');
 	my $run = run(['sh', '-c', 'echo no | "$@" 2>&-', 'sh', saveoops_path(), @$verb]);
 	ok($run->{status} && slurp('image') eq $bytes, "$verb->[0] with no standard error: left as it is");
 }
 
-# --- what is there already -----------------------------------------------------------
+# --- existing contents ---------------------------------------------------------------
 
 refuses('too small', qr/small: is too small \(at least 64 KiB/, 'format', '--yes', 'small') if !spew('small', "\0" x 65535) || 1;
 spew('sparse', '');
@@ -77,10 +77,10 @@ SKIP: {
 }
 unlink 'sparse';
 
-# An MBR with one partition, a magic of swap, and a CD's.
+# An MBR with one partition, a swap header, and an ISO 9660 volume descriptor.
 my $mbr = put(put("\0" x (1 << 20), 446, pack('C8 V2', 0, 0, 2, 0, 0x83, 0, 3, 0, 64, 1024)), 510, "\x55\xaa");
 my $swap = put(put("\0" x (1 << 20), 4096 - 10, 'SWAPSPACE2'), 1024, pack('V2', 1, 255));
-# Its mark is at 32 KiB, where formatting alone writes nothing.
+# ISO 9660's magic is at 32 KiB, where formatting alone writes nothing.
 my $iso = put("\0" x (1 << 20), 32768, "\1CD001\1\0" . ' ' x 72);
 my %found = (dos => $mbr, swap => $swap, iso9660 => $iso);
 for my $tool (['ext4', 'mke2fs', '-q', '-t', 'ext4', '-F'], ['vfat', 'mkfs.fat'], ['xfs', 'mkfs.xfs', '-q', '-f'], ['btrfs', 'mkfs.btrfs', '-q', '-f']) {

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The initramfs that saveoops mkinitrd makes, as cpio reads it; and what it refuses.
+# mkinitrd: the initramfs as cpio reads it, and the inputs that are refused.
 use strict;
 use warnings;
 
@@ -10,7 +10,7 @@ use Test::More;
 use CLI;
 use Saveoops;
 
-# Each member: its name => mode, and what it holds.
+# Name => mode, and size or device number, of each member.
 sub unpack_initrd {
 	my ($name) = @_;
 	run(['sh', '-c', "rm -rf tree && mkdir tree && cd tree && gzip -dc ../$name | cpio -idm --quiet"])->{status} == 0 or return {};
@@ -23,7 +23,7 @@ sub listed {
 	return join(' ', sort keys %{ unpack_initrd(@_) });
 }
 
-# The ELF gABI's header of an object, its section table, and what may be behind that: a signature.
+# A relocatable object by the ELF gABI: header, section table, and a signature behind it.
 my $header = pack('a4 C3 x9 v v V Q< Q< Q< V v v v v v v', "\x7fELF", 2, 1, 1, 1, 62, 1, 0, 0, 64, 0, 64, 0, 0, 64, 1, 0);
 my $module = $header . "\0" x 64 . 'a module' x 100;
 spew('half.ko', substr($module, 0, 100));
@@ -61,7 +61,7 @@ is($files->{'etc/deep/words'}[0], '-rw-r--r--', 'other permissions are not kept'
 is($files->{'etc/deep'}[0], 'drwxr-xr-x', 'directories are there');
 is(slurp('tree/text'), "words\n", 'without a path it is the file\'s own');
 
-# Any program that is linked with something will do for makedumpfile.
+# A fake makedumpfile: any program that is linked with a library.
 mkdir('path');
 my ($linked) = grep { -x } map { "$_/cpio" } split /:/, $ENV{PATH};
 spew('path/makedumpfile', slurp($linked));
@@ -86,7 +86,7 @@ succeeds('twice', 'mkinitrd', 'second', @same);
 umask($umask);
 is(slurp('first'), slurp('second'), 'gives the same bytes');
 
-# --- what is refused -------------------------------------------------------------
+# --- refusals --------------------------------------------------------------------
 
 spew('empty', '');
 spew('cut.ko.xz', substr(slurp('two.ko.xz'), 0, 60));

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# list, show, export, status, check: on images, which stay as they are.
+# list, show, export, status, check: on images, which stay unchanged.
 use strict;
 use warnings;
 

@@ -55,7 +55,7 @@ ok(slurp('image') eq image(records => \@records, imported => 3, clean => 3), 'ju
 is(succeeds('import again', @import), '', 'nothing is new');
 is(json('import --json', @import)->@*, 0, 'nothing in JSON');
 
-# A run that was cut off before it wrote down what it did.
+# An import that was interrupted before it wrote the state.
 my $time = (stat "dir/$names[0]")[9] - 100;
 utime $time, $time, "dir/$names[0]";
 make_image('image', records => \@records, imported => 1);
@@ -89,7 +89,7 @@ for my $words (['mark-clean'], ['clear', '--yes'], ['import', '--dir=dir4']) {
 }
 is(numbers('it'), '3 3 3 0 0', 'can be read');
 
-# What it tells the system's log, by a library in front of libc's.
+# The lines sent to the system log, caught by a preloaded library.
 SKIP: {
 	spew('log.c', <<'C');
 #include <stdarg.h>
@@ -113,7 +113,7 @@ C
 	like($run->{out}, qr/^record 3: .*\n\z/, 'one line');
 }
 
-# --- devices that can't be written ----------------------------------------------------
+# --- devices that cannot be written ---------------------------------------------------
 
 SKIP: {
 	my ($nobody, $why) = become_nobody(saveoops_path());

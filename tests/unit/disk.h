@@ -13,7 +13,7 @@
 #define DISK_MAX (2u << 20)
 #define LOG_MAX  8192
 
-/* One sector on its way to the medium. */
+/* A sector on its way to the medium. */
 struct disk_write {
 	uint64_t offset;
 	int epoch;

@@ -399,7 +399,7 @@ START_TEST(test_lost_writes)
 }
 END_TEST
 
-/* One unreadable sector: the rest is read, and no possible record is overwritten. */
+/* With an unreadable sector the rest is read, and no possible record is overwritten. */
 START_TEST(test_failing_open)
 {
 	int k, result, faults_found;
