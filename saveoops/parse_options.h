@@ -2,8 +2,9 @@
 #ifndef SAVEOOPS_PARSE_OPTIONS_H
 #define SAVEOOPS_PARSE_OPTIONS_H
 
-#include "saveoops_options.h"
 #include "util_lib/error.h"
+
+#include "saveoops_options.h"
 
 /**
  * saveoops_options_parse() - parse the command line

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "print_record.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -12,7 +11,7 @@
 
 #include "facts.h"
 
-/* A function that writes a piece of a record. */
+/* A function that writes a piece of a record; all but the raw form goes to standard output. */
 typedef void print_piece(FILE *out, const void *data, size_t size);
 
 static void print_raw_piece(FILE *out, const void *data, size_t size)
@@ -22,10 +21,8 @@ static void print_raw_piece(FILE *out, const void *data, size_t size)
 
 static void print_terminal_piece(FILE *out, const void *data, size_t size)
 {
-	const unsigned char *p = data;
-
-	for (; size; size--, p++)
-		putc(iscntrl(*p) && *p != '\n' && *p != '\t' ? '?' : *p, out);
+	(void)out;
+	print_text_bytes(data, size);
 }
 
 static void print_json_piece(FILE *out, const void *data, size_t size)

@@ -11,7 +11,7 @@
  * @record: record of the store
  * @error: filled on failure
  *
- * On a terminal, control characters other than tab and newline are printed as "?".
+ * On a terminal, a byte other than printable ASCII, newline and tab is printed as "?".
  *
  * Return: 0, or -1 with @error filled.
  */

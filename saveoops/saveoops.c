@@ -107,7 +107,7 @@ static int run_verb_and_clear(const struct saveoops_options *options, struct err
 	return -1;
 }
 
-static int run_command_line(const struct saveoops_options *options, struct error *error)
+static int run_options(const struct saveoops_options *options, struct error *error)
 {
 	if (options->help)
 		print_help();
@@ -127,7 +127,7 @@ int main(int argc, char **argv)
 	report_begin();
 	result = saveoops_options_parse(&options, argc, argv, &error);
 	if (!result)
-		result = run_command_line(&options, &error);
+		result = run_options(&options, &error);
 	saveoops_options_free(&options);
 	return report_finish("saveoops", result, &error);
 }

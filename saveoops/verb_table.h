@@ -5,9 +5,10 @@
 
 #include <stddef.h>
 
+#include "util_lib/error.h"
+
 #include "device.h"
 #include "saveoops_options.h"
-#include "util_lib/error.h"
 
 struct session;
 
