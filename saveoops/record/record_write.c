@@ -195,7 +195,7 @@ static int check_all_readable(const struct record_store *store)
 	return 0;
 }
 
-static int check_facts_size(const uint8_t *facts, uint64_t size)
+static int check_given_facts(const uint8_t *facts, uint64_t size)
 {
 	if (size > RECORD_FACTS_MAX - RECORD_FACTS_OWN)
 		return -RECORD_ERR_FACTS;
@@ -210,7 +210,7 @@ int record_append(struct record_store *store, const void *facts, uint64_t facts_
 	struct record new = { 0 };
 	int result;
 
-	result = check_facts_size(facts, facts_size);
+	result = check_given_facts(facts, facts_size);
 	if (!result)
 		result = check_all_readable(store);
 	if (result)
