@@ -20,9 +20,9 @@ static const struct record *find_record(struct session *session, struct error *e
 	record = sequence ? record_find(session->store, sequence) :
 			    record_before(session->store, UINT64_MAX);
 	if (!record && sequence)
-		fail(error, "%s: has no record %" PRIu64 " (see saveoops list)", path, sequence);
+		fail(error, "%s: holds no record %" PRIu64 " (see saveoops list)", path, sequence);
 	else if (!record)
-		fail(error, "%s: has no record", path);
+		fail(error, "%s: holds no record", path);
 	return record;
 }
 

@@ -36,7 +36,7 @@ is(succeeds('show --text', 'show', '--text', 2, @on), $records[1]{text}, 'only t
 my $shown = json('show --json', 'show', 2, @on);
 is($shown->{text}, $records[1]{text}, 'the text in JSON');
 is($shown->{facts}{reason}, 'Oops 2', 'facts in JSON');
-refuses('no such record', qr/image: has no record 4 \(/, 'show', 4, @on);
+refuses('no such record', qr/image: holds no record 4 \(/, 'show', 4, @on);
 
 my $bytes = join '', map { chr } 0 .. 255;
 make_image('odd', records => [record(1, text => $bytes x 700, facts => "reason=\e[2J\"\\\x80\nno fact\n=\n")], size => 1 << 20);
@@ -47,7 +47,7 @@ is($odd->{facts}{reason}, "\e[2J\"\\\x80", 'odd facts');
 unlike(succeeds('list odd facts', 'list', '--device=odd'), qr/\e/, 'nothing that drives a terminal');
 
 make_image('empty');
-refuses('no record at all', qr/empty: has no record$/, 'show', '--device=empty');
+refuses('no record at all', qr/empty: holds no record$/, 'show', '--device=empty');
 is(json('list nothing', 'list', '--device=empty')->@*, 0, 'an empty list');
 make_image('nil', records => [{ facts => '', text => '' }]);
 is(succeeds('a record of 0 bytes', 'show', '--device=nil'), "\n", 'shown');
@@ -63,7 +63,7 @@ is(slurp('out'), "$records[0]{facts}\n$records[0]{text}", 'replaced');
 refuses('export to a directory', qr/\.: is a directory/, 'export', 1, '.', @on);
 refuses('export to where it is', qr/image: holds the records \(another file was expected\)/, 'export', 1, 'image', @on);
 refuses('export to nowhere', qr{none/out: cannot be created: No such file}, 'export', 1, 'none/out', @on);
-refuses('export of nothing', qr/image: has no record 9/, 'export', 9, 'out', @on);
+refuses('export of nothing', qr/image: holds no record 9/, 'export', 9, 'out', @on);
 SKIP: {
 	skip('no /dev/full', 1) if !-c '/dev/full';
 	my $run = saveoops('show', @on, { stdout => '/dev/full' });
