@@ -38,7 +38,8 @@ my %below = (
 	'kexec' => [qw(bake kexec/load kexec/core kexec/image kexec/machine util_lib)],
 	'saveoops/record' => [qw(util_lib)],
 	'saveoops/capture' => [qw(saveoops/record util_lib)],
-	'saveoops' => [qw(saveoops/capture saveoops/record util_lib)],
+	'saveoops/mkinitrd' => [qw(util_lib)],
+	'saveoops' => [qw(saveoops/capture saveoops/mkinitrd saveoops/record util_lib)],
 	'vmcore-dmesg' => [qw(saveoops/record util_lib)],
 );
 
