@@ -279,7 +279,7 @@ static int check_not_input(const char *out, const char *input, struct error *err
 }
 
 /* A typing error must not overwrite an input. */
-static int check_output_name(const struct mkinitrd_request *request, struct error *error)
+static int check_no_overwrite(const struct mkinitrd_request *request, struct error *error)
 {
 	int result = 0;
 	char *file;
@@ -302,7 +302,7 @@ int mkinitrd(const struct mkinitrd_request *request, struct error *error)
 	struct cpio cpio = { 0 };
 	int result;
 
-	if (check_output_name(request, error))
+	if (check_no_overwrite(request, error))
 		return -1;
 	result = add_base_members(&cpio, error) || add_modules(&cpio, request, error) ||
 		 add_given_files(&cpio, request, error) ||
