@@ -62,7 +62,7 @@ void arch_machine_free(struct arch_machine *machine);
  * arch_request_new() - the options that only this architecture has, none given
  * @error: filled on failure
  *
- * The architecture's part of the table of options writes into it: see kexec/option.h.
+ * The architecture's part of the table of options writes into it: see kexec/option_table.h.
  *
  * Return: to be given to free(), or NULL without memory.
  */
@@ -82,14 +82,6 @@ void arch_request_default_consoles(struct arch_request *request);
  * Return: 0 or -1.
  */
 int arch_request_check(const struct load_request *request, struct error *error);
-
-/**
- * arch_request_only_kexec_load() - find an option that kexec_file_load(2) has no means for
- * @request: the architecture's options
- *
- * Return: the option's name, or NULL.
- */
-const char *arch_request_only_kexec_load(const struct arch_request *request);
 
 /**
  * arch_check_without_purgatory() - check that no option needs the purgatory

@@ -5,9 +5,9 @@
 #include "util_lib/error.h"
 
 /**
- * help_print() - print --help
- * @type: name of a file type to tell more of, or NULL
- * @error: filled if there's no such type
+ * help_print() - print the text of --help
+ * @type: name of the file type that the text is about; NULL for all options
+ * @error: filled if there is no such type
  *
  * Return: 0 or -1.
  */

@@ -5,7 +5,11 @@
 
 #include "util_lib/align.h"
 
-/* What each may go with. */
+/*
+ * @mode: mode that an option asks for
+ * @name: name of the option, for messages
+ * @with: MODE_*: modes that may be asked for along with it
+ */
 static const struct {
 	enum mode mode;
 	const char *name;
@@ -27,13 +31,37 @@ static const struct {
 	{ MODE_JUMP_BACK, "--load-jump-back-helper", MODE_LOAD },
 };
 
-#define COUNT ARRAY_SIZE(modes)
+static const struct {
+	uint32_t modes;
+	const char *words;
+} mode_groups[] = {
+	{ MODE_BAKE, "--bake" },
+	{ MODE_LOAD_PANIC, "--load-panic" },
+	{ MODES_JSON, "--dry-run or --bake-info" },
+	{ MODES_KERNEL, "loading a kernel" },
+	{ MODES_LOADING, "loading" },
+	{ MODES_KERNEL_BAKE, "loading a kernel or --bake" },
+	{ MODES_LOADING_BAKE, "loading a kernel or --bake" },
+	{ MODES_UNLOADING, "loading or --unload" },
+	{ MODES_EXEC, "loading a kernel or --exec" },
+	{ MODES_ENTERING, "--exec or --force" },
+};
+
+const char *modes_in_words(uint32_t modes)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(mode_groups); i++)
+		if (mode_groups[i].modes == modes)
+			return mode_groups[i].words;
+	return "another mode";
+}
 
 static const char *mode_name(enum mode mode)
 {
 	size_t i;
 
-	for (i = 0; i < COUNT; i++)
+	for (i = 0; i < ARRAY_SIZE(modes); i++)
 		if (modes[i].mode == mode)
 			return modes[i].name;
 	return "";
@@ -44,14 +72,14 @@ int mode_add(uint32_t *asked, enum mode mode, struct error *error)
 	uint32_t with = mode, against;
 	size_t i;
 
-	for (i = 0; i < COUNT; i++)
+	for (i = 0; i < ARRAY_SIZE(modes); i++)
 		if (modes[i].mode == mode)
 			with |= modes[i].with;
 	against = *asked & ~with;
 	*asked |= mode;
 	if (!against)
 		return 0;
-	/* One bit of them is enough. */
+	/* The lowest bit is enough: one name is enough for the message. */
 	return fail(error, "%s: cannot go with %s (one of them was expected)", mode_name(mode),
 		    mode_name(against & -against));
 }

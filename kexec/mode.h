@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The one thing to do; some take more than one option to say it. */
+/* The mode of a run: the one thing to do, which may take more than one option to ask for. */
 #ifndef KEXEC_MODE_H
 #define KEXEC_MODE_H
 
@@ -8,7 +8,7 @@
 
 #include "util_lib/error.h"
 
-/* Bits: what the options ask for. */
+/* Bits, because several options may ask for one mode together. */
 enum mode {
 	MODE_HELP = 1 << 0,
 	MODE_VERSION = 1 << 1,
@@ -19,33 +19,49 @@ enum mode {
 	MODE_LOAD_PANIC = 1 << 6,
 	MODE_UNLOAD = 1 << 7,
 	MODE_EXEC = 1 << 8,
-	MODE_FORCE = 1 << 9, /* load, and execute at once */
+	MODE_FORCE = 1 << 9, /* load and enter at once */
 	MODE_STATUS = 1 << 10,
 	MODE_CRASH_SIZE = 1 << 11, /* --print-ckr-size */
 	MODE_JUMP_BACK = 1 << 12,  /* --load-jump-back-helper */
-	MODE_REBOOT = 1 << 13,     /* load, and shut down: what no option asks for */
+	MODE_REBOOT = 1 << 13,     /* load and shut down; the default, without an option */
 };
 
-/* Those that load. */
-#define MODES_LOADING (MODE_LOAD | MODE_LOAD_PANIC | MODE_FORCE | MODE_JUMP_BACK | MODE_REBOOT)
+/* Groups of modes: an option goes with one group. modes_in_words() has words for each. */
+#define MODES_ANY          UINT32_MAX
+#define MODES_KERNEL       (MODE_LOAD | MODE_LOAD_PANIC | MODE_FORCE | MODE_REBOOT)
+#define MODES_LOADING      (MODES_KERNEL | MODE_JUMP_BACK)
+#define MODES_KERNEL_BAKE  (MODES_KERNEL | MODE_BAKE)
+#define MODES_LOADING_BAKE (MODES_LOADING | MODE_BAKE)
+#define MODES_UNLOADING    (MODES_LOADING | MODE_UNLOAD)
+#define MODES_EXEC         (MODES_KERNEL | MODE_EXEC)
+#define MODES_JSON         (MODES_KERNEL | MODE_BAKE_INFO)
+#define MODES_ENTERING     (MODE_EXEC | MODE_FORCE)
 
 /**
- * mode_add() - one more option that asks for something
- * @asked: MODE_*: what was asked for so far; added to
- * @mode: what it asks for
- * @error: filled if it can't go with the others
+ * modes_in_words() - describe a group of modes for a message
+ * @modes: one of the groups above, or one MODE_*
+ *
+ * Return: words that follow "goes only with".
+ */
+const char *modes_in_words(uint32_t modes);
+
+/**
+ * mode_add() - add the mode that one more option asks for
+ * @asked: MODE_*: modes asked for so far; @mode is added
+ * @mode: mode that the option asks for
+ * @error: filled if @mode cannot go with the others
  *
  * Return: 0 or -1.
  */
 int mode_add(uint32_t *asked, enum mode mode, struct error *error);
 
 /**
- * mode_of() - what all of them come to, in whatever order they were given
+ * mode_of() - choose the mode that all options ask for together, in any order
  * @asked: MODE_*
- * @kernel: is a kernel named?
- * @panic: set if it's about the crash kernel
+ * @kernel: a kernel is named
+ * @panic: set if the mode concerns the crash kernel
  *
- * Return: the one thing to do; 0: nothing.
+ * Return: the mode, or 0 if nothing is to be done.
  */
 enum mode mode_of(uint32_t asked, bool kernel, bool *panic);
 

@@ -1,284 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One table of all options: how each is spelt, what it goes with, and where its
- * value belongs in struct options.  What a value may be is in values.c.
+ * Parsing the command line: getopt_long() splits it by the table of options, and each option is
+ * checked against the others and against the mode that all options ask for together.
  */
 #include "options.h"
 
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "kexec/arch.h"
-#include "util_lib/align.h"
-#include "option.h"
+
+#include "option_table.h"
 #include "values.h"
 
-/* Values of getopt_long() for those without a letter. */
+/* getopt_long() returns this plus the index of an option that has no letter. */
 #define NO_LETTER 256
 
-#define LOAD(member) offsetof(struct options, load.member)
-#define BAKE(member) offsetof(struct options, bake.member)
-#define SET(name)    offsetof(struct options, name)
-
-static const struct option_entry table[] = {
-	{ .name = "help",
-	  .letter = 'h',
-	  .kind = OPTION_MODE,
-	  .modes = WITH_ALL,
-	  .offset = SET(file),
-	  .choice = MODE_HELP },
-	{ .name = "version",
-	  .letter = 'v',
-	  .kind = OPTION_MODE,
-	  .modes = WITH_ALL,
-	  .choice = MODE_VERSION },
-	{ .name = "debug",
-	  .letter = 'd',
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_ALL,
-	  .offset = LOAD(report.debug) },
-	{ .name = "load",
-	  .letter = 'l',
-	  .kind = OPTION_MODE,
-	  .modes = WITH_ALL,
-	  .choice = MODE_LOAD },
-	{ .name = "load-panic",
-	  .letter = 'p',
-	  .kind = OPTION_MODE,
-	  .modes = WITH_ALL,
-	  .choice = MODE_LOAD_PANIC },
-	{ .name = "unload",
-	  .letter = 'u',
-	  .kind = OPTION_MODE,
-	  .modes = WITH_ALL,
-	  .choice = MODE_UNLOAD },
-	{ .name = "exec",
-	  .letter = 'e',
-	  .kind = OPTION_MODE,
-	  .modes = WITH_ALL,
-	  .choice = MODE_EXEC },
-	{ .name = "force",
-	  .letter = 'f',
-	  .kind = OPTION_MODE,
-	  .modes = WITH_ALL,
-	  .choice = MODE_FORCE },
-	{ .name = "status",
-	  .letter = 'S',
-	  .kind = OPTION_MODE,
-	  .modes = WITH_ALL,
-	  .choice = MODE_STATUS },
-	{ .name = "print-ckr-size",
-	  .kind = OPTION_MODE,
-	  .modes = WITH_ALL,
-	  .choice = MODE_CRASH_SIZE },
-	{ .name = "load-jump-back-helper",
-	  .kind = OPTION_MODE,
-	  .modes = WITH_ALL,
-	  .choice = MODE_JUMP_BACK },
-	{ .name = "load-preserve-context",
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_LOADING,
-	  .offset = LOAD(flags.preserve_context) },
-	{ .name = "dry-run",
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_LOADING,
-	  .offset = LOAD(report.dry_run) },
-	{ .name = "json",
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_LOADING | WITH_INFO,
-	  .offset = LOAD(report.json) },
-	{ .name = "kexec-file-syscall",
-	  .letter = 's',
-	  .kind = OPTION_CHOICE,
-	  .modes = WITH_UNLOAD,
-	  .offset = LOAD(call),
-	  .choice = LOAD_FILE },
-	{ .name = "kexec-syscall",
-	  .letter = 'c',
-	  .kind = OPTION_CHOICE,
-	  .modes = WITH_UNLOAD,
-	  .offset = LOAD(call),
-	  .choice = LOAD_SEGMENTS },
-	{ .name = "kexec-syscall-auto",
-	  .letter = 'a',
-	  .kind = OPTION_CHOICE,
-	  .modes = WITH_UNLOAD,
-	  .offset = LOAD(call),
-	  .choice = LOAD_AUTO },
-	{ .name = "type",
-	  .letter = 't',
-	  .kind = OPTION_NAME,
-	  .modes = WITH_LOADING,
-	  .offset = LOAD(type) },
-	{ .name = "no-checks",
-	  .letter = 'i',
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_ANY_LOADING,
-	  .offset = LOAD(no_checks) },
-	{ .name = "no-ifdown",
-	  .letter = 'x',
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_EXEC,
-	  .offset = SET(leave.no_interfaces_down) },
-	{ .name = "no-sync",
-	  .letter = 'y',
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_EXEC,
-	  .offset = SET(leave.no_sync) },
-	{ .name = "entry",
-	  .kind = OPTION_NUMBER,
-	  .modes = WITH_ANY_LOADING,
-	  .offset = LOAD(entry) },
-	{ .name = "mem-min",
-	  .kind = OPTION_NUMBER,
-	  .modes = WITH_ANY_LOADING,
-	  .offset = LOAD(placement.mem_min) },
-	{ .name = "mem-max",
-	  .kind = OPTION_NUMBER,
-	  .modes = WITH_ANY_LOADING,
-	  .offset = LOAD(placement.mem_max) },
-	{ .name = "hotplug",
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_PANIC,
-	  .offset = LOAD(flags.update_elfcorehdr) },
-	{ .name = "no-cma",
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_LOADING,
-	  .offset = LOAD(flags.no_cma) },
-	{ .name = "force-dtb",
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_LOADING,
-	  .offset = LOAD(flags.force_dtb) },
-	{ .name = "command-line",
-	  .kind = OPTION_TEXT,
-	  .modes = WITH_EITHER,
-	  .offset = LOAD(arguments.command_line),
-	  .loader = LOADER_COMMAND_LINE },
-	{ .name = "append",
-	  .kind = OPTION_TEXT,
-	  .modes = WITH_EITHER,
-	  .offset = LOAD(arguments.command_line),
-	  .loader = LOADER_COMMAND_LINE },
-	{ .name = "reuse-cmdline",
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_LOADING,
-	  .offset = LOAD(arguments.reuse_command_line),
-	  .loader = LOADER_REUSE_CMDLINE },
-	{ .name = "initrd",
-	  .kind = OPTION_LIST,
-	  .modes = WITH_EITHER,
-	  .offset = LOAD(files.initrds),
-	  .loader = LOADER_INITRD },
-	{ .name = "ramdisk",
-	  .kind = OPTION_LIST,
-	  .modes = WITH_EITHER,
-	  .offset = LOAD(files.initrds),
-	  .loader = LOADER_INITRD },
-	{ .name = "reuseinitrd",
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_LOADING,
-	  .offset = LOAD(files.reuse_initrd),
-	  .loader = LOADER_REUSE_INITRD },
-	{ .name = "module",
-	  .kind = OPTION_LIST,
-	  .modes = WITH_LOADING,
-	  .offset = LOAD(files.modules),
-	  .loader = LOADER_MODULE },
-	{ .name = "dtb",
-	  .kind = OPTION_NAME,
-	  .modes = WITH_LOADING,
-	  .offset = LOAD(files.device_tree),
-	  .loader = LOADER_DTB },
-	{ .name = "args-elf",
-	  .kind = OPTION_CHOICE,
-	  .modes = WITH_LOADING,
-	  .offset = LOAD(arguments.elf_style),
-	  .choice = ARGUMENTS_ELF,
-	  .loader = LOADER_ARGS },
-	{ .name = "args-linux",
-	  .kind = OPTION_CHOICE,
-	  .modes = WITH_LOADING,
-	  .offset = LOAD(arguments.elf_style),
-	  .choice = ARGUMENTS_LINUX,
-	  .loader = LOADER_ARGS },
-	{ .name = "args-none",
-	  .kind = OPTION_CHOICE,
-	  .modes = WITH_LOADING,
-	  .offset = LOAD(arguments.elf_style),
-	  .choice = ARGUMENTS_NONE,
-	  .loader = LOADER_ARGS },
-	{ .name = "noefi", .kind = OPTION_FLAG, .modes = WITH_LOADING, .offset = LOAD(no_efi) },
-	{ .name = "elf32-core-headers",
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_LOADING,
-	  .offset = SET(ignored) },
-	{ .name = "elf64-core-headers",
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_LOADING,
-	  .offset = SET(ignored) },
-	{ .name = "bake",
-	  .kind = OPTION_MODE,
-	  .modes = WITH_ALL,
-	  .offset = BAKE(output),
-	  .choice = MODE_BAKE },
-	{ .name = "bake-format",
-	  .kind = OPTION_PARSED,
-	  .modes = WITH_BAKE,
-	  .offset = BAKE(format),
-	  .parse = value_format },
-	{ .name = "bake-addr", .kind = OPTION_NUMBER, .modes = WITH_BAKE, .offset = BAKE(address) },
-	{ .name = "bake-size",
-	  .kind = OPTION_PARSED,
-	  .modes = WITH_BAKE,
-	  .offset = BAKE(region_size),
-	  .parse = value_region_size },
-	{ .name = "bake-relocatable",
-	  .kind = OPTION_FLAG,
-	  .modes = WITH_BAKE,
-	  .offset = BAKE(relocatable) },
-	{ .name = "bake-efi", .kind = OPTION_FLAG, .modes = WITH_BAKE, .offset = BAKE(efi) },
-	{ .name = "bake-info",
-	  .kind = OPTION_MODE,
-	  .modes = WITH_ALL,
-	  .offset = SET(file),
-	  .choice = MODE_BAKE_INFO },
-	{ .name = "bake-verify",
-	  .kind = OPTION_MODE,
-	  .modes = WITH_ALL,
-	  .offset = SET(file),
-	  .choice = MODE_BAKE_VERIFY },
-};
-
-static size_t option_count(void)
+static int getopt_argument(const struct option_entry *entry)
 {
-	return ARRAY_SIZE(table) + arch_option_count;
-}
-
-static const struct option_entry *option_at(size_t index)
-{
-	return index < ARRAY_SIZE(table) ? &table[index] : &arch_options[index - ARRAY_SIZE(table)];
-}
-
-static const char short_options[] = ":hvdlpuefSscat:ixy";
-
-static int argument_of(const struct option_entry *known)
-{
-	switch (known->kind) {
-	case OPTION_MODE:
-		if (known->choice == MODE_HELP || known->choice == MODE_BAKE_INFO)
-			return optional_argument;
-		return known->offset ? required_argument : no_argument;
-	case OPTION_FLAG:
-	case OPTION_CHOICE:
-	case OPTION_BITS:
+	if (!entry->argument)
 		return no_argument;
-	default:
-		return required_argument;
-	}
+	return entry->argument_optional ? optional_argument : required_argument;
 }
 
-static const struct option *for_getopt(void)
+static const struct option *make_long_options(void)
 {
 	static struct option list[OPTIONS_MAX + 1];
 	const struct option_entry *entry;
@@ -288,81 +36,130 @@ static const struct option *for_getopt(void)
 		entry = option_at(i);
 		list[i] = (struct option){
 			.name = entry->name,
-			.has_arg = argument_of(entry),
+			.has_arg = getopt_argument(entry),
 			.val = entry->letter ? entry->letter : NO_LETTER + (int)i,
 		};
 	}
 	return list;
 }
 
-static size_t index_of(int value)
+/*
+ * The leading colon lets getopt_long() tell a missing argument from an unknown option.  A short
+ * option has no optional argument: "-hx" is -h and -x.
+ */
+static const char *make_short_options(void)
+{
+	static char letters[1 + 2 * OPTIONS_MAX + 1] = ":";
+	char *end = letters + 1;
+	const struct option_entry *entry;
+	size_t i;
+
+	for (i = 0; i < option_count(); i++) {
+		entry = option_at(i);
+		if (!entry->letter)
+			continue;
+		*end++ = entry->letter;
+		if (getopt_argument(entry) == required_argument)
+			*end++ = ':';
+	}
+	*end = '\0';
+	return letters;
+}
+
+/* Return: an index, or option_count() if no option has the letter. */
+static size_t find_by_letter(int letter)
 {
 	size_t i;
 
-	if (value >= NO_LETTER)
-		return value - NO_LETTER;
-	for (i = 0; table[i].letter != value; i++)
+	for (i = 0; i < option_count() && option_at(i)->letter != letter; i++)
 		;
 	return i;
 }
 
-static int set(struct options *options, const struct option_entry *known, const char *text,
-	       struct error *error)
+static size_t index_of_option(int getopt_value)
 {
-	char *base = known->in_arch ? (char *)options->load.arch : (char *)options;
-	void *value = base + known->offset;
+	return getopt_value >= NO_LETTER ? (size_t)getopt_value - NO_LETTER :
+					   find_by_letter(getopt_value);
+}
 
-	switch (known->kind) {
+static void *value_of_option(struct options *options, const struct option_entry *entry)
+{
+	char *base = entry->in_arch ? (char *)options->load.arch : (char *)options;
+
+	return base + entry->offset;
+}
+
+static void set_initial_numbers(struct options *options)
+{
+	const struct option_entry *entry;
+	size_t i;
+
+	for (i = 0; i < option_count(); i++) {
+		entry = option_at(i);
+		if (entry->kind == OPTION_NUMBER)
+			*(uint64_t *)value_of_option(options, entry) = entry->initial;
+	}
+}
+
+static int set_option_value(struct options *options, const struct option_entry *entry,
+			    const char *text, struct error *error)
+{
+	void *value = value_of_option(options, entry);
+
+	switch (entry->kind) {
 	case OPTION_MODE:
-		if (known->offset && text)
+		if (text)
 			*(const char **)value = text;
-		return mode_add(&options->asked, known->choice, error);
+		return mode_add(&options->asked, entry->choice, error);
 	case OPTION_FLAG:
 		*(bool *)value = true;
 		return 0;
 	case OPTION_CHOICE:
-		*(int *)value = known->choice;
+		*(int *)value = entry->choice;
 		return 0;
 	case OPTION_BITS:
-		*(uint32_t *)value |= known->choice;
+		*(uint32_t *)value |= entry->choice;
 		return 0;
 	case OPTION_TEXT:
 	case OPTION_NAME:
 		*(const char **)value = text;
 		return 0;
 	case OPTION_LIST:
-		return value_list(value, known->name, text, error);
+		return value_list(value, entry->name, text, error);
 	case OPTION_NUMBER:
-		return value_number(value, known->name, text, error);
-	default:
-		return known->parse(value, text, error);
+		return value_number(value, entry->name, text, error);
+	case OPTION_PARSED:
+		return entry->parse(value, text, error);
+	case OPTION_IGNORED:
+		return 0;
 	}
+	return 0;
 }
 
-/* Of several choices one can be made, once or more often. */
-static int check_choice(const struct options *options, const struct option_entry *known,
+/* Options that set one value exclude each other; each may be given more than once. */
+static int check_choice(const struct options *options, const struct option_entry *entry,
 			struct error *error)
 {
 	const struct option_entry *seen;
 	size_t i;
 
-	for (i = 0; known->kind == OPTION_CHOICE && i < options->seen_count; i++) {
+	for (i = 0; entry->kind == OPTION_CHOICE && i < options->seen_count; i++) {
 		seen = option_at(options->seen[i]);
-		if (seen != known && seen->kind == OPTION_CHOICE && seen->offset == known->offset)
+		if (seen != entry && seen->kind == OPTION_CHOICE && seen->offset == entry->offset)
 			return fail(error, "--%s: cannot go with --%s (one of them was expected)",
-				    known->name, seen->name);
+				    entry->name, seen->name);
 	}
 	return 0;
 }
 
-static void remember(struct options *options, unsigned char index)
+static void add_seen_option(struct options *options, unsigned char index)
 {
-	options->load.given |= option_at(index)->loader;
 	if (!memchr(options->seen, index, options->seen_count))
 		options->seen[options->seen_count++] = index;
 }
 
-/* The first option from @index on that an abbreviation may mean; option_count(): none. */
+/* The first option from @index on that the @length bytes at @name may abbreviate, or
+ * option_count(). */
 static size_t find_abbreviated(const char *name, size_t length, size_t index)
 {
 	while (index < option_count() && strncmp(option_at(index)->name, name, length))
@@ -370,107 +167,148 @@ static size_t find_abbreviated(const char *name, size_t length, size_t index)
 	return index;
 }
 
-/* For getopt_long() an abbreviation that means several options is none. */
-static int complain_of_word(const char *word, struct error *error)
+static bool is_option_name(const char *name, size_t length)
+{
+	size_t i;
+
+	for (i = find_abbreviated(name, length, 0); i < option_count();
+	     i = find_abbreviated(name, length, i + 1))
+		if (!option_at(i)->name[length])
+			return true;
+	return false;
+}
+
+/*
+ * getopt_long() does not tell an unknown option, an ambiguous abbreviation and an argument too many
+ * from one another.
+ */
+static int fail_long_option(const char *word, struct error *error)
 {
 	const char *name = word + strspn(word, "-");
-	size_t length = strcspn(name, "=");
-	size_t count = option_count(), other = count;
-	size_t first = find_abbreviated(name, length, 0);
+	size_t length = strcspn(name, "="), first, other;
 
-	if (first < count && length && strlen(option_at(first)->name) > length)
-		other = find_abbreviated(name, length, first + 1);
-	if (other < count)
+	first = find_abbreviated(name, length, 0);
+	if (!length || first == option_count())
+		return fail(error, "%s: is not an option (see kexec --help)", word);
+	other = find_abbreviated(name, length, first + 1);
+	if (other < option_count() && !is_option_name(name, length))
 		return fail(error, "%s: may be --%s or --%s (see kexec --help)", word,
 			    option_at(first)->name, option_at(other)->name);
-	return fail(error, "%s: is no option, or takes no argument (see kexec --help)", word);
+	return fail(error, "%s: takes no argument (see kexec --help)", word);
 }
 
-static int complain(char **argv, int letter, struct error *error)
+/*
+ * @getopt_value: '?' or ':'
+ *
+ * optind is already behind a long option.  For a short option only its letter is known, in optopt;
+ * for a long option that was given an argument too many, optopt is what getopt_long() would
+ * return, which may be a letter.
+ */
+static int fail_option(char **argv, int getopt_value, struct error *error)
 {
-	/* optind is behind a long option; a short one has only its letter. */
-	if (letter == ':')
+	if (getopt_value == ':')
 		return fail(error, "%s: an argument was expected", argv[optind - 1]);
-	/* A letter that is known belongs to a long option, given too much. */
-	if (optopt && optopt < NO_LETTER && !strchr(short_options + 1, optopt))
-		return fail(error, "-%c: is no option (see kexec --help)", optopt);
-	return complain_of_word(argv[optind - 1], error);
+	if (optopt && optopt < NO_LETTER && find_by_letter(optopt) == option_count())
+		return fail(error, "-%c: is not an option (see kexec --help)", optopt);
+	return fail_long_option(argv[optind - 1], error);
 }
 
-static int parse_each(struct options *options, int argc, char **argv, struct error *error)
+static int parse_each_option(struct options *options, int argc, char **argv, struct error *error)
 {
-	const struct option *list = for_getopt();
-	const struct option_entry *known;
+	const struct option *long_options = make_long_options();
+	const char *short_options = make_short_options();
+	const struct option_entry *entry;
 	size_t index;
 	int value;
 
 	opterr = 0;
 	for (;;) {
-		value = getopt_long(argc, argv, short_options, list, NULL);
+		value = getopt_long(argc, argv, short_options, long_options, NULL);
 		if (value < 0)
 			return 0;
 		if (value == '?' || value == ':')
-			return complain(argv, value, error);
-		index = index_of(value);
-		known = option_at(index);
-		if (optarg && !*optarg && known->kind != OPTION_TEXT)
+			return fail_option(argv, value, error);
+		index = index_of_option(value);
+		entry = option_at(index);
+		if (optarg && !*optarg && entry->kind != OPTION_TEXT)
 			return fail(error, "%s: an argument was expected", argv[optind - 1]);
-		if (check_choice(options, known, error))
+		if (check_choice(options, entry, error))
 			return -1;
-		remember(options, index);
-		if (set(options, known, optarg, error))
+		add_seen_option(options, index);
+		if (set_option_value(options, entry, optarg, error))
 			return -1;
 	}
 }
 
-/* In words, what else an option would have needed. */
-static const char *goes_with(uint32_t modes)
+static void report_no_effect(const struct option_entry *entry)
 {
-	switch (modes) {
-	case WITH_BAKE:
-		return "--bake";
-	case WITH_PANIC:
-		return "--load-panic";
-	case WITH_LOADING | WITH_INFO:
-		return "--dry-run or --bake-info";
-	case WITH_EITHER:
-	case WITH_PURGATORY:
-		return "loading a kernel or --bake";
-	case WITH_UNLOAD:
-		return "loading or --unload";
-	case WITH_EXEC:
-		return "loading a kernel or --exec";
-	case WITH_ANY_LOADING:
-		return "loading";
-	default:
-		return "loading a kernel";
-	}
+	if (entry->kind == OPTION_IGNORED)
+		fprintf(stderr, "kexec: --%s: has no effect\n", entry->name);
+	else
+		fprintf(stderr, "kexec: --%s: has no effect without %s\n", entry->name,
+			modes_in_words(entry->effective));
 }
 
-static int check_together(const struct options *options, struct error *error)
+static int check_modes(const struct options *options, struct error *error)
 {
-	const struct option_entry *known;
+	const struct option_entry *entry;
 	size_t i;
 
 	for (i = 0; i < options->seen_count; i++) {
-		known = option_at(options->seen[i]);
-		if (!(known->modes & options->mode))
-			return fail(error, "--%s: goes with %s only", known->name,
-				    goes_with(known->modes));
+		entry = option_at(options->seen[i]);
+		if (!(entry->modes & options->mode))
+			return fail(error, "--%s: goes only with %s", entry->name,
+				    modes_in_words(entry->modes));
+		if (options->load.report.debug &&
+		    (entry->kind == OPTION_IGNORED ||
+		     (entry->effective && !(entry->effective & options->mode))))
+			report_no_effect(entry);
 	}
-	if (options->load.report.json && options->mode & WITH_LOADING &&
+	if (options->load.report.json && options->mode & MODES_LOADING &&
 	    !options->load.report.dry_run)
-		return fail(error, "--json: goes with --dry-run or --bake-info only");
+		return fail(error, "--json: goes only with %s", modes_in_words(MODES_JSON));
 	return 0;
 }
 
-/*
- * Files by their place.  An argument that may be absent is left by getopt in a
- * word of its own.
- */
+static bool has_initial_value(struct options *options, const struct option_entry *entry)
+{
+	return entry->kind == OPTION_NUMBER &&
+	       *(uint64_t *)value_of_option(options, entry) == entry->initial;
+}
+
+/* The file's loader and the system call are chosen later, and then checked against these. */
+static void collect_requirements(struct options *options)
+{
+	struct load_request *load = &options->load;
+	const struct option_entry *entry;
+	size_t i;
+
+	for (i = 0; i < options->seen_count; i++) {
+		entry = option_at(options->seen[i]);
+		if (entry->loader) {
+			load->given |= entry->loader;
+			load->given_names[ffs(entry->loader) - 1] = entry->name;
+		}
+		if (has_initial_value(options, entry))
+			continue;
+		if (entry->only_kexec_load && !load->only_kexec_load)
+			load->only_kexec_load = entry->name;
+		if (entry->only_kexec_file_load && !load->only_kexec_file_load)
+			load->only_kexec_file_load = entry->name;
+	}
+}
+
+static const char *expected_files(enum mode mode)
+{
+	if (mode & MODES_KERNEL_BAKE)
+		return "one kernel";
+	return mode == MODE_BAKE_INFO ? "one file" : "no file";
+}
+
+/* --bake-info has an optional argument, which getopt_long() finds only after a "=". */
 static int take_files(struct options *options, int count, char **files, struct error *error)
 {
-	if (options->mode & WITH_EITHER && count) {
+	if (options->mode & MODES_KERNEL_BAKE && count) {
 		options->load.kernel = *files++;
 		count--;
 	}
@@ -482,13 +320,14 @@ static int take_files(struct options *options, int count, char **files, struct e
 		count -= count > 0;
 	}
 	if (count)
-		return fail(error, "%s: is one file too many", *files);
+		return fail(error, "%s: is an unexpected argument (%s was expected)", *files,
+			    expected_files(options->mode));
 	return 0;
 }
 
-static int decide(struct options *options, bool kernel, struct error *error)
+static int choose_mode(struct options *options, bool kernel, struct error *error)
 {
-	/* That it's loaded and no more is in its name. */
+	/* As its name says, --load-preserve-context loads and does no more. */
 	if (options->load.flags.preserve_context && !options->asked)
 		options->asked = MODE_LOAD;
 	options->mode = mode_of(options->asked, kernel, &options->load.panic);
@@ -501,7 +340,7 @@ static int decide(struct options *options, bool kernel, struct error *error)
 }
 
 /* A capture that fails in silence helps nobody, so a bake prints on all consoles by default. */
-static void share_with_bake(struct options *options)
+static void fill_bake_request(struct options *options)
 {
 	const struct load_request *load = &options->load;
 	struct bake_request *bake = &options->bake;
@@ -516,21 +355,20 @@ static void share_with_bake(struct options *options)
 
 int options_parse(struct options *options, int argc, char **argv, struct error *error)
 {
-	*options = (struct options){
-		.bake.address = BAKE_DEFAULT_ADDRESS,
-		.load.placement.mem_max = UINT64_MAX,
-	};
+	*options = (struct options){ 0 };
 	if (option_count() > OPTIONS_MAX)
 		return fail(error, "the table of options: has more than %d", OPTIONS_MAX);
 	options->load.arch = arch_request_new(error);
 	if (!options->load.arch)
 		return -1;
-	if (parse_each(options, argc, argv, error) || decide(options, argc > optind, error) ||
-	    check_together(options, error) ||
+	set_initial_numbers(options);
+	if (parse_each_option(options, argc, argv, error) ||
+	    choose_mode(options, argc > optind, error) || check_modes(options, error) ||
 	    take_files(options, argc - optind, argv + optind, error))
 		return -1;
+	collect_requirements(options);
 	if (options->mode == MODE_BAKE)
-		share_with_bake(options);
+		fill_bake_request(options);
 	return 0;
 }
 

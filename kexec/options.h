@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The command line: parsed once, into one struct. */
+/* The command line, parsed once and into one struct. */
 #ifndef KEXEC_OPTIONS_H
 #define KEXEC_OPTIONS_H
 
 #include <stdbool.h>
 
 #include "bake/bake.h"
-#include "util_lib/error.h"
 #include "kexec/load/loader.h"
+#include "util_lib/error.h"
+
 #include "mode.h"
 #include "running.h"
 
-/* Many more than there are. */
+/* Limit of the number of options in the table; an index fits into an unsigned char. */
 #define OPTIONS_MAX 96
 
 /**
- * struct options - what the user asked for
- * @asked: MODE_*: all that ask for something to be done
- * @mode: the one thing to do
- * @file: what --bake-info or --bake-verify is to look at, never NULL with them;
- *	  the file type that --help is about, or NULL
- * @seen: options that were given, in order, by their index in options.c's table
- * @seen_count: of @seen
- * @ignored: options that are taken and have no meaning here
+ * struct options - the user's request
+ * @asked: MODE_*: all modes that options ask for
+ * @mode: the one mode that they ask for together
+ * @file: file that --bake-info or --bake-verify examines, never NULL in these modes; the file type
+ *	  that --help describes, or NULL
+ * @seen: options that were given, in order and without repetitions, by their index in the table
+ * @seen_count: number of entries in @seen
  * @leave: how to leave the running kernel
- * @load: what to load, and how; its names point into argv
- * @bake: what to bake; what it has in common with @load is filled from that
+ * @load: what to load, and how; its strings point into argv
+ * @bake: what to bake; the members that @load has, too, are copied from there
  */
 struct options {
 	uint32_t asked;
@@ -33,17 +33,16 @@ struct options {
 	const char *file;
 	unsigned char seen[OPTIONS_MAX];
 	size_t seen_count;
-	bool ignored;
 	struct leave_request leave;
 	struct load_request load;
 	struct bake_request bake;
 };
 
 /**
- * options_parse() - read the command line
- * @options: to be filled; given back by options_free()
- * @argc: as main() got it
- * @argv: as main() got it
+ * options_parse() - parse the command line
+ * @options: to be filled; options_free() releases it, on failure, too
+ * @argc: argument of main()
+ * @argv: argument of main()
  * @error: filled on failure
  *
  * Return: 0 or -1.
@@ -51,8 +50,8 @@ struct options {
 int options_parse(struct options *options, int argc, char **argv, struct error *error);
 
 /**
- * options_free() - give back their memory
- * @options: as parsed
+ * options_free() - release the memory of parsed options
+ * @options: as options_parse() left it
  */
 void options_free(struct options *options);
 

@@ -11,8 +11,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "util_lib/align.h"
-#include "kexec/arch.h"
 #include "util_lib/decompress.h"
 #include "dry_run.h"
 #include "refusal.h"
@@ -149,40 +147,16 @@ static int call_with_initrd_file(struct load *load, int kernel, bool *unsupporte
 	return result;
 }
 
-/*
- * Options that kexec_file_load(2) has no means for.  --no-checks is not among them: the kernel's
- * own purgatory checks its digest in any case.
- */
-static const char *only_kexec_load_option(const struct load_request *request)
-{
-	const struct {
-		bool asked;
-		const char *name;
-	} options[] = {
-		{ request->flags.preserve_context, "--load-preserve-context" },
-		{ request->entry != 0, "--entry" },
-		{ request->placement.mem_min != 0, "--mem-min" },
-		{ request->placement.mem_max != UINT64_MAX, "--mem-max" },
-		{ request->no_efi, "--noefi" },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(options); i++)
-		if (options[i].asked)
-			return options[i].name;
-	return arch_request_only_kexec_load(request->arch);
-}
-
 static int check_kexec_file_load(const struct load *load, const struct loader *loader,
 				 bool *unsupported, struct error *error)
 {
-	const char *option = only_kexec_load_option(load->request);
+	const char *option = load->request->only_kexec_load;
 
 	*unsupported = true;
 	if (option)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
-			"%s: kexec_file_load takes no %s (kexec_load, by -c or -a, was expected)",
+			"%s: kexec_file_load takes no --%s (kexec_load, by -c or -a, was expected)",
 			load->request->kernel, option);
 	if (load->device_tree.size)
 		return fail_with(

@@ -164,11 +164,11 @@ int load_by_kexec_load(struct load *load, const struct loader *loader, struct er
 	const struct load_request *request = load->request;
 	uint64_t entry;
 
-	if (request->flags.force_dtb)
+	if (request->only_kexec_file_load)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
-			"%s: kexec_load takes no --force-dtb (kexec_file_load, by -s, was expected)",
-			request->kernel);
+			"%s: kexec_load takes no --%s (kexec_file_load, by -s, was expected)",
+			request->kernel, request->only_kexec_file_load);
 	if (place_all_segments(load, loader, error) || finish_purgatory(load, error))
 		return -1;
 	entry = request->entry ? request->entry : entry_address(load);

@@ -3,38 +3,20 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "kexec/arch.h"
 #include "kexec/image/unsupported.h"
-#include "util_lib/align.h"
 
-/* Names of what isn't taken, for messages. */
-static const struct {
-	uint32_t option;
-	const char *name;
-} options[] = {
-	{ LOADER_COMMAND_LINE, "--command-line" },
-	{ LOADER_REUSE_CMDLINE, "--reuse-cmdline" },
-	{ LOADER_INITRD, "--initrd" },
-	{ LOADER_REUSE_INITRD, "--reuseinitrd" },
-	{ LOADER_MODULE, "--module" },
-	{ LOADER_DTB, "--dtb" },
-	{ LOADER_ARGS, "--args-elf, --args-linux or --args-none" },
-	{ LOADER_REAL_MODE, "--real-mode" },
-	{ LOADER_ENTRY_32BIT, "--entry-32bit" },
-};
-
-static int check_options(const struct load_request *request, const struct loader *loader,
-			 struct error *error)
+static int check_loader_options(const struct load_request *request, const struct loader *loader,
+				struct error *error)
 {
-	uint32_t too_many = request->given & ~loader->options;
-	size_t i;
+	uint32_t refused = request->given & ~loader->options;
 
-	for (i = 0; i < ARRAY_SIZE(options); i++)
-		if (too_many & options[i].option)
-			return fail(error, "%s: is of type %s, which doesn't take %s",
-				    request->kernel, loader->name, options[i].name);
-	return 0;
+	if (!refused)
+		return 0;
+	return fail(error, "%s: is of type %s, which does not take --%s", request->kernel,
+		    loader->name, request->given_names[ffs(refused) - 1]);
 }
 
 static const struct loader *find_by_name(const struct load_request *request,
@@ -114,7 +96,7 @@ const struct loader *loader_find(const struct load_request *request, const struc
 
 	loader = request->type ? find_by_name(request, file, error) :
 				 find_by_content(request, file, error);
-	if (!loader || check_options(request, loader, error))
+	if (!loader || check_loader_options(request, loader, error))
 		return NULL;
 	if (request->report.debug)
 		fprintf(stderr, "kexec: %s: is taken for %s: %s\n", request->kernel, loader->name,

@@ -22,6 +22,8 @@ enum loader_option {
 	LOADER_ENTRY_32BIT = 1 << 8,
 };
 
+#define LOADER_OPTION_COUNT 9
+
 /* The form in which an ELF file receives its arguments. */
 enum elf_arguments {
 	ARGUMENTS_ELF,
@@ -118,6 +120,9 @@ struct load_report {
  * @panic: load the crash kernel
  * @no_checks: let the purgatory enter the kernel without checking its digest
  * @given: LOADER_*: options of this kind that the user gave
+ * @given_names: for each bit of @given the name that the user wrote, for messages
+ * @only_kexec_load: name of a given option that kexec_file_load(2) has no means for, or NULL
+ * @only_kexec_file_load: name of a given option that kexec_load(2) has no means for, or NULL
  * @files: files that accompany the kernel
  * @arguments: command line
  * @entry: physical address to enter or to jump back to; 0: the kernel's own entry
@@ -134,6 +139,9 @@ struct load_request {
 	bool panic;
 	bool no_checks;
 	uint32_t given;
+	const char *given_names[LOADER_OPTION_COUNT];
+	const char *only_kexec_load;
+	const char *only_kexec_file_load;
 	struct load_files files;
 	struct load_arguments arguments;
 	uint64_t entry;

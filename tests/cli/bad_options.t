@@ -48,30 +48,32 @@ fails_cleanly($_->[0], $_->[1], '--bake=out.o', $_->[0], 'kernel') for @numbers;
 my @words = (
 	['nothing', [], qr/^kexec: nothing to do/],
 	['no kernel', ['--bake=out.o'], qr/^kexec: --bake=out\.o: no kernel was named/],
-	['two kernels', ['--bake=out.o', 'kernel', 'second'], qr/^kexec: second: is one file too many$/],
+	['two kernels', ['--bake=out.o', 'kernel', 'second'], qr/^kexec: second: is an unexpected argument \(one kernel was expected\)$/],
 	['a word that the image adds itself', ['--bake=out.o', '--command-line=one elfcorehdr=1M', 'kernel'], qr/^kexec: the command line: has elfcorehdr= /],
-	['an unknown option', ['--bake=out.o', '--bake-nothing', 'kernel'], qr/^kexec: --bake-nothing: is no option/],
-	['an unknown letter', ['--bake=out.o', '-Q', 'kernel'], qr/^kexec: -Q: is no option/],
-	['an unknown letter behind a known one', ['-lQ'], qr/^kexec: -Q: is no option/],
-	['an unknown letter before a known one', ['--json', '-Ql'], qr/^kexec: -Q: is no option/],
+	['an unknown option', ['--bake=out.o', '--bake-nothing', 'kernel'], qr/^kexec: --bake-nothing: is not an option/],
+	['an unknown letter', ['--bake=out.o', '-Q', 'kernel'], qr/^kexec: -Q: is not an option/],
+	['an unknown letter behind a known one', ['-lQ'], qr/^kexec: -Q: is not an option/],
+	['an unknown letter before a known one', ['--json', '-Ql'], qr/^kexec: -Q: is not an option/],
 	['an ambiguous abbreviation', ['--bake-=out.o', 'kernel'], qr/^kexec: --bake-=out\.o: may be --bake-format or --bake-addr \(/],
 	['another one', ['--mem=1M', '-l', 'kernel'], qr/^kexec: --mem=1M: may be --mem-min or --mem-max \(/],
 	['an argument for an option without', ['--bake=out.o', '--console-vga=yes', 'kernel'],
-	 qr/^kexec: --console-vga=yes: is no option, or takes no argument/],
-	['the same where it has a letter', ['--load=yes', 'kernel'], qr/^kexec: --load=yes: is no option, or takes no argument/],
-	['another one', ['--bake=out.o', '--bake-relocatable=yes', 'kernel'], qr/^kexec: --bake-relocatable=yes: is no option, or takes no argument/],
+	 qr/^kexec: --console-vga=yes: takes no argument/],
+	['the same where it has a letter', ['--load=yes', 'kernel'], qr/^kexec: --load=yes: takes no argument/],
+	['the same where it begins the name of another option', ['--kexec-syscall=yes', 'kernel'], qr/^kexec: --kexec-syscall=yes: takes no argument/],
+	['the same, abbreviated', ['--console-v=yes', 'kernel'], qr/^kexec: --console-v=yes: takes no argument/],
+	['another one', ['--bake=out.o', '--bake-relocatable=yes', 'kernel'], qr/^kexec: --bake-relocatable=yes: takes no argument/],
 	['a missing argument', ['kernel', '--bake'], qr/^kexec: --bake: an argument was expected$/],
 	['another missing argument', ['--bake=out.o', 'kernel', '--initrd'], qr/^kexec: --initrd: an argument was expected$/],
 	['an unknown format', ['--bake=out.o', '--bake-format=coff', 'kernel'], qr/^kexec: --bake-format=coff: is not known \(elf, image or cpio was expected\)$/],
-	['a bad serial port', ['--bake=out.o', '--serial=ttyS9', 'kernel'], qr/^kexec: --serial=ttyS9: is no serial port/],
-	['a serial port too high', ['--bake=out.o', '--serial=0xffff', 'kernel'], qr/^kexec: --serial=0xffff: is no serial port/],
-	['a bad speed', ['--bake=out.o', '--serial-baud=10000', 'kernel'], qr/^kexec: --serial-baud=10000: is no speed/],
-	['speed 0', ['--bake=out.o', '--serial-baud=0', 'kernel'], qr/^kexec: --serial-baud=0: is no speed/],
+	['a bad serial port', ['--bake=out.o', '--serial=ttyS9', 'kernel'], qr/^kexec: --serial=ttyS9: is not a serial port/],
+	['a serial port too high', ['--bake=out.o', '--serial=0xffff', 'kernel'], qr/^kexec: --serial=0xffff: is not a serial port/],
+	['a bad speed', ['--bake=out.o', '--serial-baud=10000', 'kernel'], qr/^kexec: --serial-baud=10000: is not a speed/],
+	['speed 0', ['--bake=out.o', '--serial-baud=0', 'kernel'], qr/^kexec: --serial-baud=0: is not a speed/],
 	['--json alone', ['--json'], qr/^kexec: nothing to do/],
-	['--json with --bake', ['--bake=out.o', '--json', 'kernel'], qr/^kexec: --json: goes with --dry-run or --bake-info only$/],
-	['--json with --bake-verify', ['--bake-verify=kernel', '--json'], qr/^kexec: --json: goes with --dry-run or --bake-info only$/],
-	['a file behind --bake-info', ['--bake-info=kernel', 'more'], qr/^kexec: more: is one file too many$/],
-	['a file behind --bake-verify', ['--bake-verify=kernel', 'more'], qr/^kexec: more: is one file too many$/],
+	['--json with --bake', ['--bake=out.o', '--json', 'kernel'], qr/^kexec: --json: goes only with --dry-run or --bake-info$/],
+	['--json with --bake-verify', ['--bake-verify=kernel', '--json'], qr/^kexec: --json: goes only with --dry-run or --bake-info$/],
+	['a file behind --bake-info', ['--bake-info=kernel', 'more'], qr/^kexec: more: is an unexpected argument \(one file was expected\)$/],
+	['a file behind --bake-verify', ['--bake-verify=kernel', 'more'], qr/^kexec: more: is an unexpected argument \(no file was expected\)$/],
 	['no name for OUT', ['--bake=', 'kernel'], qr/^kexec: --bake=: an argument was expected$/],
 );
 fails_cleanly($_->[0], $_->[2], @{ $_->[1] }) for @words;
@@ -96,14 +98,14 @@ for my $other (qw(-l -p -e -u -f -S --load --load-panic --exec --unload --force 
 
 for my $option (qw(--bake-addr=512M --bake-size=64M --bake-format=elf --bake-relocatable --bake-efi)) {
 	my ($name) = $option =~ /([^=]+)/;
-	fails_cleanly("$option without --bake", qr/^kexec: $name: goes with --bake only$/, $option, '--bake-info=kernel');
-	fails_cleanly("$option and --load", qr/^kexec: $name: goes with --bake only$/, $option, '--load', 'kernel');
+	fails_cleanly("$option without --bake", qr/^kexec: $name: goes only with --bake$/, $option, '--bake-info=kernel');
+	fails_cleanly("$option and --load", qr/^kexec: $name: goes only with --bake$/, $option, '--load', 'kernel');
 }
 for my $option (qw(--serial=ttyS0 --serial-baud=9600 --initrd=kernel --append=x --reset-vga --console-vga --console-serial)) {
 	my ($name) = $option =~ /([^=]+)/;
-	fails_cleanly("$option without a kernel", qr/^kexec: $name: goes with loading a kernel or --bake only$/, $option, '--bake-info=kernel');
+	fails_cleanly("$option without a kernel", qr/^kexec: $name: goes only with loading a kernel or --bake$/, $option, '--bake-info=kernel');
 }
-fails_cleanly('one in two words', qr/^kexec: --bake-addr: goes with --bake only$/, '--bake-info=kernel', '--bake-addr', '512M');
+fails_cleanly('one in two words', qr/^kexec: --bake-addr: goes only with --bake$/, '--bake-info=kernel', '--bake-addr', '512M');
 
 # --- what can't be shown -------------------------------------------------------------------
 

@@ -161,6 +161,7 @@ for my $option (qw(--entry=0x100000 --mem-min=512M --mem-max=512M --reuse-video-
 	my ($word) = $option =~ /([^=]+)/;
 	refused("$option with -s", qr/^kexec: kernel: kexec_file_load takes no $word \(/, 255, '-l', '-s', $option, 'kernel');
 }
+is(faked('-l', '-s', '--entry=0', '--mem-min=0', '--mem-max=0xffffffffffffffff', 'kernel')->{status}, 0, 'the values that they have anyway are no reason');
 refused('--force-dtb with -c', qr/kexec_load takes no --force-dtb/, 255, '-l', '-c', '--force-dtb', 'kernel');
 
 # --- --dry-run --------------------------------------------------------------------------------
@@ -177,8 +178,8 @@ for my $mode (qw(-f -p)) {
 	is(join(' ', @{ faked($mode, '--dry-run', 'kernel')->{calls} }), '', "$mode: nothing is done");
 }
 is(join(' ', @{ faked('--dry-run', 'kernel')->{calls} }), '', 'nor without a mode');
-refused("--dry-run with $_", qr/^kexec: --dry-run: goes with loading a kernel only$/, 1, '--dry-run', $_) for qw(-e -u -S);
-refused('--json without it', qr/^kexec: --json: goes with --dry-run or --bake-info only$/, 1, '-l', '--json', 'kernel');
+refused("--dry-run with $_", qr/^kexec: --dry-run: goes only with loading a kernel$/, 1, '--dry-run', $_) for qw(-e -u -S);
+refused('--json without it', qr/^kexec: --json: goes only with --dry-run or --bake-info$/, 1, '-l', '--json', 'kernel');
 
 # --- -d, and where it isn't done at all ------------------------------------------------------
 

@@ -121,9 +121,9 @@ for my $back (0x3f123456, 0x123456789, 0x12345678901) {
 }
 refused('an address that is none', qr/^kexec: --entry=0x400000000000: no memory is there/, 1, '--load-jump-back-helper', '--entry=0x400000000000');
 refused('back to no address', qr/^kexec: --load-jump-back-helper: no address to jump back to \(--entry=ADDR was expected\)$/, 255, '--load-jump-back-helper', '--entry=0');
-refused("$_, which is a kernel's", qr/^kexec: --[^:]*: goes with loading a kernel( or --\w+)? only$/, 1, '--load-jump-back-helper', '--entry=1M', $_)
+refused("$_, which is a kernel's", qr/^kexec: --[^:]*: goes only with loading a kernel( or --\w+)?$/, 1, '--load-jump-back-helper', '--entry=1M', $_)
 	for qw(--dry-run --initrd=kernel --append=hi --type=uki --noefi --real-mode --no-cma -x);
-refused('a kernel', qr/^kexec: kernel: is one file too many$/, 1, '--load-jump-back-helper', '--entry=1M', 'kernel');
+refused('a kernel', qr/^kexec: kernel: is an unexpected argument \(no file was expected\)$/, 1, '--load-jump-back-helper', '--entry=1M', 'kernel');
 refused('-s', qr/^kexec: --load-jump-back-helper: kexec_file_load cannot do that /, 255, '--load-jump-back-helper', '--entry=1M', '-s');
 fails_with('kexec_load', 22);
 $run = faked('--load-jump-back-helper', '--entry=1M');

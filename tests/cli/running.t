@@ -85,7 +85,7 @@ SKIP: {
 	fails_cleanly('the same, as JSON', $absent, '--bake-info', '--json');
 	fails_cleanly('the same, by its name', $absent, "--bake-info=$here");
 }
-fails_cleanly('two files', qr/^kexec: stays: is one file too many$/, '--bake-info', 'moved', 'stays');
+fails_cleanly('two files', qr/^kexec: stays: is an unexpected argument \(one file was expected\)$/, '--bake-info', 'moved', 'stays');
 
 # --- what isn't such a directory ----------------------------------------------------------
 

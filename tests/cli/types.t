@@ -117,7 +117,7 @@ refused('words with --args-none', qr/^kexec: elf: is given no command line with 
 refused('no memory at its address', qr/^kexec: elf: has a part for 0x1000000-0x1002fff, where no memory is free/, 1, '-l', '--mem-min=32M', 'elf');
 refused('the same with -p', qr/^kexec: elf: has a part for 0x1000000-0x1002fff, where no memory is free/, 1, '-p', 'elf');
 refused('with -s', qr/^kexec: elf: kexec_file_load takes no file of type elf-x86_64 /, 253, '-l', '-s', 'elf');
-refused('a module', qr/^kexec: elf: is of type elf-x86_64, which doesn't take --module/, 1, '-l', '--module=initrd', 'elf');
+refused('a module', qr/^kexec: elf: is of type elf-x86_64, which does not take --module/, 1, '-l', '--module=initrd', 'elf');
 refused('--type of another', qr/^kexec: elf: is an ELF file for another machine$/, 255, '-l', '--type=elf-x86', 'elf');
 
 spew('elf32', elf32(parts => [[$MIB, $code, 0x3000]], entry => $MIB + 16));
@@ -248,7 +248,8 @@ for my $file (qw(mb1 mb2)) {
 	refused("$file: a module without a name", qr/^kexec: --module= x: no file is named/, 1, '-l', '--module= x', $file);
 	refused("$file: a packed module of nothing", qr/^kexec: nothing\.gz: its decompressed data is empty$/, 1, '-l', '--module=nothing.gz', $file);
 	refused("$file: a packed module, and something else", qr/^kexec: more\.gz: cannot be decompressed as gzip: other data follows its compressed data$/, 1, '-l', '--module=more.gz', $file);
-	refused("$file: an initrd", qr/^kexec: $file: is of type multiboot2?-x86, which doesn't take --initrd/, 1, '-l', '--initrd=initrd', $file);
+	refused("$file: an initrd", qr/^kexec: $file: is of type multiboot2?-x86, which does not take $_$/, 1, '-l', "$_=initrd", $file)
+		for qw(--initrd --ramdisk);
 	refused("$file: -s", qr/takes no file of type multiboot/, 253, '-l', '-s', $file);
 }
 

@@ -4,7 +4,7 @@
 
 #include "include/purgatory_info.h"
 #include "kexec/load/request.h"
-#include "kexec/option.h"
+#include "kexec/option_table.h"
 #include "util_lib/align.h"
 #include "util_lib/numbers.h"
 
@@ -24,7 +24,7 @@ static int parse_serial_port(void *value, const char *text, struct error *error)
 	else if (parse_size(text, &number) || !number || number > 0xfff8)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
-			"--serial=%s: is no serial port (ttyS0, ttyS1 or an I/O port like 0x3f8 was expected)",
+			"--serial=%s: is not a serial port (ttyS0, ttyS1 or an I/O port like 0x3f8 was expected)",
 			text);
 	*(uint16_t *)value = number;
 	return 0;
@@ -37,7 +37,7 @@ static int parse_serial_baud(void *value, const char *text, struct error *error)
 	if (parse_size(text, &baud) || baud < 9600 || baud > SERIAL_CLOCK || SERIAL_CLOCK % baud)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
-			"--serial-baud=%s: is no speed of an 8250 (9600 to 115200, a divisor of that, was expected)",
+			"--serial-baud=%s: is not a speed of an 8250 (9600 to 115200, a divisor of 115200, was expected)",
 			text);
 	*(uint16_t *)value = SERIAL_CLOCK / baud;
 	return 0;
@@ -48,43 +48,73 @@ static int parse_serial_baud(void *value, const char *text, struct error *error)
 const struct option_entry arch_options[] = {
 	{ .name = "real-mode",
 	  .kind = OPTION_FLAG,
-	  .modes = WITH_LOADING,
+	  .modes = MODES_KERNEL,
+	  .loader = LOADER_REAL_MODE,
+	  .only_kexec_load = true,
 	  ARCH(in_16bit_mode),
-	  .loader = LOADER_REAL_MODE },
+	  .section = SECTION_KERNEL,
+	  .help = "enter the kernel in 16-bit real mode" },
 	{ .name = "entry-32bit",
 	  .kind = OPTION_FLAG,
-	  .modes = WITH_LOADING,
+	  .modes = MODES_KERNEL,
+	  .loader = LOADER_ENTRY_32BIT,
+	  .only_kexec_load = true,
 	  ARCH(in_32bit_mode),
-	  .loader = LOADER_ENTRY_32BIT },
-	{ .name = "reset-vga", .kind = OPTION_FLAG, .modes = WITH_PURGATORY, ARCH(reset_vga) },
+	  .section = SECTION_KERNEL,
+	  .help = "enter the kernel in 32-bit mode" },
+	{ .name = "reset-vga",
+	  .kind = OPTION_FLAG,
+	  .modes = MODES_LOADING_BAKE,
+	  .only_kexec_load = true,
+	  ARCH(reset_vga),
+	  .section = SECTION_KERNEL,
+	  .help = "put the VGA into text mode before the kernel is entered" },
 	{ .name = "reuse-video-type",
 	  .kind = OPTION_FLAG,
-	  .modes = WITH_LOADING,
-	  ARCH(reuse_video_type) },
+	  .modes = MODES_KERNEL,
+	  .only_kexec_load = true,
+	  ARCH(reuse_video_type),
+	  .section = SECTION_KERNEL,
+	  .help = "pass on the screen type that the running kernel was told" },
 	{ .name = "pass-memmap-cmdline",
 	  .kind = OPTION_FLAG,
-	  .modes = WITH_PANIC,
-	  ARCH(memmap_parameters) },
-	{ .name = "serial",
-	  .kind = OPTION_PARSED,
-	  .modes = WITH_PURGATORY,
-	  ARCH(serial_port),
-	  .parse = parse_serial_port },
-	{ .name = "serial-baud",
-	  .kind = OPTION_PARSED,
-	  .modes = WITH_PURGATORY,
-	  ARCH(serial_divisor),
-	  .parse = parse_serial_baud },
+	  .modes = MODE_LOAD_PANIC,
+	  .only_kexec_load = true,
+	  ARCH(memmap_parameters),
+	  .section = SECTION_KERNEL,
+	  .help = "with -p: also pass the memory as memmap= parameters" },
 	{ .name = "console-vga",
 	  .kind = OPTION_BITS,
-	  .modes = WITH_PURGATORY,
+	  .modes = MODES_LOADING_BAKE,
+	  .only_kexec_load = true,
 	  ARCH(consoles),
-	  .choice = PURGATORY_CONSOLE_VGA },
+	  .choice = PURGATORY_CONSOLE_VGA,
+	  .section = SECTION_MESSAGES,
+	  .help = "on the screen, which shows them in text mode only" },
 	{ .name = "console-serial",
 	  .kind = OPTION_BITS,
-	  .modes = WITH_PURGATORY,
+	  .modes = MODES_LOADING_BAKE,
+	  .only_kexec_load = true,
 	  ARCH(consoles),
-	  .choice = PURGATORY_CONSOLE_SERIAL },
+	  .choice = PURGATORY_CONSOLE_SERIAL,
+	  .section = SECTION_MESSAGES,
+	  .help = "on a serial port" },
+	{ .name = "serial",
+	  .kind = OPTION_PARSED,
+	  .argument = "PORT",
+	  .modes = MODES_LOADING_BAKE,
+	  ARCH(serial_port),
+	  .parse = parse_serial_port,
+	  .section = SECTION_MESSAGES,
+	  .help = "ttyS0 (default), ttyS1 or an I/O port" },
+	{ .name = "serial-baud",
+	  .kind = OPTION_PARSED,
+	  .argument = "SPEED",
+	  .modes = MODES_LOADING_BAKE,
+	  ARCH(serial_divisor),
+	  .parse = parse_serial_baud,
+	  .section = SECTION_MESSAGES,
+	  .help = "9600 to 115200; default: the port's current speed" },
 };
 
 const size_t arch_option_count = ARRAY_SIZE(arch_options);

@@ -6,7 +6,6 @@
 #include "include/purgatory_info.h"
 #include "kexec/arch.h"
 #include "kexec/load/request.h"
-#include "util_lib/align.h"
 
 struct arch_request *arch_request_new(struct error *error)
 {
@@ -41,28 +40,6 @@ int arch_request_check(const struct load_request *request, struct error *error)
 			error,
 			"--load-preserve-context: cannot go with --real-mode: the BIOS would tell of all memory");
 	return 0;
-}
-
-const char *arch_request_only_kexec_load(const struct arch_request *request)
-{
-	const struct {
-		bool given;
-		const char *name;
-	} options[] = {
-		{ request->in_16bit_mode, "--real-mode" },
-		{ request->in_32bit_mode, "--entry-32bit" },
-		{ request->reset_vga, "--reset-vga" },
-		{ request->reuse_video_type, "--reuse-video-type" },
-		{ request->memmap_parameters, "--pass-memmap-cmdline" },
-		{ request->consoles & PURGATORY_CONSOLE_VGA, "--console-vga" },
-		{ request->consoles & PURGATORY_CONSOLE_SERIAL, "--console-serial" },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(options); i++)
-		if (options[i].given)
-			return options[i].name;
-	return NULL;
 }
 
 int arch_check_without_purgatory(const struct load_request *request, struct error *error)
