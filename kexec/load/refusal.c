@@ -2,79 +2,100 @@
 #include "refusal.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "kexec/machine/sysfile.h"
+#include "util_lib/align.h"
 
-/* Each of these is an EPERM (kernel/kexec_core.c, kexec_load_permitted()). */
-static const char *why_not_permitted(bool panic)
+/* An explanation names one file. */
+#define WORDS_SIZE 160
+
+/*
+ * @number: errno of kexec_load(2) or kexec_file_load(2)
+ * @words: its meaning
+ * @panic_words: its meaning for a crash kernel; NULL if it is the same
+ */
+static const struct {
+	int number;
+	const char *words;
+	const char *panic_words;
+} errno_words[] = {
+	{ EKEYREJECTED, "the kernel's signature is rejected", NULL },
+	{ ENOKEY, "the kernel is signed by a key that the running kernel does not trust", NULL },
+	{ ENODATA, "the kernel is not signed, and the running kernel accepts only signed ones",
+	  NULL },
+	{ EBADMSG, "the kernel's signature cannot be read", NULL },
+	{ ENOPKG, "the kernel's signature cannot be read", NULL },
+	{ ELIBBAD, "the kernel's signature cannot be read", NULL },
+	{ EACCES,
+	  "the running kernel's security policy (IMA appraisal or a security module) forbids it",
+	  NULL },
+	{ EBUSY, "another kexec call is in progress", NULL },
+	{ ENOSYS, "the running kernel does not have this system call", NULL },
+	{ ENOEXEC, "the running kernel does not support this type of kernel file", NULL },
+	{ EADDRNOTAVAIL, "a part of it lies where there is no memory",
+	  "it does not fit into the memory that is reserved for a crash kernel" },
+	{ ENOMEM, "there is not enough memory", NULL },
+	{ EINVAL, "the running kernel found it invalid; dmesg may say more", NULL },
+};
+
+/* kexec_load_permitted() in kernel/kexec_core.c returns EPERM for each of these reasons. */
+static void explain_eperm(char words[WORDS_SIZE], bool panic)
 {
+	const char *limit = panic ? "kexec_load_limit_panic" : "kexec_load_limit_reboot";
 	uint64_t disabled, left;
 	char lockdown[128];
 
 	if (!sysfile_number(&disabled, "/proc/sys/kernel/kexec_load_disabled") && disabled)
-		return "it's turned off until the next boot (/proc/sys/kernel/kexec_load_disabled)";
-	if (panic && !sysfile_number(&left, "/proc/sys/kernel/kexec_load_limit_panic") && !left)
-		return "it was done as often as is allowed until the next boot (/proc/sys/kernel/kexec_load_limit_panic)";
-	if (!panic && !sysfile_number(&left, "/proc/sys/kernel/kexec_load_limit_reboot") && !left)
-		return "it was done as often as is allowed until the next boot (/proc/sys/kernel/kexec_load_limit_reboot)";
-	if (!sysfile_line(lockdown, sizeof(lockdown), "/sys/kernel/security/lockdown") &&
-	    !strstr(lockdown, "[none]"))
-		return "the running kernel is locked down (/sys/kernel/security/lockdown; a signed kernel, and -s, were expected)";
-	return "that takes root, with CAP_SYS_BOOT";
+		snprintf(
+			words, WORDS_SIZE,
+			"it is disabled until the next boot (/proc/sys/kernel/kexec_load_disabled)");
+	else if (!sysfile_number(&left, "/proc/sys/kernel/%s", limit) && !left)
+		snprintf(words, WORDS_SIZE,
+			 "its limit until the next boot is reached (/proc/sys/kernel/%s)", limit);
+	else if (!sysfile_line(lockdown, sizeof(lockdown), "/sys/kernel/security/lockdown") &&
+		 !strstr(lockdown, "[none]"))
+		snprintf(
+			words, WORDS_SIZE,
+			"the running kernel is locked down (/sys/kernel/security/lockdown; a signed kernel and -s were expected)");
+	else
+		snprintf(words, WORDS_SIZE, "CAP_SYS_BOOT is missing (root was expected)");
 }
 
-static const char *why(int number, const struct load_request *request)
+/* @words is left empty if strerror() says all that is known. */
+static void explain_errno(char words[WORDS_SIZE], int number, bool panic)
 {
-	switch (number) {
-	case EPERM:
-		return why_not_permitted(request->panic);
-	case EKEYREJECTED:
-		return "the kernel's signature is rejected";
-	case ENOKEY:
-		return "the kernel is signed by a key that the running kernel doesn't trust";
-	case ENODATA:
-		return "the kernel is not signed, and the running kernel takes only signed ones";
-	case EBADMSG:
-	case ENOPKG:
-	case ELIBBAD:
-		return "the kernel's signature can't be read";
-	case EACCES:
-		return "the running kernel's security policy (IMA appraisal, or a security module) forbids it";
-	case EBUSY:
-		return "another kexec is at work";
-	case ENOSYS:
-		return "the running kernel has no such call";
-	case ENOEXEC:
-		return "the running kernel doesn't know such a kernel file";
-	case EADDRNOTAVAIL:
-		return request->panic ?
-			       "it doesn't fit into the memory that is reserved for a crash kernel" :
-			       "some of it lies where there's no memory for it";
-	case ENOMEM:
-		return "there's not enough memory";
-	case EINVAL:
-		return "the running kernel found it invalid; dmesg may say more";
-	default:
-		return NULL;
-	}
+	size_t i;
+
+	words[0] = '\0';
+	if (number == EPERM)
+		explain_eperm(words, panic);
+	for (i = 0; i < ARRAY_SIZE(errno_words); i++)
+		if (errno_words[i].number == number)
+			snprintf(words, WORDS_SIZE, "%s",
+				 panic && errno_words[i].panic_words ? errno_words[i].panic_words :
+								       errno_words[i].words);
 }
 
 int refusal_of_load(const char *call, const struct load_request *request, struct error *error)
 {
 	int number = errno;
-	const char *words = why(number, request);
+	char words[WORDS_SIZE];
 
+	explain_errno(words, number, request->panic);
 	return fail_with(error, STATUS_NOT_LOADED, "%s: %s: %s%s%s",
 			 request->kernel ? request->kernel : "--load-jump-back-helper", call,
-			 strerror(number), words ? ": " : "", words ? words : "");
+			 strerror(number), words[0] ? ": " : "", words);
 }
 
 int refusal_of_unload(const char *call, bool panic, struct error *error)
 {
 	int number = errno;
+	char words[WORDS_SIZE] = "";
 
+	if (number == EPERM)
+		explain_eperm(words, panic);
 	return fail_with(error, STATUS_NOT_LOADED, "--unload: %s: %s%s%s", call, strerror(number),
-			 number == EPERM ? ": " : "",
-			 number == EPERM ? why_not_permitted(panic) : "");
+			 words[0] ? ": " : "", words);
 }

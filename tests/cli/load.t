@@ -131,27 +131,29 @@ for my $number (1, 129, 126, 74, 61, 13, 16, 12, 99) {	# EPERM EKEYREJECTED ENOK
 	is("$run->{status} @{[scalar @{ $run->{calls} }]}", '255 1', "errno $number: that's final");
 	like($run->{err}, qr/\Akexec: kernel: kexec_file_load: [^:\n]+: [^\n]+\n\z/, 'and said in words') or diag($run->{err});
 }
+like(faked($_->[0], 'kernel')->{err}, $_->[1], "EADDRNOTAVAIL with $_->[0]")
+	for ['-l', qr/: a part of it lies where there is no memory$/], ['-p', qr/: it does not fit into the memory that is reserved/];
 fails_with('kexec_file_load', 1);
-like(faked('-l', 'kernel')->{err}, qr/takes root, with CAP_SYS_BOOT$/, 'EPERM: no root');
+like(faked('-l', 'kernel')->{err}, qr/: CAP_SYS_BOOT is missing \(root was expected\)$/, 'EPERM: no root');
 set_file('/sys/kernel/security/lockdown', 'none [integrity] confidentiality');
 like(faked('-l', 'kernel')->{err}, qr/the running kernel is locked down/, 'EPERM: lockdown');
 set_file('/proc/sys/kernel/kexec_load_disabled', 1);
-like(faked('-l', 'kernel')->{err}, qr/it's turned off until the next boot/, 'EPERM: kexec_load_disabled');
+like(faked('-l', 'kernel')->{err}, qr/: it is disabled until the next boot \(/, 'EPERM: kexec_load_disabled');
 set_file('/proc/sys/kernel/kexec_load_disabled', 0);
 set_file('/proc/sys/kernel/kexec_load_limit_reboot', 0);
 set_file('/proc/sys/kernel/kexec_load_limit_panic', -1);
-like(faked('-l', 'kernel')->{err}, qr/as often as is allowed until the next boot \(.*limit_reboot\)/, 'EPERM: kexec_load_limit_reboot');
+like(faked('-l', 'kernel')->{err}, qr/its limit until the next boot is reached \(.*limit_reboot\)/, 'EPERM: kexec_load_limit_reboot');
 unlike(faked('-u', '-p')->{err}, qr/limit_reboot/, '-u -p is not about that');
 set_file('/proc/sys/kernel/kexec_load_limit_panic', 0);
-like(faked('-u', '-p')->{err}, qr/as often as is allowed until the next boot \(.*limit_panic\)/, 'EPERM: kexec_load_limit_panic');
+like(faked('-u', '-p')->{err}, qr/its limit until the next boot is reached \(.*limit_panic\)/, 'EPERM: kexec_load_limit_panic');
 set_file('/proc/sys/kernel/kexec_load_limit_panic', -1);
 set_file('/proc/sys/kernel/kexec_load_limit_reboot', -1);
-unlike(faked('-l', 'kernel')->{err}, qr/as often/, 'there may be no limit');
+unlike(faked('-l', 'kernel')->{err}, qr/its limit/, 'there may be no limit');
 fails_with('kexec_file_load', 22);
 fails_with('kexec_load', 16);
 $run = faked('-l', 'kernel');
 is($run->{status}, 255, 'both fail');
-like($run->{err}, qr/\Akexec: kernel: kexec_load: Device or resource busy: another kexec is at work\n\z/, 'the last one is said');
+like($run->{err}, qr/\Akexec: kernel: kexec_load: Device or resource busy: another kexec call is in progress\n\z/, 'the last one is said');
 
 # What kexec_file_load can't do is done by kexec_load, and with -s an error.
 machine('vm');
