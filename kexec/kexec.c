@@ -1,31 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* kexec: the only place that prints errors and exits. */
+/* main() of kexec: no other file prints an error or exits. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "util_lib/command_line.h"
 #include "kexec/load/crash_kernel.h"
-#include "help.h"
 #include "kexec/load/load_kernel.h"
-#include "options.h"
 #include "util_lib/align.h"
+#include "util_lib/command_line.h"
 #include "util_lib/report.h"
+
+#include "help.h"
+#include "options.h"
 #include "running.h"
 
-/* It may be meant so: a kernel can have all of that built in. */
-static void warn_of(const struct bake_request *request, const struct bake_result *result)
+/* Warnings only, because a kernel can be configured so that it needs none of these. */
+static void warn_of_doubts(const struct bake_request *request, const struct bake_result *result)
 {
 	const char *line = result->command_line;
 	const char *const doubts[] = {
 		command_line_has(line, "nr_cpus=1") ?
 			NULL :
-			"no nr_cpus=1: if the crash is on another CPU than the first, starting that one resets the machine",
+			"no nr_cpus=1: after a crash on another CPU than the first, starting the first CPU resets the machine",
 		command_line_has(line, "nokaslr") ?
 			NULL :
-			"no nokaslr: the kernel may want to move, and has no room for that",
+			"no nokaslr: the kernel may move itself, and the image has no free memory for that",
 		result->header->initrd.size ? NULL :
-					      "no initrd: the kernel has to have one built in",
+					      "no initrd: the kernel must have a built-in one",
 	};
 	size_t i;
 
@@ -58,11 +59,11 @@ static int print_baked(const struct bake_request *request, const struct bake_res
 	printf("\n");
 	if (report_flush(error))
 		return -1;
-	warn_of(request, result);
+	warn_of_doubts(request, result);
 	return 0;
 }
 
-static int run_verify(const struct options *options, struct error *error)
+static int verify_baked_file(const struct options *options, struct error *error)
 {
 	if (bake_verify(options->file, error))
 		return -1;
@@ -83,15 +84,15 @@ static int load_and_enter(const struct options *options, struct error *error)
 	return running_reboot(error);
 }
 
-static int load(const struct options *options, struct error *error)
+static int load_only(const struct options *options, struct error *error)
 {
 	if (options->load.panic && crash_check(error))
 		return -1;
 	return load_kernel(&options->load, error);
 }
 
-/* Return: an exit status, or -1. */
-static int run(const struct options *options, struct error *error)
+/* Return: an exit status, or -1 with @error filled. */
+static int run_mode(const struct options *options, struct error *error)
 {
 	switch (options->mode) {
 	case MODE_HELP:
@@ -104,11 +105,11 @@ static int run(const struct options *options, struct error *error)
 	case MODE_BAKE_INFO:
 		return bake_info(options->file, options->load.report.json, error);
 	case MODE_BAKE_VERIFY:
-		return run_verify(options, error);
+		return verify_baked_file(options, error);
 	case MODE_LOAD:
 	case MODE_LOAD_PANIC:
 	case MODE_JUMP_BACK:
-		return load(options, error);
+		return load_only(options, error);
 	case MODE_FORCE:
 	case MODE_REBOOT:
 		return load_and_enter(options, error);
@@ -133,7 +134,7 @@ int main(int argc, char **argv)
 	report_begin();
 	status = options_parse(&options, argc, argv, &error);
 	if (!status)
-		status = run(&options, &error);
+		status = run_mode(&options, &error);
 	options_free(&options);
 	return report_finish("kexec", status, &error);
 }

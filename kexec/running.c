@@ -16,7 +16,8 @@ int running_status(bool panic, struct error *error)
 
 	if (!sysfile_number(&loaded, "%s", path))
 		return loaded != 0;
-	fail_errno(error, "%s: cannot be read, so it isn't known if a kernel is loaded", path);
+	fail_errno(error, "%s: cannot be read, so it is not known whether a kernel is loaded",
+		   path);
 	error->status = STATUS_NOT_LOADED;
 	return -1;
 }
@@ -53,7 +54,8 @@ static int check_loaded(struct error *error)
 
 	if (loaded < 0)
 		return -1;
-	return loaded ? 0 : fail(error, "nothing is loaded (kexec -l KERNEL before was expected)");
+	return loaded ? 0 :
+			fail(error, "no kernel is loaded (one loaded by kexec -l was expected)");
 }
 
 int running_execute(const struct leave_request *leave, struct error *error)

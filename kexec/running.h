@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is done with a kernel that is loaded already. */
+/* Querying, unloading and entering a kernel that is already loaded. */
 #ifndef KEXEC_RUNNING_H
 #define KEXEC_RUNNING_H
 
@@ -7,8 +7,8 @@
 
 /**
  * struct leave_request - how the running kernel is left
- * @no_sync: without writing cached data to the disks
- * @no_interfaces_down: without taking network interfaces down
+ * @no_sync: do not write cached data to the disks
+ * @no_interfaces_down: leave network interfaces up
  */
 struct leave_request {
 	bool no_sync;
@@ -16,17 +16,17 @@ struct leave_request {
 };
 
 /**
- * running_status() - is a kernel loaded?
- * @panic: the crash kernel
+ * running_status() - find out whether a kernel is loaded
+ * @panic: the crash kernel is meant
  * @error: filled on failure
  *
- * Return: 1 if it is, 0 if it isn't, or -1 if that's not to be seen.
+ * Return: 1 if it is loaded, 0 if it is not, -1 if the running kernel does not show it.
  */
 int running_status(bool panic, struct error *error);
 
 /**
- * running_unload() - have the kernel forget what was loaded
- * @request: which (panic), and by which system call
+ * running_unload() - unload a kernel
+ * @request: its @panic and @call: the kernel to unload, and the system call to use
  * @error: filled on failure
  *
  * Return: 0 or -1.
@@ -34,20 +34,21 @@ int running_status(bool panic, struct error *error);
 int running_unload(const struct load_request *request, struct error *error);
 
 /**
- * running_execute() - leave for the kernel that is loaded, without a shutdown
- * @leave: how to leave
+ * running_execute() - enter the loaded kernel without a shutdown
+ * @leave: how to leave the running kernel
  * @error: filled on failure
  *
- * Touches nothing unless a kernel is loaded.  Return: -1; 0 once a kernel that
- * preserves the context has come back.
+ * Nothing is changed unless a kernel is loaded.
+ *
+ * Return: 0 once a kernel that was loaded with --load-preserve-context has returned, or -1.
  */
 int running_execute(const struct leave_request *leave, struct error *error);
 
 /**
- * running_reboot() - have the machine shut down, to end in what is loaded
+ * running_reboot() - shut the machine down by shutdown(8), which enters the loaded kernel
  * @error: filled on failure
  *
- * Return: -1, if at all.
+ * Return: -1; does not return on success.
  */
 int running_reboot(struct error *error);
 

@@ -10,9 +10,10 @@ int value_number(uint64_t *number, const char *option, const char *text, struct 
 {
 	if (!parse_size(text, number))
 		return 0;
-	return fail(error,
-		    "--%s=%s: is not a number of 64 bits (like 0x10000000 or 256M was expected)",
-		    option, text);
+	return fail(
+		error,
+		"--%s=%s: is not a number of 64 bits (one like 0x10000000 or 256M was expected)",
+		option, text);
 }
 
 int value_list(struct names *names, const char *option, const char *text, struct error *error)
@@ -44,5 +45,8 @@ int value_region_size(void *size, const char *text, struct error *error)
 {
 	if (value_number(size, "bake-size", text, error))
 		return -1;
-	return *(uint64_t *)size ? 0 : fail(error, "--bake-size=0: leaves no room for anything");
+	return *(uint64_t *)size ?
+		       0 :
+		       fail(error,
+			    "--bake-size=0: is too small (at least 0x1000 was expected)");
 }

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What may stand behind the = of an option. */
+/* Parsers of the arguments of options. */
 #ifndef KEXEC_VALUES_H
 #define KEXEC_VALUES_H
 
 #include "bake/bake.h"
+#include "kexec/load/request.h"
 #include "util_lib/error.h"
-#include "kexec/load/loader.h"
 
 /**
- * value_number() - an address or a size, of 64 bits
- * @number: where to put it
- * @option: its name, for messages
- * @text: what the user wrote
- * @error: filled if it's none
+ * value_number() - parse an address or a size of 64 bits
+ * @number: result
+ * @option: name of the option, for messages
+ * @text: argument of the option
+ * @error: filled if @text is not a number
  *
- * Return: 0 or -1; so do all of these.
+ * Return: 0 or -1, as for all of these functions.
  */
 int value_number(uint64_t *number, const char *option, const char *text, struct error *error);
 
-/* One more name. */
+/* Append @text to @names. */
 int value_list(struct names *names, const char *option, const char *text, struct error *error);
 
-/* A name of bake_format_names. */
+/* Parse a name of bake_format_names into an enum bake_format. */
 int value_format(void *format, const char *text, struct error *error);
 
-/* A number, but not 0. */
+/* Parse a number other than 0 into a uint64_t. */
 int value_region_size(void *size, const char *text, struct error *error);
 
 #endif

@@ -7,28 +7,30 @@
 #include "util_lib/print.h"
 #include "util_lib/report.h"
 
-static int compare(const struct segment *a, const struct segment *b)
+static int compare_segments(const struct segment *a, const struct segment *b)
 {
 	return a->address < b->address ? -1 : a->address > b->address;
 }
 
-/* The lowest one that lies above another; there are few. */
-static const struct segment *next(const struct segments *segments, const struct segment *previous)
+/* The lowest segment above @previous, in linear time, because segments are few. */
+static const struct segment *next_segment(const struct segments *segments,
+					  const struct segment *previous)
 {
 	const struct segment *s = segments->list, *best = NULL;
 	size_t i;
 
 	for (i = 0; i < segments->count; i++, s++)
-		if ((!previous || compare(s, previous) > 0) && (!best || compare(s, best) < 0))
+		if ((!previous || compare_segments(s, previous) > 0) &&
+		    (!best || compare_segments(s, best) < 0))
 			best = s;
 	return best;
 }
 
-static void print_segments(const struct segments *segments)
+static void print_segment_lines(const struct segments *segments)
 {
 	const struct segment *s = NULL;
 
-	while ((s = next(segments, s))) {
+	while ((s = next_segment(segments, s))) {
 		printf("segment       0x%08" PRIx64 "-0x%08" PRIx64 " %s, ", s->address,
 		       s->address + s->size - 1, s->name);
 		print_size(s->stored);
@@ -41,10 +43,10 @@ static void print_segments_json(const struct segments *segments)
 	const struct segment *s = NULL;
 
 	printf("  \"segments\": [");
-	while ((s = next(segments, s)))
+	while ((s = next_segment(segments, s)))
 		printf("%s\n    { \"name\": \"%s\", \"address\": %" PRIu64 ", \"size\": %" PRIu64
 		       ", \"stored\": %" PRIu64 " }",
-		       s == next(segments, NULL) ? "" : ",", s->name, s->address, s->size,
+		       s == next_segment(segments, NULL) ? "" : ",", s->name, s->address, s->size,
 		       s->stored);
 	printf("\n  ],\n");
 }
@@ -60,8 +62,8 @@ static void print_command_line(const struct load *load)
 	printf("\n}\n");
 }
 
-/* By kexec_file_load() it's no segment of ours. */
-static void print_initrd(const struct load *load)
+/* kexec_file_load(2) reads the initrd itself, so the initrd is not among the segments. */
+static void print_initrd_size(const struct load *load)
 {
 	uint64_t size = load->initrd.size;
 
@@ -74,7 +76,7 @@ static void print_initrd(const struct load *load)
 	}
 }
 
-static void print_head(const struct load *load, const char *call)
+static void print_kernel_and_call(const struct load *load, const char *call)
 {
 	const char *kernel = load->request->kernel;
 
@@ -92,14 +94,14 @@ static void print_head(const struct load *load, const char *call)
 int dry_run_segments(const struct load *load, const struct loader *loader, uint64_t entry,
 		     struct error *error)
 {
-	print_head(load, "kexec_load");
+	print_kernel_and_call(load, "kexec_load");
 	if (load->request->report.json) {
 		printf("  \"kernel_type\": \"%s\",\n  \"entry\": %" PRIu64 ",\n", loader->name,
 		       entry);
 		print_segments_json(&load->segments);
 	} else {
 		printf("kernel type   %s\nentry         0x%08" PRIx64 "\n", loader->name, entry);
-		print_segments(&load->segments);
+		print_segment_lines(&load->segments);
 	}
 	print_command_line(load);
 	return report_flush(error);
@@ -107,11 +109,11 @@ int dry_run_segments(const struct load *load, const struct loader *loader, uint6
 
 int dry_run_file(const struct load *load, uint64_t flags, struct error *error)
 {
-	print_head(load, "kexec_file_load");
+	print_kernel_and_call(load, "kexec_file_load");
 	printf(load->request->report.json ? "  \"flags\": %" PRIu64 ",\n" :
 					    "flags         0x%" PRIx64 "\n",
 	       flags);
-	print_initrd(load);
+	print_initrd_size(load);
 	print_command_line(load);
 	return report_flush(error);
 }
@@ -127,7 +129,7 @@ void debug_segments(const struct load *load)
 		fprintf(stderr, "kexec:   0x%016" PRIx64 "-0x%016" PRIx64 " type %u\n",
 			map->list[i].start, map->list[i].end - 1, map->list[i].type);
 	fprintf(stderr, "kexec: segments:\n");
-	while ((s = next(&load->segments, s)))
+	while ((s = next_segment(&load->segments, s)))
 		fprintf(stderr,
 			"kexec:   0x%016" PRIx64 "-0x%016" PRIx64 " %s, %" PRIu64 " bytes stored\n",
 			s->address, s->address + s->size - 1, s->name, s->stored);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* --dry-run and --debug: what would be loaded, or is, printed. */
+/* --dry-run and --debug: printing the arguments of the system call that loads. */
 #ifndef KEXEC_LOAD_DRY_RUN_H
 #define KEXEC_LOAD_DRY_RUN_H
 
 #include "loader.h"
 
 /**
- * dry_run_segments() - what kexec_load(2) would be given
- * @load: all placed
- * @loader: of its file
- * @entry: physical address
+ * dry_run_segments() - print the arguments of kexec_load(2)
+ * @load: with all segments placed
+ * @loader: loader of the kernel file
+ * @entry: physical address that is entered
  * @error: filled on failure
  *
  * Return: 0 or -1.
@@ -18,7 +18,7 @@ int dry_run_segments(const struct load *load, const struct loader *loader, uint6
 		     struct error *error);
 
 /**
- * dry_run_file() - what kexec_file_load(2) would be given
+ * dry_run_file() - print the arguments of kexec_file_load(2)
  * @load: with its command line and initrd
  * @flags: KEXEC_FILE_*
  * @error: filled on failure
@@ -28,8 +28,8 @@ int dry_run_segments(const struct load *load, const struct loader *loader, uint6
 int dry_run_file(const struct load *load, uint64_t flags, struct error *error);
 
 /**
- * debug_segments() - tell on standard error what is placed, and by what map
- * @load: all placed
+ * debug_segments() - print the memory map and the placed segments on standard error
+ * @load: with all segments placed
  */
 void debug_segments(const struct load *load);
 

@@ -19,8 +19,8 @@ static int check_loader_options(const struct load_request *request, const struct
 		    loader->name, request->given_names[ffs(refused) - 1]);
 }
 
-static const struct loader *find_by_name(const struct load_request *request,
-					 const struct blob *file, struct error *error)
+static const struct loader *find_named_loader(const struct load_request *request,
+					      const struct blob *file, struct error *error)
 {
 	const char *why = unsupported_type(request->type);
 	const struct loader *const *l;
@@ -41,35 +41,36 @@ static const struct loader *find_by_name(const struct load_request *request,
 	return NULL;
 }
 
-/* "; TYPE: why not", each time behind the others. */
-static void add_reason(struct error *reasons, const struct loader *loader,
-		       const struct load_request *request, const struct error *why)
+/* Append "; TYPE: REASON" to the reasons of the loaders before. */
+static void add_probe_reason(struct error *reasons, const struct loader *loader,
+			     const struct load_request *request, const struct error *why)
 {
 	size_t used = strlen(reasons->text), name = strlen(request->kernel);
 	const char *words = why->text;
 
-	/* Whose fault it is has been said. */
+	/* The message names the kernel already. */
 	if (!strncmp(words, request->kernel, name) && !strncmp(words + name, ": ", 2))
 		words += name + 2;
 	snprintf(reasons->text + used, sizeof(reasons->text) - used, "%s%s: %s", used ? "; " : "",
 		 loader->name, words);
 }
 
-static const struct loader *refuse(const struct load_request *request, const struct blob *file,
-				   const struct error *reasons, struct error *error)
+static const struct loader *fail_no_loader(const struct load_request *request,
+					   const struct blob *file, const struct error *reasons,
+					   struct error *error)
 {
 	const char *why = unsupported_file(file);
 
 	if (why)
 		fail_with(error, STATUS_NOT_LOADED, "%s: %s", request->kernel, why);
 	else
-		fail_with(error, STATUS_NOT_LOADED, "%s: is of no type that can be loaded (%s)",
+		fail_with(error, STATUS_NOT_LOADED, "%s: is not of a type that can be loaded (%s)",
 			  request->kernel, reasons->text);
 	return NULL;
 }
 
-static const struct loader *find_by_content(const struct load_request *request,
-					    const struct blob *file, struct error *error)
+static const struct loader *find_probed_loader(const struct load_request *request,
+					       const struct blob *file, struct error *error)
 {
 	struct error reasons = { .text = "" };
 	const struct loader *const *l;
@@ -82,11 +83,11 @@ static const struct loader *find_by_content(const struct load_request *request,
 			error->status = STATUS_NOT_LOADED;
 			return NULL;
 		case PROBE_NO:
-			add_reason(&reasons, *l, request, error);
+			add_probe_reason(&reasons, *l, request, error);
 			break;
 		}
 	}
-	return refuse(request, file, &reasons, error);
+	return fail_no_loader(request, file, &reasons, error);
 }
 
 const struct loader *loader_find(const struct load_request *request, const struct blob *file,
@@ -94,12 +95,12 @@ const struct loader *loader_find(const struct load_request *request, const struc
 {
 	const struct loader *loader;
 
-	loader = request->type ? find_by_name(request, file, error) :
-				 find_by_content(request, file, error);
+	loader = request->type ? find_named_loader(request, file, error) :
+				 find_probed_loader(request, file, error);
 	if (!loader || check_loader_options(request, loader, error))
 		return NULL;
 	if (request->report.debug)
-		fprintf(stderr, "kexec: %s: is taken for %s: %s\n", request->kernel, loader->name,
+		fprintf(stderr, "kexec: %s: is loaded as %s: %s\n", request->kernel, loader->name,
 			loader->title);
 	return loader;
 }

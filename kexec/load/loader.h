@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * File types that can be loaded: one loader each, in a file of its own, and one
- * table of them all.  What they share is in load.c; what the user asked for is
- * in a struct load_request.
+ * File types that can be loaded.  Each has a loader in a file of its own, and the architecture has
+ * a table of them, arch_loaders.
  */
 #ifndef KEXEC_LOAD_LOADER_H
 #define KEXEC_LOAD_LOADER_H
@@ -14,26 +13,26 @@
 #include "load.h"
 #include "request.h"
 
-/* What a loader thinks of a file. */
+/* A loader's verdict on a file. */
 enum probe {
-	PROBE_NO, /* it's of another type */
-	PROBE_YES,
-	PROBE_BROKEN, /* it's of this type, but can't be loaded */
+	PROBE_NO,     /* the file is of another type */
+	PROBE_YES,    /* the loader can load the file */
+	PROBE_BROKEN, /* the file is of the loader's type, but cannot be loaded */
 };
 
 /**
  * struct loader - a file type
- * @name: as --type has it
- * @title: for --help
- * @options: LOADER_*: those that it takes
- * @check_for_kernel: whether kexec_file_load() would refuse the file, as it is, with no more
- *		      than a number; NULL: it takes no such file
- * @probe: looks at a file; unless it's PROBE_YES it says why in the error
- * @open: takes a file that holds more than a kernel apart: leaves the kernel in
- *	  load->file, and its words and its initrd where the user's are to join
- *	  them.  NULL if there's nothing to do.  Return: 0 or -1.
- * @load: places all that is to lie in memory and fills load->orders; contents
- *	  must live as long as the load, see load_keep().  Return: 0 or -1.
+ * @name: argument of --type
+ * @title: description in --help
+ * @options: LOADER_*: options that it takes
+ * @check_for_kernel: explains the cases in which kexec_file_load(2) would refuse the file with an
+ *		      errno alone; returns 0 or -1; NULL if that call does not load such files
+ * @probe: examines a file; unless the verdict is PROBE_YES, @error has the reason
+ * @open: takes apart a file that contains more than a kernel: leaves the kernel in load->file, and
+ *	  the file's command line and initrd in @load, where those of the user join them; returns 0
+ *	  or -1; NULL if the file is a kernel and nothing else
+ * @load: places the segments and fills load->orders; the segments' content must live as long as
+ *	  @load, see load_keep(); returns 0 or -1
  */
 struct loader {
 	const char *name;
@@ -47,12 +46,12 @@ struct loader {
 };
 
 /**
- * loader_find() - the loader for a file
- * @request: its type, if the user named it, and the options that it has to take
- * @file: unpacked
- * @error: filled if there's none, or it doesn't take an option
+ * loader_find() - find the loader for a file
+ * @request: the file's type, if the user named it, and the options that the loader must take
+ * @file: decompressed file
+ * @error: filled if there is no loader, or if the loader does not take an option
  *
- * Return: a loader or NULL.
+ * Return: a loader, or NULL with @error filled.
  */
 const struct loader *loader_find(const struct load_request *request, const struct blob *file,
 				 struct error *error);

@@ -31,7 +31,7 @@ enum elf_arguments {
 	ARGUMENTS_NONE,
 };
 
-/* The system call that loads. */
+/* The system call that loads a kernel. */
 enum load_call {
 	LOAD_AUTO, /* kexec_file_load(2), and kexec_load(2) where that cannot */
 	LOAD_FILE,
@@ -87,7 +87,8 @@ struct load_placement {
 /**
  * struct load_flags - flags of the two system calls (uapi/linux/kexec.h)
  * @preserve_context: KEXEC_PRESERVE_CONTEXT
- * @jump_back: load nothing but the jump back into a kernel that was left so
+ * @jump_back: --load-jump-back-helper: load only the jump back into a kernel that was left with
+ *	       @preserve_context
  * @update_elfcorehdr: KEXEC_UPDATE_ELFCOREHDR, --hotplug
  * @no_cma: KEXEC_FILE_NO_CMA
  * @force_dtb: KEXEC_FILE_FORCE_DTB
@@ -101,7 +102,7 @@ struct load_flags {
 };
 
 /**
- * struct load_report - what is printed of a load
+ * struct load_report - output of a load
  * @dry_run: print what the system call would be given instead of calling it
  * @debug: print each step on standard error
  * @json: print JSON instead of text
@@ -115,7 +116,7 @@ struct load_report {
 /**
  * struct load_request - the kernel to load, and how
  * @kernel: file name
- * @type: name of the file's type; NULL: whichever the file looks like
+ * @type: name of the file's type; NULL: found by the file's content
  * @call: system call to use
  * @panic: load the crash kernel
  * @no_checks: let the purgatory enter the kernel without checking its digest
@@ -126,11 +127,11 @@ struct load_report {
  * @files: files that accompany the kernel
  * @arguments: command line
  * @entry: physical address to enter or to jump back to; 0: the kernel's own entry
- * @placement: where it may lie
+ * @placement: bounds on the memory that the segments may occupy
  * @flags: flags of the system call
- * @no_efi: the kernel is told nothing of EFI
+ * @no_efi: hide EFI from the kernel
  * @arch: options that only this architecture has; owned by struct options
- * @report: what this program prints
+ * @report: output
  */
 struct load_request {
 	const char *kernel;

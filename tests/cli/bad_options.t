@@ -32,7 +32,7 @@ my @numbers = (
 	['--bake-addr=', qr/^kexec: --bake-addr=: an argument was expected$/],
 	['--bake-addr=256MiB', qr/is not a number of 64 bits/],
 	['--bake-addr=here', qr/is not a number of 64 bits/],
-	['--bake-size=0', qr/--bake-size=0: leaves no room for anything/],
+	['--bake-size=0', qr/--bake-size=0: is too small \(at least 0x1000 was expected\)/],
 	['--bake-size=0x2000800', qr/is misaligned/],
 	['--bake-size=4K', qr/is too small \(at least 0x[0-9a-f]+ was expected, 0x[0-9a-f]+ with memory to run in\)/],
 	['--bake-size=4G', qr/reaches past 4 GiB from 0x10000000 \(at most 0xf0000000 was expected\)/],

@@ -62,13 +62,13 @@ is(sha256_hex($sealed . part('initrd') . part('kernel')), header($image, 'digest
 # --- what it prints -------------------------------------------------------------
 
 is($run->{err}, <<'END', 'what is doubtful');
-kexec: out: warning: no nr_cpus=1: if the crash is on another CPU than the first, starting that one resets the machine
-kexec: out: warning: no nokaslr: the kernel may want to move, and has no room for that
+kexec: out: warning: no nr_cpus=1: after a crash on another CPU than the first, starting the first CPU resets the machine
+kexec: out: warning: no nokaslr: the kernel may move itself, and the image has no free memory for that
 END
 is(kexec(@bake, '--initrd=initrd', '--append=nokaslr a="nr_cpus=1 " nr_cpus=1 --', 'kernel')->{err}, '', 'with both: nothing');
 like(kexec(@bake, '--initrd=initrd', '--append=nokaslr a="b nr_cpus=1 " -- nr_cpus=1', 'kernel')->{err}, qr/: no nr_cpus=1: /, "in quotes, or for init, it doesn't count");
 like(kexec(@bake, '--initrd=initrd', '--append=nokaslr nr_cpus=12', 'kernel')->{err}, qr/\A[^\n]*: no nr_cpus=1: [^\n]*\n\z/, 'nor do more');
-is(kexec(@bake, 'kernel')->{err}, "kexec: out: warning: no initrd: the kernel has to have one built in\n", 'nothing to do the work');
+is(kexec(@bake, 'kernel')->{err}, "kexec: out: warning: no initrd: the kernel must have a built-in one\n", 'nothing to do the work');
 like($run->{out}, qr/^out: Linux 6\.1\.0-test \(me\@here\) #1 at 0x20000000$/m, 'it says what and where');
 like($run->{out}, qr/^command line  one two$/m, 'with which command line');
 like($run->{out}, qr/^region .*\(0x[0-9a-f]+\) at 0x20000000$/m, 'in which region');

@@ -187,7 +187,7 @@ refused('--json without it', qr/^kexec: --json: goes only with --dry-run or --ba
 
 $run = faked('-l', '-c', '-d', '--append=x', 'kernel');
 is($run->{status}, 0, '-d: it loads');
-like($run->{err}, qr{^kexec: kernel: is taken for bzImage64: .*\nkexec: memory map, from /sys/firmware/memmap:\n(kexec:   0x\w+-0x\w+ type \d\n){6}kexec: segments:\n(kexec:   .*\n){5}kexec: command line: x\n\z}, 'and tells how');
+like($run->{err}, qr{^kexec: kernel: is loaded as bzImage64: .*\nkexec: memory map, from /sys/firmware/memmap:\n(kexec:   0x\w+-0x\w+ type \d\n){6}kexec: segments:\n(kexec:   .*\n){5}kexec: command line: x\n\z}, 'and tells how');
 is(faked('-l', '-d', 'kernel')->{calls}[0], "$name initrd=none flags=0xc command_line=", 'the kernel is to tell, too');
 fails_with('kexec_file_load', 22);
 is(join(' ', map { /flags=(\S+)/ } @{ faked('-l', '-s', '-d', 'kernel')->{calls} }), '0xc 0x4', 'an older one doesn\'t know how');

@@ -95,7 +95,7 @@ refused("$_ with a bzImage", qr/^kexec: kernel: is of type bzImage64, which does
 # --- what is no kernel (5.3 #1: a text file made it crash) --------------------------------------
 
 for my $way (qw(-a -s -c)) {
-	refused("$way: a text", qr/^kexec: text: is of no type that can be loaded/, 255, '-l', $way, 'text');
+	refused("$way: a text", qr/^kexec: text: is not of a type that can be loaded/, 255, '-l', $way, 'text');
 	refused("$way: no file", qr/^kexec: absent: cannot be opened: No such file/, 255, '-l', $way, 'absent');
 	refused("$way: a directory", qr/^kexec: \.: is a directory/, 255, '-l', $way, '.');
 }
@@ -122,9 +122,9 @@ refused('-S -l without sysfs', qr{^kexec: /sys/kernel/kexec_loaded: cannot be re
 
 # --- -e: nothing is touched unless a kernel is loaded (5.3 #3) --------------------------------------
 
-refused('-e without sysfs', qr{^kexec: /sys/kernel/kexec_loaded: cannot be read, so it isn't known if a kernel is loaded}, 255, '-e');
+refused('-e without sysfs', qr{^kexec: /sys/kernel/kexec_loaded: cannot be read, so it is not known whether a kernel is loaded}, 255, '-e');
 machine('vm');
-refused('-e with nothing loaded', qr/^kexec: nothing is loaded/, 1, '-e');
+refused('-e with nothing loaded', qr/^kexec: no kernel is loaded \(one loaded by kexec -l was expected\)$/, 1, '-e');
 set_file('/sys/kernel/kexec_loaded', 1);
 calls('-e', 0, \@enter, '-e');
 fails_with('execute', 22);

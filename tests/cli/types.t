@@ -111,7 +111,7 @@ is_deeply(\%note, { 2 => "kexec-bake\0", 3 => $note{3}, 4 => "one two\0" }, 'the
 $run = loads('ELF, with nothing', '--args-none', 'elf');
 like($run->{calls}[0], qr/entry=0x1000040 segments=2 /, 'entered at once, without a purgatory');
 
-refused('--reset-vga, then', qr/^kexec: elf: is entered without a purgatory, so the VGA can't be reset/, 1, '-l', '--args-none', '--reset-vga', 'elf');
+refused('--reset-vga, then', qr/^kexec: elf: is entered without a purgatory, so the VGA cannot be reset/, 1, '-l', '--args-none', '--reset-vga', 'elf');
 refused('an initrd without --args-linux', qr/^kexec: elf: is given no initrd unless it's a Linux kernel/, 1, '-l', '-c', '--initrd=initrd', 'elf');
 refused('words with --args-none', qr/^kexec: elf: is given no command line with --args-none/, 1, '-l', '--args-none', '--append=x', 'elf');
 refused('no memory at its address', qr/^kexec: elf: has a part for 0x1000000-0x1002fff, where no memory is free/, 1, '-l', '--mem-min=32M', 'elf');
@@ -314,7 +314,7 @@ refused('UKI without a kernel', qr/^kexec: nolinux: is not a Linux\/x86 kernel/,
 # --- what is of none, and what is left out -------------------------------------------------
 
 spew('text', "not a kernel\n" x 1000);
-refused('text', qr/^kexec: text: is of no type that can be loaded \(multiboot2-x86: has no multiboot2 header in its first 32768 bytes; multiboot-x86: has no multiboot header .*; elf-x86_64: is no ELF file; elf-x86: is no ELF file; bzImage64: is not a Linux\/x86 kernel.*; uki: has no \.linux section as in a PE file\)$/,
+refused('text', qr/^kexec: text: is not of a type that can be loaded \(multiboot2-x86: has no multiboot2 header in its first 32768 bytes; multiboot-x86: has no multiboot header .*; elf-x86_64: is no ELF file; elf-x86: is no ELF file; bzImage64: is not a Linux\/x86 kernel.*; uki: has no \.linux section as in a PE file\)$/,
 	255, '-l', 'text');
 spew('zboot', "MZ\0\0zimg" . "\0" x 600);
 refused('EFI zboot', qr/^kexec: zboot: is an EFI zboot image/, 255, '-l', 'zboot');
@@ -328,7 +328,7 @@ for ([lz4 => "\x04\x22\x4d\x18"], [lz4 => "\x02\x21\x4c\x18"], [bzip2 => 'BZh9']
 	refused("packed by $packer", qr/^kexec: packed: is packed by $packer \(gzip, xz, lzma or zstd was expected\)$/, 255, '-l', 'packed');
 }
 refused('beoboot', qr/^kexec: beoboot: is a beoboot image/, 255, '-l', 'beoboot');
-like(faked('-l', '-d', 'uki')->{err}, qr/^kexec: uki: is taken for uki: Unified kernel image/m, '-d says what it was taken for');
+like(faked('-l', '-d', 'uki')->{err}, qr/^kexec: uki: is loaded as uki: Unified kernel image/m, '-d names the type');
 spew('cut', substr($elf, 0, -1));
 refused('ELF, cut short', qr/^kexec: cut: is cut short: its part of 0x4 bytes at offset/, 255, '-l', 'cut');
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Options that kexec has on x86 only. */
+/* The options that only x86 has. */
 #include <string.h>
 
 #include "include/purgatory_info.h"
@@ -10,8 +10,15 @@
 
 #include "x86_request.h"
 
-#define SERIAL_PORT_2 0x2f8
-#define SERIAL_CLOCK  115200
+/* I/O port of ttyS1. */
+#define X86_SERIAL_PORT_2 0x2f8
+
+/* An 8250 has eight registers, each at an I/O port. */
+#define LAST_SERIAL_PORT 0xfff8
+
+/* Speed of an 8250 with a divisor of 1, in Bd: its clock of 1.8432 MHz divided by 16. */
+#define SERIAL_BASE_SPEED 115200
+#define SERIAL_MIN_SPEED  9600
 
 static int parse_serial_port(void *value, const char *text, struct error *error)
 {
@@ -20,8 +27,8 @@ static int parse_serial_port(void *value, const char *text, struct error *error)
 	if (!strcmp(text, "ttyS0"))
 		number = X86_SERIAL_PORT_1;
 	else if (!strcmp(text, "ttyS1"))
-		number = SERIAL_PORT_2;
-	else if (parse_size(text, &number) || !number || number > 0xfff8)
+		number = X86_SERIAL_PORT_2;
+	else if (parse_size(text, &number) || !number || number > LAST_SERIAL_PORT)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
 			"--serial=%s: is not a serial port (ttyS0, ttyS1 or an I/O port like 0x3f8 was expected)",
@@ -34,12 +41,13 @@ static int parse_serial_baud(void *value, const char *text, struct error *error)
 {
 	uint64_t baud;
 
-	if (parse_size(text, &baud) || baud < 9600 || baud > SERIAL_CLOCK || SERIAL_CLOCK % baud)
+	if (parse_size(text, &baud) || baud < SERIAL_MIN_SPEED || baud > SERIAL_BASE_SPEED ||
+	    SERIAL_BASE_SPEED % baud)
 		return fail_with(
 			error, STATUS_NOT_LOADED,
 			"--serial-baud=%s: is not a speed of an 8250 (9600 to 115200, a divisor of 115200, was expected)",
 			text);
-	*(uint16_t *)value = SERIAL_CLOCK / baud;
+	*(uint16_t *)value = SERIAL_BASE_SPEED / baud;
 	return 0;
 }
 

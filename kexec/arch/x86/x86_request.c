@@ -31,14 +31,14 @@ int arch_request_check(const struct load_request *request, struct error *error)
 	if (request->panic)
 		return fail(
 			error,
-			"--real-mode: cannot go with --load-panic: the BIOS knows of no memory for a crash kernel");
+			"--real-mode: cannot go with --load-panic: the BIOS does not know the memory of a crash kernel");
 	if (request->arch->in_32bit_mode)
 		return fail(error,
 			    "--real-mode: cannot go with --entry-32bit (one of them was expected)");
 	if (request->flags.preserve_context)
 		return fail(
 			error,
-			"--load-preserve-context: cannot go with --real-mode: the BIOS would tell of all memory");
+			"--load-preserve-context: cannot go with --real-mode: the BIOS would report all memory");
 	return 0;
 }
 
@@ -47,12 +47,12 @@ int arch_check_without_purgatory(const struct load_request *request, struct erro
 	if (request->arch->reset_vga)
 		return fail(
 			error,
-			"%s: is entered without a purgatory, so the VGA can't be reset (a kernel that is told its arguments, and neither --entry nor --reset-vga, was expected)",
+			"%s: is entered without a purgatory, so the VGA cannot be reset (a kernel without --args-none, --entry and --reset-vga was expected)",
 			request->kernel);
 	if (request->arch->consoles)
 		return fail(
 			error,
-			"%s: is entered without a purgatory, which had something to say (a kernel that is told its arguments, and neither --entry nor a console, was expected)",
+			"%s: is entered without a purgatory, which prints the messages (a kernel without --args-none, --entry and --console-* was expected)",
 			request->kernel);
 	return 0;
 }

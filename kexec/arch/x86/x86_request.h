@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Options that kexec has on x86 only. */
+/* The values of the options that only x86 has. */
 #ifndef KEXEC_ARCH_X86_X86_REQUEST_H
 #define KEXEC_ARCH_X86_X86_REQUEST_H
 
@@ -11,14 +11,14 @@
 
 /**
  * struct arch_request - x86's part of struct load_request
- * @consoles: PURGATORY_CONSOLE_*: where the purgatory prints
+ * @consoles: PURGATORY_CONSOLE_*: consoles on which the purgatory prints
  * @serial_port: I/O port of an 8250
- * @serial_divisor: of 115200 Bd; 0: the speed stays as it is
- * @reset_vga: the purgatory puts the screen into text mode
- * @reuse_video_type: the next kernel is told the type of screen that the running one was
- * @memmap_parameters: the crash kernel is told its memory by memmap= parameters, too
- * @in_16bit_mode: --real-mode
- * @in_32bit_mode: --entry-32bit
+ * @serial_divisor: divisor of 115200 Bd, which gives the speed; 0: leave the speed as it is
+ * @reset_vga: the purgatory puts the VGA into text mode
+ * @reuse_video_type: pass on the screen type that the running kernel was told
+ * @memmap_parameters: also pass the memory to the crash kernel as memmap= parameters
+ * @in_16bit_mode: --real-mode: enter the kernel in 16-bit mode
+ * @in_32bit_mode: --entry-32bit: enter the kernel in 32-bit mode
  */
 struct arch_request {
 	uint32_t consoles;
