@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Words on the command line that can't be meant.
+# Command lines that are refused: bad values, unknown options, options that exclude each other.
 use strict;
 use warnings;
 
@@ -43,13 +43,13 @@ my @numbers = (
 );
 fails_cleanly($_->[0], $_->[1], '--bake=out.o', $_->[0], 'kernel') for @numbers;
 
-# --- other words -----------------------------------------------------------------------
+# --- other arguments -----------------------------------------------------------------------
 
 my @words = (
 	['nothing', [], qr/^kexec: nothing to do/],
 	['no kernel', ['--bake=out.o'], qr/^kexec: --bake=out\.o: no kernel was named/],
 	['two kernels', ['--bake=out.o', 'kernel', 'second'], qr/^kexec: second: is an unexpected argument \(one kernel was expected\)$/],
-	['a word that the image adds itself', ['--bake=out.o', '--command-line=one elfcorehdr=1M', 'kernel'], qr/^kexec: the command line: has elfcorehdr= /],
+	['a parameter that the image adds itself', ['--bake=out.o', '--command-line=one elfcorehdr=1M', 'kernel'], qr/^kexec: the command line: has elfcorehdr= /],
 	['an unknown option', ['--bake=out.o', '--bake-nothing', 'kernel'], qr/^kexec: --bake-nothing: is not an option/],
 	['an unknown letter', ['--bake=out.o', '-Q', 'kernel'], qr/^kexec: -Q: is not an option/],
 	['an unknown letter behind a known one', ['-lQ'], qr/^kexec: -Q: is not an option/],
@@ -78,7 +78,7 @@ my @words = (
 );
 fails_cleanly($_->[0], $_->[2], @{ $_->[1] }) for @words;
 
-# --- one choice --
+# --- options that set one value ------------------------------------------------------------
 
 for ([qw(--kexec-syscall --kexec-file-syscall)], [qw(--kexec-syscall-auto --kexec-syscall)], [qw(--args-linux --args-none)], [qw(--args-elf --args-linux)]) {
 	my ($one, $other) = @$_;
@@ -87,14 +87,14 @@ for ([qw(--kexec-syscall --kexec-file-syscall)], [qw(--kexec-syscall-auto --kexe
 	unlike(kexec('-l', '--dry-run', $one, $one, 'none')->{err}, qr/cannot go with/, "$one twice");
 }
 
-# --- one thing at a time ---------------------------------------------------------------
+# --- one mode at a time ---------------------------------------------------------------
 
 for my $other (qw(-l -p -e -u -f -S --load --load-panic --exec --unload --force --status --bake-info=x --bake-verify=x --version)) {
 	fails_cleanly("--bake and $other", qr/cannot go with --bake /, '--bake=out.o', $other, 'kernel');
 	fails_cleanly("$other and --bake", qr/^kexec: --bake: cannot go with /, $other, '--bake=out.o', 'kernel');
 }
 
-# --- what goes with --bake only ----------------------------------------------------------
+# --- options that go only with --bake ----------------------------------------------------------
 
 for my $option (qw(--bake-addr=512M --bake-size=64M --bake-format=elf --bake-relocatable --bake-efi)) {
 	my ($name) = $option =~ /([^=]+)/;
@@ -107,7 +107,7 @@ for my $option (qw(--serial=ttyS0 --serial-baud=9600 --initrd=kernel --append=x 
 }
 fails_cleanly('one in two words', qr/^kexec: --bake-addr: goes only with --bake$/, '--bake-info=kernel', '--bake-addr', '512M');
 
-# --- what can't be shown -------------------------------------------------------------------
+# --- files without a baked image -------------------------------------------------------------------
 
 for my $option (qw(--bake-info --bake-verify)) {
 	fails_cleanly("$option of text", qr/^kexec: text: cannot hold a baked image/, "$option=text");

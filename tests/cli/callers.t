@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The command lines of programs that call kexec: their exit status, and what the
-# running kernel is asked for. Each is written as its caller has it; tests/vm/callers.t
-# runs those of Debian themselves.
+# The command lines of programs that call kexec: the exit status, and the system calls that are
+# made. Each line is written as its caller has it; tests/vm/callers.t runs Debian's callers
+# themselves.
 use strict;
 use warnings;
 
@@ -24,7 +24,7 @@ my ($EPERM, $ENOSYS) = (1, 38);
 my $file = 'kexec_file_load kernel=vmlinuz initrd=initrd.img flags=';
 my $without = 'kexec_file_load kernel=none initrd=none flags=';
 
-# asks(CALLER, LINE, CALL...): it does so, without a word on stderr or stdout.
+# asks(CALLER, LINE, CALL...): the line makes these calls and prints nothing.
 sub asks {
 	my ($name, $line, @expected) = @_;
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
@@ -34,7 +34,7 @@ sub asks {
 	return $run;
 }
 
-# By kexec_load: what is found in the segments of a crash kernel, or of another.
+# The line loads by kexec_load: its segments have the kernel, the initrd and the command line.
 sub segments {
 	my ($name, $line, $flags, $kernel, $words) = @_;
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
@@ -58,10 +58,10 @@ sub is_loaded {
 
 # --- Debian's kdump-tools: kdump-config 1.8.1 --------------------------------------------
 
-# It ends in sh's eval, so that the words are those between the quotes; what it
-# takes out of /proc/cmdline leaves its blanks.
+# kdump-config passes its line to eval, so the arguments are those between the quotes. The blanks
+# around a parameter that it removes from /proc/cmdline remain.
 my $words = 'BOOT_IMAGE=/vmlinuz root=/dev/sda1 ro  quiet reset_devices systemd.unit=kdump-tools-dump.service nr_cpus=1 irqpoll usbcore.nousb';
-# Of a bzImage, what lies behind its setup.
+# The part of a bzImage behind its setup code.
 my $code = substr($vmlinuz, $CLI::SETUP_SIZE);
 
 machine('vm');
@@ -128,9 +128,9 @@ machine('vm');
 asks('systemctl kexec, no initrd', "--load vmlinuz --append \"$words\"", "kexec_file_load kernel=vmlinuz initrd=none flags=0x4 command_line=$words");
 asks('systemctl kexec, an entry with no options', '--load vmlinuz --append "" --initrd initrd.img', "${file}0 command_line=");
 
-# --- what fails is seen as such -----------------------------------------------------------
+# --- a failure has an exit status other than 0 -----------------------------------------------------------
 
-# All of them look at nothing but that it isn't 0.
+# All callers examine only whether the exit status is 0.
 machine_of('memmap 0x0-0x3fffffff System RAM', 'iomem 00001000-3fffffff : System RAM');
 isnt(faked(shellwords('-p --command-line="x" --initrd=initrd.img vmlinuz'))->{status}, 0, 'no crashkernel=: kdump-config is told');
 machine('vm');

@@ -13,7 +13,7 @@ use Fake;
 make_kernel('kernel', cmdline_size => 100);
 machine('vm');
 
-# Without what -p adds of its own.
+# The command line without the elfcorehdr= that -p adds.
 sub line {
 	my (@words) = @_;
 	return dry('-c', @words, 'kernel')->{command_line} =~ s/ ?\belfcorehdr=0x\w+//r;
@@ -27,7 +27,8 @@ is(line('-l', '--append=one', '--reuse-cmdline'), 'root=/dev/sda1 crashkernel=25
 is(line('-l', '--reuse-cmdline'), 'root=/dev/sda1 crashkernel=256M quiet', 'alone');
 is(line('-p', '--reuse-cmdline'), 'root=/dev/sda1 quiet', '-p: without crashkernel=');
 
-# What is taken out of it: each of them, and nothing else (kexec-tools: the first, and by its beginning).
+# Each of the removed parameters, and nothing else, is removed.  (kexec-tools removes the first one,
+# and also parameters that only begin like it.)
 for (
 	['crashkernel=1M a crashkernel=2M,high b crashkernel=3M,low', 'a b', 'each of them'],
 	['a crashkernel b', 'a b', 'without a value'],

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# -l and -p of a bzImage on a machine of the test's own: what is given to
-# kexec_load and kexec_file_load.
+# -l and -p of a bzImage on a machine of the test's own: the arguments of kexec_load and
+# kexec_file_load.
 use strict;
 use warnings;
 
@@ -63,7 +63,7 @@ is_deeply([e820($run, $params)], ['0x0-0x9fbff 1', '0x9fc00-0x9ffff 2', '0xf0000
 	'0x3ffe0000-0x3fffffff 2', '0xfffc0000-0xffffffff 2'], 'the memory map');
 is(chain($run, $params)->{9}, "\xa5" x 32, 'a seed');
 
-# The purgatory's orders: include/purgatory_info.h. It's where the machine is entered.
+# The purgatory's info, by include/purgatory_info.h: 0x400 bytes below the entry.
 sub orders {
 	my ($run) = @_;
 	my ($entry) = $run->{calls}[0] =~ /entry=(\S+)/;
@@ -104,7 +104,7 @@ for my $way ([], ['-a'], ['-s']) {
 	$run = faked('-l', @$way, @words);
 	is_deeply($run->{calls}, ["$name initrd=initrd flags=0 command_line=one two"], "@$way: by kexec_file_load, as they lie on the disk");
 }
-is_deeply(faked('-l', 'kernel')->{calls}, ["$name initrd=none flags=0x4 command_line="], 'neither initrd nor words');
+is_deeply(faked('-l', 'kernel')->{calls}, ["$name initrd=none flags=0x4 command_line="], 'neither an initrd nor a command line');
 is_deeply(faked('-p', 'kernel')->{calls}, ["$name initrd=none flags=0x6 command_line="], '-p');
 is_deeply(faked('-l', '--no-cma', '--force-dtb', 'kernel')->{calls}, ["$name initrd=none flags=0x34 command_line="], 'more flags');
 is_deeply(faked('-l', '-i', 'kernel')->{calls}, ["$name initrd=none flags=0x4 command_line="], '-i: the kernel has no need for it');
@@ -116,7 +116,7 @@ $run = faked('-l', 'kernel.gz');
 is($run->{kernel}, $kernel, 'a packed kernel is unpacked');
 like($run->{calls}[0], qr/kernel=memfd:/, 'in memory, too');
 
-# --- from one to the other ----------------------------------------------------------------
+# --- from kexec_file_load to kexec_load ----------------------------------------------------------------
 
 for my $number (38, 22, 8, 95) {	# ENOSYS EINVAL ENOEXEC ENOTSUP
 	fails_with('kexec_file_load', $number);
@@ -128,8 +128,8 @@ for my $number (38, 22, 8, 95) {	# ENOSYS EINVAL ENOEXEC ENOTSUP
 for my $number (1, 129, 126, 74, 61, 13, 16, 12, 99) {	# EPERM EKEYREJECTED ENOKEY EBADMSG ENODATA EACCES EBUSY ENOMEM EADDRNOTAVAIL
 	fails_with('kexec_file_load', $number);
 	$run = faked('-l', @words);
-	is("$run->{status} @{[scalar @{ $run->{calls} }]}", '255 1', "errno $number: that's final");
-	like($run->{err}, qr/\Akexec: kernel: kexec_file_load: [^:\n]+: [^\n]+\n\z/, 'and said in words') or diag($run->{err});
+	is("$run->{status} @{[scalar @{ $run->{calls} }]}", '255 1', "errno $number: kexec_load is not tried");
+	like($run->{err}, qr/\Akexec: kernel: kexec_file_load: [^:\n]+: [^\n]+\n\z/, 'with an explanation') or diag($run->{err});
 }
 like(faked($_->[0], 'kernel')->{err}, $_->[1], "EADDRNOTAVAIL with $_->[0]")
 	for ['-l', qr/: a part of it lies where there is no memory$/], ['-p', qr/: it does not fit into the memory that is reserved/];
@@ -153,9 +153,9 @@ fails_with('kexec_file_load', 22);
 fails_with('kexec_load', 16);
 $run = faked('-l', 'kernel');
 is($run->{status}, 255, 'both fail');
-like($run->{err}, qr/\Akexec: kernel: kexec_load: Device or resource busy: another kexec call is in progress\n\z/, 'the last one is said');
+like($run->{err}, qr/\Akexec: kernel: kexec_load: Device or resource busy: another kexec call is in progress\n\z/, 'the last failure is reported');
 
-# What kexec_file_load can't do is done by kexec_load, and with -s an error.
+# An option that kexec_file_load has no means for leads to kexec_load, and with -s is an error.
 machine('vm');
 for my $option (qw(--entry=0x100000 --mem-min=512M --mem-max=512M --reuse-video-type --noefi --reset-vga --console-vga --console-serial)) {
 	$run = faked('-l', $option, 'kernel');
@@ -163,7 +163,7 @@ for my $option (qw(--entry=0x100000 --mem-min=512M --mem-max=512M --reuse-video-
 	my ($word) = $option =~ /([^=]+)/;
 	refused("$option with -s", qr/^kexec: kernel: kexec_file_load takes no $word \(/, 255, '-l', '-s', $option, 'kernel');
 }
-is(faked('-l', '-s', '--entry=0', '--mem-min=0', '--mem-max=0xffffffffffffffff', 'kernel')->{status}, 0, 'the values that they have anyway are no reason');
+is(faked('-l', '-s', '--entry=0', '--mem-min=0', '--mem-max=0xffffffffffffffff', 'kernel')->{status}, 0, 'initial values need no kexec_load');
 refused('--force-dtb with -c', qr/kexec_load takes no --force-dtb/, 255, '-l', '-c', '--force-dtb', 'kernel');
 
 # --- --dry-run --------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ is(join(' ', @{ faked('--dry-run', 'kernel')->{calls} }), '', 'nor without a mod
 refused("--dry-run with $_", qr/^kexec: --dry-run: goes only with loading a kernel$/, 1, '--dry-run', $_) for qw(-e -u -S);
 refused('--json without it', qr/^kexec: --json: goes only with --dry-run or --bake-info$/, 1, '-l', '--json', 'kernel');
 
-# --- -d, and where it isn't done at all ------------------------------------------------------
+# --- -d, and Xen's dom0 ------------------------------------------------------
 
 $run = faked('-l', '-c', '-d', '--append=x', 'kernel');
 is($run->{status}, 0, '-d: it loads');
@@ -197,7 +197,7 @@ refused('Xen\'s dom0', qr/^kexec: loading in Xen's dom0 is not supported$/, 1, '
 refused('the same, the way back', qr/^kexec: loading in Xen's dom0 is not supported$/, 1, '--load-jump-back-helper', '--entry=1M');
 machine('vm');
 
-# --- where to -------------------------------------------------------------------------------
+# --- bounds on the memory, and the entry -------------------------------------------------------------------------------
 
 $dry = dry('-l', '-c', '--mem-min=512M', '--mem-max=0x2fffffff', 'kernel');
 ok(!(grep { $_->{address} < 0x20000000 || $_->{address} + $_->{size} > 0x30000000 } @{ $dry->{segments} }), '--mem-min and --mem-max')

@@ -1,8 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# What to do, by which options, in which order; and what is done with a kernel
-# that's loaded already. kexec-tools' exit statuses, and mistakes of its that
-# aren't repeated.
+# The modes, in any order of the options, and the exit statuses of kexec-tools. Mistakes of
+# kexec-tools that are not repeated here have a test each.
 use strict;
 use warnings;
 
@@ -28,7 +27,7 @@ sub calls {
 
 my $file = 'kexec_file_load kernel=kernel initrd=none flags=';
 
-# --- one thing, by options in any order -------------------------------------------------
+# --- the mode, in any order of the options -------------------------------------------------
 
 calls('-l', 0, ["${file}0x4"], '-l', 'kernel');
 calls('the kernel first', 0, ["${file}0x4"], 'kernel', '-l');
@@ -87,12 +86,12 @@ refused('another type', qr/^kexec: text: is not a Linux\/x86 kernel/, 255, '-l',
 
 refused("$_", qr/^kexec: $_: is not a /, 255, '-l', $_, 'kernel') for qw(--serial=ttyS9 --serial=0x10000 --serial-baud=100);
 
-# --- an option that the file type doesn't take (5.3 #4) --------------------------------------
+# --- an option that the file type does not take --------------------------------------
 
 refused("$_ with a bzImage", qr/^kexec: kernel: is of type bzImage64, which does not take --/, 1, '-l', $_, 'kernel')
 	for '--module=x', '--args-linux', '--args-elf', '--args-none';
 
-# --- what is no kernel (5.3 #1: a text file made it crash) --------------------------------------
+# --- a file that is not a kernel (a text file makes kexec-tools crash) --------------------------------------
 
 for my $way (qw(-a -s -c)) {
 	refused("$way: a text", qr/^kexec: text: is not of a type that can be loaded/, 255, '-l', $way, 'text');
@@ -120,7 +119,7 @@ remove_file('/sys/kernel/kexec_crash_loaded');
 refused('-S without sysfs', qr{^kexec: /sys/kernel/kexec_crash_loaded: cannot be read}, 255, '-S');
 refused('-S -l without sysfs', qr{^kexec: /sys/kernel/kexec_loaded: cannot be read}, 255, '-S', '-l');
 
-# --- -e: nothing is touched unless a kernel is loaded (5.3 #3) --------------------------------------
+# --- -e: nothing is changed unless a kernel is loaded --------------------------------------
 
 refused('-e without sysfs', qr{^kexec: /sys/kernel/kexec_loaded: cannot be read, so it is not known whether a kernel is loaded}, 255, '-e');
 machine('vm');
@@ -132,12 +131,12 @@ my $run = calls('-e that fails', 255, \@enter, '-e');
 like($run->{err}, qr/^kexec: the loaded kernel cannot be entered: Invalid argument$/, 'says so');
 fails_with('execute', 0);
 fails_with('interfaces_down', 1);
-like(calls('an interface that stays up', 0, \@enter, '-e')->{err}, qr/^kexec: a network interface stays up$/, 'is said, and no obstacle');
+like(calls('an interface that stays up', 0, \@enter, '-e')->{err}, qr/^kexec: a network interface stays up$/, 'is reported and does not stop -e');
 machine('vm');
 fails_with('kexec_file_load', 1);
-calls('-f of what isn\'t loaded', 255, ["${file}0x4"], '-f', 'kernel');
+calls('-f of a kernel that cannot be loaded', 255, ["${file}0x4"], '-f', 'kernel');
 
-# --- --print-ckr-size: all of it (5.3 #11) -----------------------------------------------------------
+# --- --print-ckr-size: the sum of all regions -----------------------------------------------------------
 
 sub size {
 	return faked('--print-ckr-size')->{out};
@@ -149,9 +148,9 @@ is(size(), "536870912\n", 'of two regions');
 machine_of('iomem 00001000-3fffffff : System RAM');
 is(size(), "0\n", 'of none');
 machine_of('iomem 00000000-00000000 : Crash kernel');
-refused('of what is hidden', qr/^kexec: \/proc\/iomem: shows no addresses \(root was expected\)$/, 1, '--print-ckr-size');
+refused('of hidden addresses', qr/^kexec: \/proc\/iomem: shows no addresses \(root was expected\)$/, 1, '--print-ckr-size');
 
-# --- what is installed knows nothing of all this ---------------------------------------------
+# --- the installed program has no test hooks ---------------------------------------------
 
 unlike(slurp(kexec_path()), qr/KEXEC_FAKE/, 'no test hooks in the program');
 
@@ -165,7 +164,7 @@ ok(!(grep { length > 90 } split /\n/, $run->{out}), 'none of them is long');
 is($run->{status}, 0, 'and is no failure');
 like($run->{out}, qr/$_/, "--help names $_") for qw(--load-panic --dry-run bzImage64);
 like(faked('--help=bzImage64')->{out}, qr/^bzImage64: .*\n +--command-line/, '--help=bzImage64');
-refused('--help of what is no type', qr/^kexec: --help=zImage: is not a file type/, 1, '--help=zImage');
+refused('--help of an unknown type', qr/^kexec: --help=zImage: is not a file type/, 1, '--help=zImage');
 is(faked('-v')->{status}, 0, '-v');
 refused('-?', qr/^kexec: -\?: is not an option/, 1, '-?');
 

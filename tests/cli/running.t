@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# --bake-info of a running machine, from a directory like the kernel side's.
+# --bake-info of a running machine, from a directory like /sys/kernel/kexec_bake.
 use strict;
 use warnings;
 
@@ -16,7 +16,7 @@ my $digest = '9' x 64;
 my %armed = (state => 'armed', address => '0x18000000', baked_address => '0x10000000', source => 'initrd', verified => 'head',
 	size => 75497472, kernel => '6.1.0-test (me@here) #1', digest => $digest, stop => 0);
 
-# directory(NAME, %files): as sysfs has them, a line each.
+# directory(NAME, %files): each file has one line, as in sysfs.
 sub directory {
 	my ($name, %files) = @_;
 	mkdir $name or die "$name: $!";
@@ -71,7 +71,7 @@ $json = json_info('off');
 is(join(' ', sort grep { defined $json->{$_} } keys %$json), 'armed container moved stop why_not', 'no more of it than there is');
 is(json_info('hostile')->{stop}, undef, 'no stop mark to be seen');
 
-# --- ways to ask ------------------------------------------------------------------------
+# --- spellings of the option ------------------------------------------------------------------------
 
 is(kexec('--bake-info', 'moved')->{out}, kexec('--bake-info=moved')->{out}, 'in a word of its own');
 is(kexec('--bake-info', '--json', 'moved')->{out}, kexec('--bake-info=moved', '--json')->{out}, 'behind another option');
@@ -87,7 +87,7 @@ SKIP: {
 }
 fails_cleanly('two files', qr/^kexec: stays: is an unexpected argument \(one file was expected\)$/, '--bake-info', 'moved', 'stays');
 
-# --- what isn't such a directory ----------------------------------------------------------
+# --- directories that are not like it ----------------------------------------------------------
 
 mkdir 'empty';
 fails_cleanly('no state', qr/^kexec: empty: is a directory without a file state/, '--bake-info=empty');

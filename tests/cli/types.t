@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The file types that aren't bzImages: what each gives to kexec_load, and what it
-# refuses.
+# The file types other than bzImage: the arguments of kexec_load for each, and the files that are
+# refused.
 use strict;
 use warnings;
 
@@ -26,7 +26,7 @@ sub memory {
 	return undef;
 }
 
-# Bytes, of which nobody wants to read all.
+# Compares long strings without printing them.
 sub same {
 	my ($found, $expected, $name) = @_;
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
@@ -35,7 +35,7 @@ sub same {
 
 sub text_at { return unpack 'Z*', memory(@_) // '' }
 
-# The purgatory's orders: include/purgatory_info.h.
+# The purgatory's info, by include/purgatory_info.h.
 sub orders {
 	my ($run) = @_;
 	my ($entry) = $run->{calls}[0] =~ /entry=(\S+)/;
@@ -161,7 +161,7 @@ spew('second', my $second = '2' x 77);
 system('gzip -k second; head -c 40 second | gzip >second.gz; tail -c +41 second | gzip >>second.gz; gzip </dev/null >nothing.gz; (cat second.gz; echo more) >more.gz') == 0 or die;
 my @modules = ('--module=first some words', '--module=second.gz');
 
-# A map as words, "START SIZE TYPE"
+# A memory map as text: "START SIZE TYPE" for each range.
 sub map_words {
 	my ($bytes, $template, $size) = @_;
 	return join ', ', map { sprintf '%x %x %d', unpack $template, $_ } unpack "(a$size)*", $bytes;
@@ -201,7 +201,7 @@ $orders = orders($run);
 is("$orders->{mode} $orders->{rax} $orders->{entry}", "1 @{[0x36d76289]} @{[$MIB + 64]}", 'in 32-bit mode, with its magic');
 same(memory($run, $MIB, length $mb2), $mb2, 'the kernel');
 
-# Tags by type; those of a type that may be there more than once as a list.
+# Tags by type, each type with the list of its tags.
 sub tags {
 	my ($run, $address) = @_;
 	my $bytes = substr(memory($run, $address), 0, u32(memory($run, $address), 0));
@@ -228,7 +228,7 @@ is(join(' ', unpack 'VV', $tags->{6}[0]), '24 0', 'the size of a range');
 is(map_words(substr($tags->{6}[0], 8), 'Q<Q<V', 24), $map, 'the memory map');
 is(unpack('V', $tags->{21}[0]), $MIB, 'where it lies');
 
-# -1: from the file's start on.
+# load_addr is -1: the file is loaded from its start on (Multiboot 2, 3.1.5).
 spew('start', multiboot2(bss => 2 * $MIB) =~ s/\x02\0\0\0\x18\0\0\0.{4}\K.{4}/\xff\xff\xff\xff/sr);
 same(memory(loads('multiboot 2, load_addr -1', 'start'), $MIB, 16), substr($mb2, 0, 16), 'begins where the file does');
 spew('entered', elf32(parts => [[$MIB, 'head' . multiboot2(addresses => 0)]], entry => 0));
@@ -311,7 +311,7 @@ refused('--dtb cut short', qr/^kexec: cuttree: is a device tree of 60 bytes \(at
 spew('nolinux', uki(['.linux', 'no kernel']));
 refused('UKI without a kernel', qr/^kexec: nolinux: is not a Linux\/x86 kernel/, 1, '-l', 'nolinux');
 
-# --- what is of none, and what is left out -------------------------------------------------
+# --- files of no type, and types that are not supported -------------------------------------------------
 
 spew('text', "not a kernel\n" x 1000);
 refused('text', qr/^kexec: text: is not of a type that can be loaded \(multiboot2-x86: has no multiboot2 header in its first 32768 bytes; multiboot-x86: has no multiboot header .*; elf-x86_64: is no ELF file; elf-x86: is no ELF file; bzImage64: is not a Linux\/x86 kernel.*; uki: has no \.linux section as in a PE file\)$/,
