@@ -24,7 +24,7 @@ static const char *const headings[SECTION_COUNT] = {
 		"Modes; without one, KERNEL is loaded and \"shutdown -r now\" reboots into it",
 	[SECTION_KERNEL] = "The next kernel; --help=TYPE lists what a file type takes",
 	[SECTION_LOADING] = "Loading and entering it",
-	[SECTION_BAKING] = "Baking; the default command line is " BAKE_DEFAULT_COMMAND_LINE,
+	[SECTION_BAKING] = ("Baking; the default command line is " BAKE_DEFAULT_COMMAND_LINE),
 	[SECTION_MESSAGES] =
 		"Messages between the two kernels; default: none, but with --bake on both consoles",
 	[SECTION_OTHER] = "Others",
@@ -44,26 +44,31 @@ static int print_option_name(const struct option_entry *entry, bool first)
 	return columns;
 }
 
-/* Options without a description of their own share the line of the next option that has one. */
-static void print_option(const struct option_entry *entry)
+/*
+ * Options without a description of their own share the line of the next option that has one.
+ *
+ * @columns: columns that these options have on the line so far
+ *
+ * Return: the columns on the line, 0 if the line is complete.
+ */
+static int print_option(const struct option_entry *entry, int columns)
 {
-	static int columns;
-
 	columns += print_option_name(entry, !columns);
 	if (!entry->help)
-		return;
+		return columns;
 	printf("%*s%s\n", columns < HELP_COLUMN - 2 ? HELP_COLUMN - columns : 2, "", entry->help);
-	columns = 0;
+	return 0;
 }
 
 static void print_section(enum option_section section)
 {
+	int columns = 0;
 	size_t i;
 
 	printf("%s:\n", headings[section]);
 	for (i = 0; i < option_count(); i++)
 		if (option_at(i)->section == section)
-			print_option(option_at(i));
+			columns = print_option(option_at(i), columns);
 }
 
 static void print_all_options(void)
@@ -82,12 +87,13 @@ static void print_all_options(void)
 
 static void print_file_type(const struct loader *loader)
 {
+	int columns = 0;
 	size_t i;
 
 	printf("%s: %s\n", loader->name, loader->title);
 	for (i = 0; i < option_count(); i++)
 		if (option_at(i)->loader & loader->options)
-			print_option(option_at(i));
+			columns = print_option(option_at(i), columns);
 	if (!loader->check_for_kernel)
 		printf("This type is loaded by kexec_load(2) only.\n");
 }

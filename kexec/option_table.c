@@ -11,6 +11,8 @@
 #define BAKE(member) offsetof(struct options, bake.member)
 #define SET(member)  offsetof(struct options, member)
 
+_Static_assert(BAKE_DEFAULT_ADDRESS == 256ull << 20, "the default in the help of --bake-addr");
+
 static const struct option_entry general_options[] = {
 	{ .name = "load",
 	  .letter = 'l',

@@ -8,6 +8,8 @@
 #include "kexec/arch.h"
 #include "kexec/image/unsupported.h"
 
+_Static_assert(LOADER_ENTRY_32BIT == 1 << (LOADER_OPTION_COUNT - 1), "each bit has a name");
+
 static int check_loader_options(const struct load_request *request, const struct loader *loader,
 				struct error *error)
 {
