@@ -47,12 +47,12 @@ int arch_check_without_purgatory(const struct load_request *request, struct erro
 	if (request->arch->reset_vga)
 		return fail(
 			error,
-			"%s: is entered without a purgatory, so the VGA cannot be reset (a kernel without --args-none, --entry and --reset-vga was expected)",
+			"%s: is entered without a purgatory, so the VGA cannot be reset (neither --args-none nor --entry was expected with --reset-vga)",
 			request->kernel);
 	if (request->arch->consoles)
 		return fail(
 			error,
-			"%s: is entered without a purgatory, which prints the messages (a kernel without --args-none, --entry and --console-* was expected)",
+			"%s: is entered without a purgatory, which prints the messages (neither --args-none nor --entry was expected with --console-vga or --console-serial)",
 			request->kernel);
 	return 0;
 }
