@@ -202,8 +202,7 @@ static const struct option_entry general_options[] = {
 	  .offset = LOAD(report.json),
 	  .section = SECTION_LOADING,
 	  .help = "with --dry-run or --bake-info: print JSON" },
-	/* kexec_file_load(2) accepts it: the purgatory of the running kernel checks its digest
-	   anyway. */
+	/* Not only for kexec_load(2): the running kernel's own purgatory checks a digest anyway. */
 	{ .name = "no-checks",
 	  .letter = 'i',
 	  .kind = OPTION_FLAG,
