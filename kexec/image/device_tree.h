@@ -6,12 +6,14 @@
 #include "util_lib/file.h"
 
 /**
- * device_tree_check() - is it a flattened device tree, and whole?
- * @name: of the file that it's from, for messages
- * @tree: its bytes
- * @error: filled if not
+ * device_tree_check() - check the header of a flattened device tree
+ * @name: name of its file, for messages
+ * @tree: bytes of the file
+ * @error: filled on failure
  *
- * By its header (Devicetree Specification 0.4, section 5.2).  Return: 0 or -1.
+ * The header is that of the Devicetree Specification 0.4, section 5.2.
+ *
+ * Return: 0, or -1 with @error filled.
  */
 int device_tree_check(const char *name, const struct blob *tree, struct error *error);
 

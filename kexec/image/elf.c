@@ -12,12 +12,12 @@ unsigned int elf_machine(const struct blob *file, bool *is_64)
 	    f[EI_DATA] != ELFDATA2LSB)
 		return EM_NONE;
 	*is_64 = f[EI_CLASS] == ELFCLASS64;
-	/* In both classes at the same place. */
+	/* Offset of e_machine in both classes. */
 	return f[18] | f[19] << 8;
 }
 
-static int add_load(struct program *program, const GElf_Phdr *phdr, const char *name,
-		    const struct blob *file, struct error *error)
+static int add_pt_load(struct program *program, const GElf_Phdr *phdr, const char *name,
+		       const struct blob *file, struct error *error)
 {
 	struct program_part part = {
 		.address = phdr->p_paddr,
@@ -34,16 +34,16 @@ static int add_load(struct program *program, const GElf_Phdr *phdr, const char *
 	return program_add(program, part, name, error);
 }
 
-static int add_phdr(struct program *program, const GElf_Phdr *phdr, const char *name,
-		    const struct blob *file, struct error *error)
+static int add_program_header(struct program *program, const GElf_Phdr *phdr, const char *name,
+			      const struct blob *file, struct error *error)
 {
 	switch (phdr->p_type) {
 	case PT_LOAD:
-		return add_load(program, phdr, name, file, error);
+		return add_pt_load(program, phdr, name, file, error);
 	case PT_INTERP:
 		return fail(
 			error,
-			"%s: is a program for a running system, and needs an interpreter (a kernel was expected)",
+			"%s: needs an interpreter, as user-space programs do (a kernel was expected)",
 			name);
 	default:
 		return 0;
@@ -51,8 +51,9 @@ static int add_phdr(struct program *program, const GElf_Phdr *phdr, const char *
 }
 
 /*
- * It's meant to be physical, but some link editors take a virtual one for it.
- * Return: @entry, or where it lies.
+ * The entry is meant to be a physical address, but some linkers write a virtual one.
+ *
+ * Return: @entry, or the physical address to which a segment maps it.
  */
 static uint64_t physical_entry(Elf *elf, size_t count, uint64_t entry)
 {
@@ -71,8 +72,8 @@ static uint64_t physical_entry(Elf *elf, size_t count, uint64_t entry)
 	return found;
 }
 
-static int read_phdrs(struct program *program, Elf *elf, const char *name, const struct blob *file,
-		      struct error *error)
+static int read_program_headers(struct program *program, Elf *elf, const char *name,
+				const struct blob *file, struct error *error)
 {
 	GElf_Ehdr ehdr;
 	GElf_Phdr phdr;
@@ -88,9 +89,9 @@ static int read_phdrs(struct program *program, Elf *elf, const char *name, const
 	for (i = 0; i < count; i++) {
 		if (!gelf_getphdr(elf, i, &phdr))
 			return fail(error,
-				    "%s: is cut short: its program header %zu of %zu is not there",
+				    "%s: is cut short: its program header %zu of %zu is missing",
 				    name, i + 1, count);
-		if (add_phdr(program, &phdr, name, file, error))
+		if (add_program_header(program, &phdr, name, file, error))
 			return -1;
 	}
 	program->entry = physical_entry(elf, count, ehdr.e_entry);
@@ -106,7 +107,7 @@ int elf_read_parts(struct program *program, const char *name, const struct blob 
 	*program = (struct program){ 0 };
 	elf_version(EV_CURRENT);
 	elf = elf_memory((char *)file->data, file->size);
-	result = read_phdrs(program, elf, name, file, error);
+	result = read_program_headers(program, elf, name, file, error);
 	elf_end(elf);
 	if (result)
 		program_free(program);
@@ -124,7 +125,7 @@ int elf_read(struct program *program, const char *name, const struct blob *file,
 	return -1;
 }
 
-static bool find_in_section(Elf *elf, Elf_Scn *scn, const char *symbol, GElf_Sym *sym)
+static bool find_symbol_in_section(Elf *elf, Elf_Scn *scn, const char *symbol, GElf_Sym *sym)
 {
 	Elf_Data *data = elf_getdata(scn, NULL);
 	const char *name;
@@ -146,7 +147,7 @@ bool elf_find_symbol(Elf *elf, const char *symbol, GElf_Sym *sym)
 	Elf_Scn *scn = NULL;
 
 	while ((scn = elf_nextscn(elf, scn)))
-		if (find_in_section(elf, scn, symbol, sym))
+		if (find_symbol_in_section(elf, scn, symbol, sym))
 			return true;
 	return false;
 }

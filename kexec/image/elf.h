@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Executables as the ELF gABI has them (chapters 4 and 5). */
+/* ELF executables and their symbols (gABI, chapters 4 and 5). */
 #ifndef KEXEC_IMAGE_ELF_H
 #define KEXEC_IMAGE_ELF_H
 
@@ -8,54 +8,57 @@
 #include "program.h"
 
 /**
- * elf_machine() - whose ELF file is it, if it's one?
- * @file: its bytes
- * @is_64: is it of class ELFCLASS64?
+ * elf_machine() - read the architecture of an ELF file
+ * @file: bytes of the file
+ * @is_64: set if the class is ELFCLASS64, cleared for another class
  *
- * Return: e_machine; 0 if it's no ELF file, or a big-endian one.
+ * Return: e_machine; EM_NONE, with @is_64 unchanged, for any file but a little-endian ELF file.
  */
 unsigned int elf_machine(const struct blob *file, bool *is_64);
 
 /**
- * elf_read_parts() - read an executable, whose entry may be told by something else
- * @program: to be filled, empty on failure; points into @file; program_check() is to come
- * @name: of the file, for messages
- * @file: its bytes; a little-endian ELF file
+ * elf_read_parts() - read an executable without checking it
+ * @program: filled, for the caller to set another entry and call program_check(); empty on
+ *	failure; points into @file
+ * @name: name of the file, for messages
+ * @file: bytes of a little-endian ELF file
  * @error: filled on failure
  *
- * Its parts are its PT_LOADs, by their physical addresses.  Return: 0 or -1.
+ * Each PT_LOAD is a part of the program, at its physical address.
+ *
+ * Return: 0, or -1 with @error filled.
  */
 int elf_read_parts(struct program *program, const char *name, const struct blob *file,
 		   struct error *error);
 
 /**
- * elf_read() - the same, and check it
- * @program: to be filled, empty on failure; points into @file
- * @name: of the file, for messages
- * @file: its bytes; a little-endian ELF file
+ * elf_read() - read and check an executable
+ * @program: filled; empty on failure; points into @file
+ * @name: name of the file, for messages
+ * @file: bytes of a little-endian ELF file
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int elf_read(struct program *program, const char *name, const struct blob *file,
 	     struct error *error);
 
 /**
  * elf_find_symbol() - look up a symbol
- * @elf: of libelf's; NULL has none
- * @symbol: its name
- * @sym: filled if it's found
+ * @elf: file opened by libelf; NULL has no symbols
+ * @symbol: name of the symbol
+ * @sym: filled if the symbol is found
  *
- * Return: false also if the file is stripped.
+ * Return: true if the symbol is found, which it never is in a stripped file.
  */
 bool elf_find_symbol(Elf *elf, const char *symbol, GElf_Sym *sym);
 
 /**
- * elf_has_symbol() - is there a symbol of this name?
- * @file: an ELF file's bytes
- * @symbol: its name
+ * elf_has_symbol() - tell if a file has a symbol
+ * @file: bytes of an ELF file
+ * @symbol: name of the symbol
  *
- * Return: false also if the file is stripped.
+ * Return: true if the symbol is found, which it never is in a stripped file.
  */
 bool elf_has_symbol(const struct blob *file, const char *symbol);
 

@@ -7,9 +7,10 @@
 #include "util_lib/align.h"
 #include "util_lib/cpio.h"
 
+/* Unpacked size per packed byte: an estimate on the safe side for usual initrds. */
 #define UNPACKED_RATIO 4
 
-static int append(struct blob *joined, const char *name, struct error *error)
+static int append_initrd_file(struct blob *joined, const char *name, struct error *error)
 {
 	size_t start = round_up(joined->size, CPIO_ALIGN);
 	struct blob file;
@@ -37,7 +38,7 @@ int initrd_read(struct blob *initrd, const char *const *names, size_t count, str
 	if (count == 1 && !initrd->size)
 		return file_read(names[0], initrd, error);
 	for (i = 0; i < count; i++) {
-		if (!append(initrd, names[i], error))
+		if (!append_initrd_file(initrd, names[i], error))
 			continue;
 		blob_free(initrd);
 		return -1;
@@ -50,7 +51,7 @@ uint64_t initrd_unpacked(const struct blob *initrd)
 	struct cpio_member member;
 	size_t n, at = 0;
 
-	/* Archives and the zeros between them, up to what is no archive. */
+	/* Members of unpacked archives and the zeros between them count once. */
 	while (at < initrd->size) {
 		n = cpio_parse(&member, initrd->data + at, initrd->size - at);
 		if (!n && initrd->data[at])

@@ -7,21 +7,22 @@
 
 /**
  * initrd_read() - read and join initrds
- * @initrd: empty, or to be appended to
+ * @initrd: initrd to which the files are appended; may be empty
  * @names: file names, in order
- * @count: of @names
+ * @count: number of @names
  * @error: filled on failure
  *
- * Each begins at a multiple of 4 bytes, with zeros before it.
- * Return: 0 or -1.
+ * Each file begins at a multiple of 4 bytes, with zeros in front of it.
+ *
+ * Return: 0, or -1 with @error filled.
  */
 int initrd_read(struct blob *initrd, const char *const *names, size_t count, struct error *error);
 
 /**
- * initrd_unpacked() - how much memory its files will take, about
+ * initrd_unpacked() - estimate how much memory the unpacked files take
  * @initrd: any number of archives, packed or not
  *
- * Return: bytes; what is packed is taken to be a quarter of its content.
+ * Return: size in bytes; packed data counts four times.
  */
 uint64_t initrd_unpacked(const struct blob *initrd);
 

@@ -5,7 +5,7 @@
 
 #include "util_lib/little_endian.h"
 
-/* "MS-DOS Stub" */
+/* Sections of "PE Format", and the offsets of their fields.  "MS-DOS Stub": */
 #define PE_OFFSET 0x3c /* u32 */
 #define STUB_SIZE 0x40
 /* "Signature", "COFF File Header" */
@@ -20,32 +20,32 @@
 #define RAW_SIZE     16 /* u32 */
 #define RAW_OFFSET   20 /* u32 */
 
-static bool find_sections(struct pe *pe, size_t header)
+static int find_section_table(struct pe *pe, size_t header)
 {
 	const uint8_t *p = pe->file->data + header;
 	size_t left = pe->file->size - header, table;
 
 	if (left < COFF_END || memcmp(p, "PE\0\0", 4))
-		return false;
+		return -1;
 	table = COFF_END + get16(p + OPTIONAL_SIZE);
 	pe->machine = get16(p + MACHINE);
 	pe->count = get16(p + SECTION_COUNT);
 	pe->sections = p + table;
-	return table <= left && pe->count <= (left - table) / SECTION_SIZE;
+	return table <= left && pe->count <= (left - table) / SECTION_SIZE ? 0 : -1;
 }
 
-bool pe_open(struct pe *pe, const struct blob *file)
+int pe_open(struct pe *pe, const struct blob *file)
 {
 	size_t header;
 
 	*pe = (struct pe){ .file = file };
 	if (file->size < STUB_SIZE || memcmp(file->data, "MZ", 2))
-		return false;
+		return -1;
 	header = get32(file->data + PE_OFFSET);
-	return header <= file->size && find_sections(pe, header);
+	return header <= file->size ? find_section_table(pe, header) : -1;
 }
 
-bool pe_section(const struct pe *pe, size_t index, struct pe_section *section)
+int pe_section(const struct pe *pe, size_t index, struct pe_section *section)
 {
 	const uint8_t *p = pe->sections + index * SECTION_SIZE;
 	size_t offset = get32(p + RAW_OFFSET), raw = get32(p + RAW_SIZE);
@@ -53,10 +53,10 @@ bool pe_section(const struct pe *pe, size_t index, struct pe_section *section)
 
 	memcpy(section->name, p, NAME_SIZE);
 	section->name[NAME_SIZE] = '\0';
-	/* What is stored is padded; what isn't stored would be zeros. */
+	/* VirtualSize is the size without the padding; a larger one asks for zeros behind. */
 	section->size = used && used < raw ? used : raw;
 	if (!section->size)
 		offset = 0;
 	section->content = pe->file->data + offset;
-	return offset <= pe->file->size && section->size <= pe->file->size - offset;
+	return offset <= pe->file->size && section->size <= pe->file->size - offset ? 0 : -1;
 }

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Executables of UEFI: Microsoft's "PE Format". */
+/* Executables of UEFI, by Microsoft's specification "PE Format". */
 #ifndef KEXEC_IMAGE_PE_H
 #define KEXEC_IMAGE_PE_H
 
-#include <stdbool.h>
-
 #include "util_lib/file.h"
 
+/* "Machine Types" */
 #define PE_MACHINE_I386   0x014c
 #define PE_MACHINE_X86_64 0x8664
 
 /**
- * struct pe - a file, with its headers found
- * @file: its bytes
- * @sections: the section table
- * @count: of sections in it
- * @machine: PE_MACHINE_*, or another one
+ * struct pe - a PE file whose headers are found
+ * @file: bytes of the file
+ * @sections: section table
+ * @count: number of sections
+ * @machine: PE_MACHINE_*, or another machine type
  */
 struct pe {
 	const struct blob *file;
@@ -25,10 +24,10 @@ struct pe {
 };
 
 /**
- * struct pe_section - one of them
- * @name: terminated
- * @content: points into the file
- * @size: of its content, without what pads it
+ * struct pe_section - a section of a PE file
+ * @name: name, zero-terminated
+ * @content: content, in the file's bytes
+ * @size: size of the content without padding, in bytes
  */
 struct pe_section {
 	char name[9];
@@ -37,22 +36,22 @@ struct pe_section {
 };
 
 /**
- * pe_open() - find a file's headers
- * @pe: to be filled
- * @file: its bytes
+ * pe_open() - find the headers of a PE file
+ * @pe: filled on success
+ * @file: bytes of the file, which must outlive @pe
  *
- * Return: false if it's no PE file, or its headers reach past its end.
+ * Return: 0, or -1 if the file is not a PE file or its headers reach past its end.
  */
-bool pe_open(struct pe *pe, const struct blob *file);
+int pe_open(struct pe *pe, const struct blob *file);
 
 /**
- * pe_section() - look at a section
- * @pe: opened
- * @index: less than pe->count
- * @section: to be filled
+ * pe_section() - read an entry of the section table
+ * @pe: an opened file
+ * @index: index of the entry, less than pe->count
+ * @section: filled, with a name in any case
  *
- * Return: false if its content reaches past the file's end.
+ * Return: 0, or -1 if the content reaches past the file's end.
  */
-bool pe_section(const struct pe *pe, size_t index, struct pe_section *section);
+int pe_section(const struct pe *pe, size_t index, struct pe_section *section);
 
 #endif

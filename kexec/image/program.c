@@ -9,8 +9,8 @@
 #include "util_lib/decompress.h"
 
 /* Intel SDM volume 3, section 4.1.4: no physical address has more bits. */
-#define TOP (1ull << 52)
-/* Far more than what is between the parts of any kernel. */
+#define PHYSICAL_TOP (1ull << 52)
+/* Upper bound of the gaps between the parts of a kernel, which are far smaller. */
 #define GAPS_MAX (64ull << 20)
 
 int program_add(struct program *program, struct program_part part, const char *name,
@@ -28,7 +28,7 @@ int program_add(struct program *program, struct program_part part, const char *n
 	return 0;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_parts_by_address(const void *a, const void *b)
 {
 	const struct program_part *x = a, *y = b;
 
@@ -42,11 +42,11 @@ static int check_part(const struct program_part *part, const char *name, struct 
 			    "%s: its part at 0x%" PRIx64 " stores 0x%" PRIx64
 			    " bytes (at most its size, 0x%" PRIx64 ", was expected)",
 			    name, part->address, part->stored, part->size);
-	if (part->address >= TOP || part->size > TOP - part->address)
+	if (part->address >= PHYSICAL_TOP || part->size > PHYSICAL_TOP - part->address)
 		return fail(error,
 			    "%s: its part of 0x%" PRIx64 " bytes at 0x%" PRIx64
 			    " reaches past 0x%llx, where physical addresses end",
-			    name, part->size, part->address, TOP);
+			    name, part->size, part->address, PHYSICAL_TOP);
 	return 0;
 }
 
@@ -72,7 +72,7 @@ static int check_parts(const struct program *program, const char *name, struct e
 	return 0;
 }
 
-static bool has(const struct program *program, uint64_t address)
+static bool has_address(const struct program *program, uint64_t address)
 {
 	const struct program_part *part = program->parts;
 	size_t i;
@@ -86,11 +86,11 @@ static bool has(const struct program *program, uint64_t address)
 int program_check(struct program *program, const char *name, struct error *error)
 {
 	if (!program->count)
-		return fail(error, "%s: has nothing to be loaded", name);
-	qsort(program->parts, program->count, sizeof(*program->parts), compare);
+		return fail(error, "%s: has nothing to load", name);
+	qsort(program->parts, program->count, sizeof(*program->parts), compare_parts_by_address);
 	if (check_parts(program, name, error))
 		return -1;
-	if (!has(program, program->entry))
+	if (!has_address(program, program->entry))
 		return fail(error, "%s: its entry, 0x%" PRIx64 ", lies in none of its parts", name,
 			    program->entry);
 	return 0;
@@ -123,13 +123,12 @@ int program_flatten(const struct program *program, const char *name, struct blob
 		stored += part->stored;
 	}
 	if (!stored)
-		return fail(error, "%s: stores nothing that could run", name);
+		return fail(error, "%s: has no stored content (a Linux kernel was expected)", name);
 	if (end - start - stored > GAPS_MAX)
-		return fail(
-			error,
-			"%s: its parts lie too far apart, 0x%" PRIx64
-			" bytes from the first to the last one (those of a Linux kernel were expected)",
-			name, end - start);
+		return fail(error,
+			    "%s: its parts lie too far apart, 0x%" PRIx64
+			    " bytes from the first to the last one (a Linux kernel was expected)",
+			    name, end - start);
 	flat->size = end - start;
 	flat->data = calloc(1, flat->size);
 	if (!flat->data)

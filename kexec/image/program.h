@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A program that runs at the addresses that its file names: what is left of an
- * ELF file, or of any other kind of executable, once it's read.
+ * Programs that run at the addresses that their files name: the common form of ELF and other
+ * executables once they are read.
  */
 #ifndef KEXEC_IMAGE_PROGRAM_H
 #define KEXEC_IMAGE_PROGRAM_H
@@ -10,11 +10,11 @@
 #include "util_lib/ranges.h"
 
 /**
- * struct program_part - memory that the program occupies
- * @address: physical, of any alignment
- * @content: points into the file
- * @stored: bytes of @content
- * @size: bytes of memory, zeros behind @stored
+ * struct program_part - a range of memory that the program occupies
+ * @address: physical address, of any alignment
+ * @content: content, in the file's bytes
+ * @stored: size of @content, in bytes
+ * @size: size in memory, in bytes; the memory behind @content is zeroed
  */
 struct program_part {
 	uint64_t address;
@@ -24,10 +24,10 @@ struct program_part {
 };
 
 /**
- * struct program - all of them
- * @parts: owned; once checked by their address, none overlapping another
- * @count: of @parts
- * @entry: physical
+ * struct program - an executable
+ * @parts: owned; once program_check() has sorted them, ascending and without overlaps
+ * @count: number of @parts
+ * @entry: physical address of the entry
  */
 struct program {
 	struct program_part *parts;
@@ -37,54 +37,57 @@ struct program {
 
 /**
  * program_add() - add a part
- * @program: not yet checked
- * @part: of any size; an empty one is left out
- * @name: of the file, for messages
+ * @program: program that is not checked yet
+ * @part: part of any size; an empty part is left out
+ * @name: name of the file, for messages
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int program_add(struct program *program, struct program_part part, const char *name,
 		struct error *error);
 
 /**
- * program_check() - put the parts in order, and see that they are sound
- * @program: with all its parts and its entry
- * @name: of the file, for messages
- * @error: filled if it can't be a program
+ * program_check() - sort the parts, and check that parts and entry are sound
+ * @program: program with all its parts and its entry
+ * @name: name of the file, for messages
+ * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int program_check(struct program *program, const char *name, struct error *error);
 
 /**
- * program_memory() - from its first byte to its last one
- * @program: checked
+ * program_memory() - the range from a program's first byte to its last one
+ * @program: checked program
  */
 struct range program_memory(const struct program *program);
 
 /**
- * program_copy_parts() - copy what parts store
- * @to: memory for all of them, zeroed
- * @start: address that @to stands for
- * @part: first of them
+ * program_copy_parts() - copy the content of parts
+ * @to: zeroed memory for all of them
+ * @start: physical address that @to stands for
+ * @part: first part
  * @count: number of parts
  */
 void program_copy_parts(uint8_t *to, uint64_t start, const struct program_part *part, size_t count);
 
 /**
- * program_flatten() - all its content in one piece
- * @program: checked
- * @name: of the file, for messages
- * @flat: to be filled: from its first byte to its last one that is stored
+ * program_flatten() - copy the content of a program into one blob
+ * @program: checked program
+ * @name: name of the file, for messages
+ * @flat: filled with the memory from the first byte to the last stored one; owned by the caller
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int program_flatten(const struct program *program, const char *name, struct blob *flat,
 		    struct error *error);
 
-/* Gives back its memory; it's empty afterwards. */
+/**
+ * program_free() - free the parts of a program
+ * @program: as filled; empty afterwards
+ */
 void program_free(struct program *program);
 
 #endif

@@ -11,18 +11,27 @@
 #include "device_tree.h"
 #include "pe.h"
 
-/* Far more than any has. */
-#define INITRDS_MAX 64
+/* Upper bound of the number of .initrd sections, far more than a UKI has. */
+#define UKI_INITRDS_MAX 64
 
-/* Where each section's content is; of what there can't be two, the last one. */
-struct parts {
+/**
+ * struct uki_sections - the sections of a UKI that kexec uses
+ * @kernel: .linux; of two sections of this name the last one counts, as for the next three
+ * @command_line: .cmdline
+ * @dtb: .dtb
+ * @microcode: .ucode
+ * @initrds: each .initrd, in order
+ * @initrd_count: number of @initrds
+ * @initrds_are_shared: @initrds belong to all profiles
+ */
+struct uki_sections {
 	struct pe_section kernel, command_line, dtb, microcode;
-	struct pe_section initrds[INITRDS_MAX];
+	struct pe_section initrds[UKI_INITRDS_MAX];
 	size_t initrd_count;
-	bool initrds_of_base;
+	bool initrds_are_shared;
 };
 
-static bool is_named(const struct pe_section *section, const char *name)
+static bool is_section_named(const struct pe_section *section, const char *name)
 {
 	return !strcmp(section->name, name);
 }
@@ -33,46 +42,46 @@ bool uki_is_one(const struct blob *file)
 	struct pe pe;
 	size_t i;
 
-	if (!pe_open(&pe, file))
+	if (pe_open(&pe, file))
 		return false;
 	for (i = 0; i < pe.count; i++) {
 		pe_section(&pe, i, &section);
-		if (is_named(&section, ".linux"))
+		if (is_section_named(&section, ".linux"))
 			return true;
 	}
 	return false;
 }
 
-/* A profile's own replace those that all profiles have. */
-static int add_initrd(struct parts *parts, const struct pe_section *section, bool in_profile,
-		      const char *name, struct error *error)
+/* The .initrd sections of a profile replace those that all profiles share. */
+static int add_initrd_section(struct uki_sections *sections, const struct pe_section *section,
+			      bool in_profile, const char *name, struct error *error)
 {
-	if (in_profile && parts->initrds_of_base)
-		parts->initrd_count = 0;
-	parts->initrds_of_base = !in_profile;
-	if (parts->initrd_count == INITRDS_MAX)
-		return fail(error, "%s: has more than %d .initrd sections", name, INITRDS_MAX);
-	parts->initrds[parts->initrd_count++] = *section;
+	if (in_profile && sections->initrds_are_shared)
+		sections->initrd_count = 0;
+	sections->initrds_are_shared = !in_profile;
+	if (sections->initrd_count == UKI_INITRDS_MAX)
+		return fail(error, "%s: has more than %d .initrd sections", name, UKI_INITRDS_MAX);
+	sections->initrds[sections->initrd_count++] = *section;
 	return 0;
 }
 
-static int add(struct parts *parts, const struct pe_section *section, bool in_profile,
-	       const char *name, struct error *error)
+static int sort_section(struct uki_sections *sections, const struct pe_section *section,
+			bool in_profile, const char *name, struct error *error)
 {
-	if (is_named(section, ".linux"))
-		parts->kernel = *section;
-	else if (is_named(section, ".cmdline"))
-		parts->command_line = *section;
-	else if (is_named(section, ".dtb"))
-		parts->dtb = *section;
-	else if (is_named(section, ".ucode"))
-		parts->microcode = *section;
-	else if (is_named(section, ".initrd"))
-		return add_initrd(parts, section, in_profile, name, error);
+	if (is_section_named(section, ".linux"))
+		sections->kernel = *section;
+	else if (is_section_named(section, ".cmdline"))
+		sections->command_line = *section;
+	else if (is_section_named(section, ".dtb"))
+		sections->dtb = *section;
+	else if (is_section_named(section, ".ucode"))
+		sections->microcode = *section;
+	else if (is_section_named(section, ".initrd"))
+		return add_initrd_section(sections, section, in_profile, name, error);
 	return 0;
 }
 
-static int check_machine(const struct pe *pe, const char *name, struct error *error)
+static int check_uki_machine(const struct pe *pe, const char *name, struct error *error)
 {
 	const uint16_t *known;
 
@@ -83,7 +92,7 @@ static int check_machine(const struct pe *pe, const char *name, struct error *er
 		    pe->machine, arch_pe_machine_name, arch_pe_machines[0]);
 }
 
-static int check_device_tree(const struct pe_section *section, const char *name,
+static int check_dtb_section(const struct pe_section *section, const char *name,
 			     struct error *error)
 {
 	struct blob tree = { (uint8_t *)section->content, section->size };
@@ -94,43 +103,43 @@ static int check_device_tree(const struct pe_section *section, const char *name,
 	return fail(error, "%s: its section %s", name, why.text);
 }
 
-static int find_parts(struct parts *parts, const char *name, const struct blob *file,
-		      struct error *error)
+static int find_uki_sections(struct uki_sections *sections, const char *name,
+			     const struct blob *file, struct error *error)
 {
 	struct pe_section section;
 	size_t i, profiles = 0;
 	struct pe pe;
 
-	*parts = (struct parts){ 0 };
-	if (!pe_open(&pe, file))
-		return fail(error, "%s: is no PE file", name);
-	if (check_machine(&pe, name, error))
+	*sections = (struct uki_sections){ 0 };
+	if (pe_open(&pe, file))
+		return fail(error, "%s: is not a PE file", name);
+	if (check_uki_machine(&pe, name, error))
 		return -1;
 	for (i = 0; i < pe.count; i++) {
-		if (!pe_section(&pe, i, &section))
+		if (pe_section(&pe, i, &section))
 			return fail(
 				error,
 				"%s: is cut short: its section %zu reaches past its end, %zu bytes",
 				name, i + 1, file->size);
-		profiles += is_named(&section, ".profile");
+		profiles += is_section_named(&section, ".profile");
 		if (profiles == 2)
 			break;
-		if (add(parts, &section, profiles == 1, name, error))
+		if (sort_section(sections, &section, profiles == 1, name, error))
 			return -1;
 	}
-	if (!parts->kernel.size)
+	if (!sections->kernel.size)
 		return fail(error, "%s: its .linux section is empty", name);
-	return check_device_tree(&parts->dtb, name, error);
+	return check_dtb_section(&sections->dtb, name, error);
 }
 
 int uki_check(const char *name, const struct blob *file, struct error *error)
 {
-	struct parts parts;
+	struct uki_sections sections;
 
-	return find_parts(&parts, name, file, error);
+	return find_uki_sections(&sections, name, file, error);
 }
 
-/* Blanks in place of what controls, as lines and tabs; none at the end. */
+/* Control characters, as newlines and tabs, become blanks; those at the end are dropped. */
 static int copy_command_line(struct uki *uki, const struct pe_section *section, const char *name,
 			     struct error *error)
 {
@@ -150,7 +159,7 @@ static int copy_command_line(struct uki *uki, const struct pe_section *section, 
 	return 0;
 }
 
-static void append(struct blob *initrd, const struct pe_section *section)
+static void append_to_initrd(struct blob *initrd, const struct pe_section *section)
 {
 	initrd->size = round_up(initrd->size, CPIO_ALIGN);
 	if (section->size)
@@ -158,25 +167,25 @@ static void append(struct blob *initrd, const struct pe_section *section)
 	initrd->size += section->size;
 }
 
-static int copy_initrds(struct uki *uki, const struct parts *parts, const struct blob *file,
-			const char *name, struct error *error)
+static int join_initrd_sections(struct uki *uki, const struct uki_sections *sections,
+				const struct blob *file, const char *name, struct error *error)
 {
-	size_t i, size = round_up(parts->microcode.size, CPIO_ALIGN);
+	size_t i, size = round_up(sections->microcode.size, CPIO_ALIGN);
 
-	for (i = 0; i < parts->initrd_count; i++)
-		size += round_up(parts->initrds[i].size, CPIO_ALIGN);
+	for (i = 0; i < sections->initrd_count; i++)
+		size += round_up(sections->initrds[i].size, CPIO_ALIGN);
 	if (!size)
 		return 0;
-	/* Sections may name the same bytes; a sound file's don't. */
-	if (size > file->size + 4 * (parts->initrd_count + 1))
+	/* Sections of a malformed file may overlap, and together exceed any memory. */
+	if (size > file->size + 4 * (sections->initrd_count + 1))
 		return fail(error, "%s: its initrds overlap (%zu bytes in a file of %zu)", name,
 			    size, file->size);
 	uki->initrd.data = calloc(1, size);
 	if (!uki->initrd.data)
 		return fail(error, "%s: out of memory", name);
-	append(&uki->initrd, &parts->microcode);
-	for (i = 0; i < parts->initrd_count; i++)
-		append(&uki->initrd, &parts->initrds[i]);
+	append_to_initrd(&uki->initrd, &sections->microcode);
+	for (i = 0; i < sections->initrd_count; i++)
+		append_to_initrd(&uki->initrd, &sections->initrds[i]);
 	return 0;
 }
 
@@ -195,18 +204,18 @@ static int copy_device_tree(struct uki *uki, const struct pe_section *section, c
 
 int uki_take_apart(struct uki *uki, const char *name, struct blob *file, struct error *error)
 {
-	struct parts parts;
+	struct uki_sections sections;
 
 	*uki = (struct uki){ 0 };
-	if (find_parts(&parts, name, file, error) ||
-	    copy_command_line(uki, &parts.command_line, name, error) ||
-	    copy_initrds(uki, &parts, file, name, error) ||
-	    copy_device_tree(uki, &parts.dtb, name, error)) {
+	if (find_uki_sections(&sections, name, file, error) ||
+	    copy_command_line(uki, &sections.command_line, name, error) ||
+	    join_initrd_sections(uki, &sections, file, name, error) ||
+	    copy_device_tree(uki, &sections.dtb, name, error)) {
 		uki_free(uki);
 		return -1;
 	}
-	memmove(file->data, parts.kernel.content, parts.kernel.size);
-	file->size = parts.kernel.size;
+	memmove(file->data, sections.kernel.content, sections.kernel.size);
+	file->size = sections.kernel.size;
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Unified kernel images: a PE file with a kernel and all that belongs to it in
- * its sections (UAPI group, "UAPI.5 Unified Kernel Image").
+ * Unified kernel images: PE files whose sections hold a kernel, its command line, its initrds
+ * and a device tree (UAPI Group, "UAPI.5 Unified Kernel Image").
  */
 #ifndef KEXEC_IMAGE_UKI_H
 #define KEXEC_IMAGE_UKI_H
@@ -12,15 +12,15 @@
 #include "util_lib/file.h"
 
 /**
- * uki_is_one() - is it a PE file with a kernel in it?
- * @file: its bytes
+ * uki_is_one() - tell a PE file with a .linux section from any other file
+ * @file: bytes of the file
  */
 bool uki_is_one(const struct blob *file);
 
 /**
- * struct uki - what was in it
- * @command_line: without control characters; NULL if it has none
- * @initrd: .ucode and all its .initrd, each aligned to 4 bytes; may be empty
+ * struct uki - the content of a UKI besides the kernel
+ * @command_line: .cmdline without control characters; NULL without this section
+ * @initrd: .ucode and each .initrd, aligned to 4 bytes; may be empty
  * @device_tree: .dtb; may be empty
  */
 struct uki {
@@ -30,27 +30,32 @@ struct uki {
 };
 
 /**
- * uki_check() - is it sound, and for this machine?
- * @name: of the file, for messages
- * @file: its bytes, a UKI
- * @error: filled if not
+ * uki_check() - check that a UKI is sound, and for this architecture
+ * @name: name of the file, for messages
+ * @file: bytes of the UKI
+ * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int uki_check(const char *name, const struct blob *file, struct error *error);
 
 /**
- * uki_take_apart() - leave just the kernel in the file's place
- * @uki: to be filled; given back by uki_free()
- * @name: of the file, for messages
- * @file: a UKI; the kernel in it afterwards
+ * uki_take_apart() - replace a UKI by the kernel in it
+ * @uki: filled with the other content; freed by uki_free()
+ * @name: name of the file, for messages
+ * @file: bytes of the UKI; bytes of the kernel afterwards
  * @error: filled on failure
  *
- * Of several profiles the first one is taken.  Return: 0 or -1.
+ * A UKI of several profiles is taken apart by the first one.
+ *
+ * Return: 0, or -1 with @error filled.
  */
 int uki_take_apart(struct uki *uki, const char *name, struct blob *file, struct error *error);
 
-/* Gives back its memory; it's empty afterwards. */
+/**
+ * uki_free() - free the content of a UKI
+ * @uki: as filled; empty afterwards
+ */
 void uki_free(struct uki *uki);
 
 #endif

@@ -305,7 +305,7 @@ for my $file (qw(withtree kernel)) {
 	same(chain($run, memory($run, orders($run)->{boot_params}, 4096))->{2}, slurp('othertree'), 'the kernel gets that one');
 }
 refused('a device tree with -s', qr/^kexec: withtree: kexec_file_load takes no device tree/, 255, '-l', '-s', 'withtree');
-refused('--dtb of another file', qr/^kexec: uki: is no device tree \(a flattened one was expected\)$/, 1, '-l', '--dtb=uki', 'kernel');
+refused('--dtb of another file', qr/^kexec: uki: is not a device tree \(a flattened device tree was expected\)$/, 1, '-l', '--dtb=uki', 'kernel');
 spew('cuttree', substr($tree, 0, 59));
 refused('--dtb cut short', qr/^kexec: cuttree: is a device tree of 60 bytes \(at most the 59 that are there/, 1, '-l', '--dtb=cuttree', 'kernel');
 spew('nolinux', uki(['.linux', 'no kernel']));
@@ -314,12 +314,12 @@ refused('UKI without a kernel', qr/^kexec: nolinux: is not a Linux\/x86 kernel/,
 # --- files of no type, and types that are not supported -------------------------------------------------
 
 spew('text', "not a kernel\n" x 1000);
-refused('text', qr/^kexec: text: is not of a type that can be loaded \(multiboot2-x86: has no multiboot2 header in its first 32768 bytes; multiboot-x86: has no multiboot header .*; elf-x86_64: is no ELF file; elf-x86: is no ELF file; bzImage64: is not a Linux\/x86 kernel.*; uki: has no \.linux section as in a PE file\)$/,
+refused('text', qr/^kexec: text: is not of a type that can be loaded \(multiboot2-x86: has no multiboot2 header in its first 32768 bytes; multiboot-x86: has no multiboot header .*; elf-x86_64: is not an ELF file; elf-x86: is not an ELF file; bzImage64: is not a Linux\/x86 kernel.*; uki: has no \.linux section as in a PE file\)$/,
 	255, '-l', 'text');
 spew('zboot', "MZ\0\0zimg" . "\0" x 600);
 refused('EFI zboot', qr/^kexec: zboot: is an EFI zboot image/, 255, '-l', 'zboot');
 spew('nbi', "\x36\x13\x03\x1b" . "\0" x 600);
-refused('NBI', qr/^kexec: nbi: is a network boot image, which is supported no more/, 255, '-l', 'nbi');
+refused('NBI', qr/^kexec: nbi: is a network boot image, which is no longer supported/, 255, '-l', 'nbi');
 refused('NBI by its name', qr/^kexec: --type=nbi-x86: is a network boot image/, 255, '-l', '--type=nbi-x86', 'nbi');
 spew('beoboot', 'BeoB' . "\0" x 600);
 for ([lz4 => "\x04\x22\x4d\x18"], [lz4 => "\x02\x21\x4c\x18"], [bzip2 => 'BZh9'], [lzop => "\x89LZO"]) {

@@ -73,15 +73,15 @@ END_TEST
 #define P1(member) (HEADER + PHDR + member)
 
 static const struct change changes[] = {
-	{ "no ELF", 0, 1, 0x7e, PROBE_NO, "is no ELF file" },
-	{ "big-endian", 5, 1, 2, PROBE_NO, "is no ELF file" },
+	{ "no ELF", 0, 1, 0x7e, PROBE_NO, "is not an ELF file" },
+	{ "big-endian", 5, 1, 2, PROBE_NO, "is not an ELF file" },
 	{ "of 32 bits", 4, 1, 1, PROBE_NO, "is an ELF file for another machine" },
 	{ "for ARM", 18, 2, 183, PROBE_NO, "is an ELF file for another machine" },
 	{ "relocatable", 16, 2, 1, PROBE_BROKEN,
 	  "is an ELF file of type 1 (an executable, type 2" },
 	{ "position-independent", 16, 2, 3, PROBE_BROKEN, "is an ELF file of type 3" },
 	{ "a core file", 16, 2, 4, PROBE_BROKEN, "is an ELF file of type 4" },
-	{ "no program headers", 56, 2, 0, PROBE_BROKEN, "has nothing to be loaded" },
+	{ "no program headers", 56, 2, 0, PROBE_BROKEN, "has nothing to load" },
 	{ "one program header", 56, 2, 1, PROBE_YES, NULL },
 	{ "more program headers than there are", 56, 2, 100, PROBE_BROKEN, "k: " },
 	{ "program headers past the end", 32, 8, SIZE, PROBE_BROKEN, "k: " },
@@ -363,7 +363,7 @@ START_TEST(test_vmlinux_of_zeros)
 	put_phdr(0, CODE, MIB, 0, 0x20);
 	put_phdr(1, CODE, 2 * MIB, 0, 0x20);
 	ck_assert(vmlinux_parse(&image, &flat, "k", &file, &error));
-	ck_assert_str_eq(error.text, "k: stores nothing that could run");
+	ck_assert_str_eq(error.text, "k: has no stored content (a Linux kernel was expected)");
 	put_phdr(0, CODE, MIB, 1, 1ull << 33);
 	put_phdr(1, CODE, 1ull << 34, 0, 0x20);
 	ck_assert(vmlinux_parse(&image, &flat, "k", &file, &error));

@@ -154,7 +154,7 @@ static const struct change changes[] = {
 	  "is cut short: its section 2" },
 	{ "more than is stored", S(1) + 8, 4, UINT32_MAX, PROBE_YES, NULL },
 	{ "a device tree that isn't one", S(2), 8, 0x6274642e, PROBE_BROKEN,
-	  "its section .dtb: is no device tree" },
+	  "its section .dtb: is not a device tree" },
 	{ "no size in memory", S(1) + 8, 4, 0, PROBE_YES, NULL },
 	{ "an empty initrd", S(3) + 16, 4, 0, PROBE_YES, NULL },
 };

@@ -25,7 +25,7 @@ static enum probe probe(const struct load_request *request, const struct blob *f
 
 	found = elf_machine(file, &is_64);
 	if (found != machine || is_64 != (machine == EM_X86_64)) {
-		fail(error, found ? "%s: is an ELF file for another machine" : "%s: is no ELF file",
+		fail(error, found ? "%s: is an ELF file for another machine" : "%s: is not an ELF file",
 		     request->kernel);
 		return PROBE_NO;
 	}
