@@ -270,7 +270,7 @@ refused('an initrd above where it may be', qr/^kexec: initrd: no room for 0x\w+ 
 make_kernel('four', xloadflags => 0x1f);
 make_kernel('knows', xloadflags => 0x3f);
 machine('vm', 'flags fpu la57 lm');
-refused('a kernel that knows of four levels only', qr/^kexec: four: can't be entered on this machine, whose page tables have five levels/, 1, '-l', '-c', 'four');
+refused('a kernel that knows of four levels only', qr/^kexec: four: cannot be entered on this machine, whose page tables have five levels/, 1, '-l', '-c', 'four');
 loads('one that knows of five', '-l');
 machine('vm', 'flags fpu la57x lm');
 is(faked('-l', '-c', 'four')->{status}, 0, 'another flag');

@@ -134,7 +134,7 @@ END_TEST
 #define S(n) (TABLE + (n)*SECTION)
 
 static const struct change changes[] = {
-	{ "no MZ", 0, 1, 'N', PROBE_NO, "has no .linux section as in a PE file" },
+	{ "no MZ", 0, 1, 'N', PROBE_NO, "is not a PE file with a .linux section" },
 	{ "no PE", HEADER, 1, 'N', PROBE_NO, NULL },
 	{ "a header past the end", 0x3c, 4, sizeof(good), PROBE_NO, NULL },
 	{ "a header that wraps", 0x3c, 4, UINT32_MAX, PROBE_NO, NULL },

@@ -134,7 +134,7 @@ sub enters_vmlinux {
 		. "does load kexec -l --args-linux --append='$words' --initrd=/initrd --console-serial /vmlinux
 does exec kexec -e", files => \%files, %{ $machine->{options} });
 	if ($five) {
-		like($run->{serial}, qr/^kexec: \/stripped: can't be entered on this machine, whose page tables have five levels \(.*with its symbols/m, 'without symbols it is refused');
+		like($run->{serial}, qr/^kexec: \/stripped: cannot be entered on this machine, whose page tables have five levels \(.*with its symbols/m, 'without symbols it is refused');
 		like(said($run), qr/^stripped: status 1$/m, 'and so says the status');
 	}
 	runs($run, qr/^second: words \Q$words\E(?:\[|$)/m, @{ $machine->{says} }, qr/^second: iomem  *01000000-\S+ : Kernel code$/m);

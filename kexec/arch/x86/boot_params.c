@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What boot_params says of the machine: Documentation/x86/zero-page.rst, from
- * what the running kernel was told and what it shows.
+ * The fields of boot_params that depend on the machine (Documentation/x86/zero-page.rst).
+ * They are filled from the running kernel's own boot_params, from /sys and from /proc.
  */
 #include "boot_params.h"
 
 #include <string.h>
 
 #include "include/arch/x86/zero_page.h"
+#include "kexec/machine/system.h"
 #include "util_lib/align.h"
 #include "util_lib/little_endian.h"
-#include "kexec/machine/system.h"
 
 #include "x86_machine.h"
 #include "x86_request.h"
 
-/* What the running kernel got from the firmware, and the next one can't ask for. */
+/* Fields that the boot loader got from the firmware, and that no later kernel can ask for. */
 static const struct {
 	unsigned int offset, size;
-} inherited[] = {
+} firmware_fields[] = {
 	{ X86_EDID_INFO, 128 },
 	{ X86_EDD_ENTRIES, 1 },
 	{ X86_EDD_MBR_ENTRIES, 1 },
@@ -28,19 +28,20 @@ static const struct {
 	{ X86_HARDWARE_SUBARCH, X86_HARDWARE_SUBARCH_SIZE },
 };
 
-static void inherit(const struct machine *machine, uint8_t *boot_params)
+static void inherit_firmware_fields(const struct machine *machine, uint8_t *boot_params)
 {
 	size_t i;
 
 	if (!machine->arch->boot_params.size)
 		return;
-	for (i = 0; i < ARRAY_SIZE(inherited); i++)
-		memcpy(boot_params + inherited[i].offset,
-		       machine->arch->boot_params.data + inherited[i].offset, inherited[i].size);
+	for (i = 0; i < ARRAY_SIZE(firmware_fields); i++)
+		memcpy(boot_params + firmware_fields[i].offset,
+		       machine->arch->boot_params.data + firmware_fields[i].offset,
+		       firmware_fields[i].size);
 }
 
-/* Without a seed the kernel starts all the same. */
-static int add_seed(struct load *load, struct setup_data *chain, struct error *error)
+/* The seed is optional: the kernel starts without it. */
+static int add_rng_seed(struct load *load, struct setup_data *chain, struct error *error)
 {
 	uint8_t *data, seed[X86_SETUP_RNG_SEED_SIZE];
 
@@ -67,34 +68,36 @@ static int add_device_tree(struct load *load, struct setup_data *chain, struct e
 	return 0;
 }
 
-static int add_files(struct load *load, struct setup_data *chain, struct error *error)
+static int add_seed_and_device_tree(struct load *load, struct setup_data *chain,
+				    struct error *error)
 {
-	if (add_seed(load, chain, error))
+	if (add_rng_seed(load, chain, error))
 		return -1;
 	return add_device_tree(load, chain, error);
 }
 
-int x86_describe_files(struct load *load, uint8_t *boot_params, struct error *error)
+int boot_params_add_files(struct load *load, uint8_t *boot_params, struct error *error)
 {
 	struct setup_data chain = { 0 };
 
-	if (add_files(load, &chain, error))
+	if (add_seed_and_device_tree(load, &chain, error))
 		return -1;
 	return setup_data_place(&chain, load, boot_params, error);
 }
 
-int x86_describe_machine(struct load *load, uint8_t *boot_params, const struct bzimage *image,
-			 struct error *error)
+int boot_params_fill_machine(struct load *load, uint8_t *boot_params, const struct bzimage *image,
+			     struct error *error)
 {
 	struct setup_data chain = { 0 };
 
-	inherit(&load->machine, boot_params);
+	inherit_firmware_fields(&load->machine, boot_params);
 	put64(boot_params + X86_ACPI_RSDP_ADDR, load->machine.arch->rsdp);
-	describe_screen(load, boot_params);
-	if (add_files(load, &chain, error) || describe_memory(load, boot_params, &chain, error))
+	boot_params_fill_screen(load, boot_params);
+	if (add_seed_and_device_tree(load, &chain, error) ||
+	    boot_params_fill_e820(load, boot_params, &chain, error))
 		return -1;
 	if (image->xloadflags & X86_XLF_EFI_KEXEC && !load->request->no_efi &&
-	    describe_efi(load, boot_params, &chain, error))
+	    boot_params_fill_efi(load, boot_params, &chain, error))
 		return -1;
 	return setup_data_place(&chain, load, boot_params, error);
 }

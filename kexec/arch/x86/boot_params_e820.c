@@ -6,42 +6,44 @@
 
 #include "include/arch/x86/zero_page.h"
 #include "kexec/arch.h"
-#include "util_lib/little_endian.h"
 #include "util_lib/command_line.h"
+#include "util_lib/little_endian.h"
 
 #include "x86_machine.h"
 #include "x86_request.h"
 
 #define KIB 1024
 
-/* All but what the core header lies in, which the crash kernel must leave alone. */
-static int append_region(struct memory_map *map, struct range region, const struct range *hidden)
+/* Appends @range without @holes, as memory of one type. */
+static int append_without_holes(struct memory_map *map, struct range range, uint32_t type,
+				const struct range *holes, size_t count)
 {
 	struct ranges left = { 0 };
 	size_t i;
 	int result;
 
-	result = ranges_add(&left, region) || ranges_remove(&left, *hidden);
+	result = ranges_add(&left, range);
+	for (i = 0; !result && i < count; i++)
+		result = ranges_remove(&left, holes[i]);
 	for (i = 0; !result && i < left.count; i++)
-		result = memory_map_append(map,
-					   (struct memory_range){ left.list[i].start,
-								  left.list[i].end, MEMORY_RAM });
+		result = memory_map_append(map, (struct memory_range){ left.list[i].start,
+								       left.list[i].end, type });
 	ranges_free(&left);
 	return result ? -1 : 0;
 }
 
-/* What a driver brought is gone with the driver: no kernel is told of it at boot. */
-static bool is_told(const struct memory_range *range)
+/* RAM of a driver goes away with the driver, so it is in no kernel's memory map at boot. */
+static bool is_passed_on(const struct memory_range *range)
 {
 	return range->type != MEMORY_DRIVER_RAM;
 }
 
 /*
- * A crash kernel is told of the RAM that is its own, and of what lies below
- * 640 KiB, which it needs to start CPUs; Linux has left that alone since 5.5,
- * where a crash kernel was asked for.
+ * The RAM of a crash kernel is the crash kernel region, without the elfcorehdr, and the memory
+ * below 640 KiB, which it needs to start CPUs.  With crashkernel= Linux 5.5 and later leave
+ * that memory alone.
  */
-static int crash_map(struct memory_map *map, const struct load *load)
+static int build_crash_map(struct memory_map *map, const struct load *load)
 {
 	const struct machine *machine = &load->machine;
 	struct memory_range range;
@@ -51,47 +53,32 @@ static int crash_map(struct memory_map *map, const struct load *load)
 		range = machine->map.list[i];
 		if (range.type == MEMORY_RAM && range.end > X86_LOW_MEMORY_END)
 			range.end = X86_LOW_MEMORY_END;
-		if (is_told(&range) && memory_map_append(map, range))
+		if (is_passed_on(&range) && memory_map_append(map, range))
 			return -1;
 	}
 	for (i = 0; i < machine->crash.count; i++)
-		if (append_region(map, machine->crash.list[i], &load->elfcorehdr))
+		if (append_without_holes(map, machine->crash.list[i], MEMORY_RAM, &load->elfcorehdr,
+					 1))
 			return -1;
 	return memory_map_tidy(map);
 }
 
-static int whole_map(struct memory_map *map, const struct load *load)
+static int build_whole_map(struct memory_map *map, const struct load *load)
 {
 	const struct memory_map *all = &load->machine.map;
 	size_t i;
 
 	for (i = 0; i < all->count; i++)
-		if (is_told(&all->list[i]) && memory_map_append(map, all->list[i]))
+		if (is_passed_on(&all->list[i]) && memory_map_append(map, all->list[i]))
 			return -1;
 	return 0;
 }
 
-/* What isn't there, devices might be put. */
-static int append_reserved(struct memory_map *map, struct memory_range range,
-			   const struct ranges *own)
-{
-	struct ranges left = { 0 };
-	size_t i;
-	int result;
-
-	result = ranges_add(&left, (struct range){ range.start, range.end });
-	for (i = 0; !result && i < own->count; i++)
-		result = ranges_remove(&left, own->list[i]);
-	for (i = 0; !result && i < left.count; i++)
-		result = memory_map_append(map, (struct memory_range){ left.list[i].start,
-								       left.list[i].end,
-								       MEMORY_RESERVED });
-	ranges_free(&left);
-	return result ? -1 : 0;
-}
-
-/* A kernel that is to be left again is told of its own RAM only. */
-static int own_map(struct memory_map *map, const struct load *load)
+/*
+ * With --load-preserve-context, the next kernel's RAM is its own memory.  The RAM of the running
+ * kernel is reserved, not left out: the next kernel may put devices where there is nothing.
+ */
+static int build_preserve_context_map(struct memory_map *map, const struct load *load)
 {
 	const struct memory_map *all = &load->machine.map;
 	const struct ranges *own = &load->own;
@@ -100,7 +87,10 @@ static int own_map(struct memory_map *map, const struct load *load)
 
 	for (i = 0; !result && i < all->count; i++)
 		if (all->list[i].type == MEMORY_RAM || all->list[i].type == MEMORY_DRIVER_RAM)
-			result = append_reserved(map, all->list[i], own);
+			result = append_without_holes(map,
+						      (struct range){ all->list[i].start,
+								      all->list[i].end },
+						      MEMORY_RESERVED, own->list, own->count);
 		else
 			result = memory_map_append(map, all->list[i]);
 	for (i = 0; !result && i < own->count; i++)
@@ -110,31 +100,31 @@ static int own_map(struct memory_map *map, const struct load *load)
 	return result ? -1 : memory_map_tidy(map);
 }
 
-int describe_map(struct memory_map *map, const struct load *load, struct error *error)
+int x86_next_memory_map(struct memory_map *map, const struct load *load, struct error *error)
 {
 	int result;
 
 	if (load->request->panic)
-		result = crash_map(map, load);
+		result = build_crash_map(map, load);
 	else if (load->request->flags.preserve_context)
-		result = own_map(map, load);
+		result = build_preserve_context_map(map, load);
 	else
-		result = whole_map(map, load);
+		result = build_whole_map(map, load);
 	if (!result)
 		return 0;
 	memory_map_free(map);
 	return fail(error, "%s: out of memory", load->request->kernel);
 }
 
-static void put_entry(uint8_t *to, const struct memory_range *range)
+static void put_e820_entry(uint8_t *to, const struct memory_range *range)
 {
 	put64(to, range->start);
 	put64(to + 8, range->end - range->start);
 	put32(to + 16, range->type);
 }
 
-static int add_more(struct load *load, struct setup_data *chain, const struct memory_range *list,
-		    size_t count, struct error *error)
+static int add_e820_ext(struct load *load, struct setup_data *chain,
+			const struct memory_range *list, size_t count, struct error *error)
 {
 	uint8_t *data =
 		setup_data_add(chain, load, X86_SETUP_E820_EXT, count * X86_E820_ENTRY_SIZE, error);
@@ -143,30 +133,31 @@ static int add_more(struct load *load, struct setup_data *chain, const struct me
 	if (!data)
 		return -1;
 	for (i = 0; i < count; i++)
-		put_entry(data + i * X86_E820_ENTRY_SIZE, &list[i]);
+		put_e820_entry(data + i * X86_E820_ENTRY_SIZE, &list[i]);
 	return 0;
 }
 
-int describe_memory(struct load *load, uint8_t *boot_params, struct setup_data *chain,
-		    struct error *error)
+int boot_params_fill_e820(struct load *load, uint8_t *boot_params, struct setup_data *chain,
+			  struct error *error)
 {
 	struct memory_map map = { 0 };
 	int result = 0;
 	size_t i;
 
-	if (describe_map(&map, load, error))
+	if (x86_next_memory_map(&map, load, error))
 		return -1;
 	for (i = 0; i < map.count && i < X86_E820_MAX; i++)
-		put_entry(boot_params + X86_E820_TABLE + i * X86_E820_ENTRY_SIZE, &map.list[i]);
+		put_e820_entry(boot_params + X86_E820_TABLE + i * X86_E820_ENTRY_SIZE,
+			       &map.list[i]);
 	boot_params[X86_E820_ENTRIES] = i;
 	if (i < map.count)
-		result = add_more(load, chain, map.list + i, map.count - i, error);
+		result = add_e820_ext(load, chain, map.list + i, map.count - i, error);
 	memory_map_free(&map);
 	return result;
 }
 
-/* admin-guide/kernel-parameters.txt, memmap=; 0: there's no word for it. */
-static char sign_of(uint32_t type)
+/* admin-guide/kernel-parameters.txt, memmap=: the sign between size and start. */
+static char memmap_type_sign(uint32_t type)
 {
 	switch (type) {
 	case MEMORY_RAM:
@@ -182,11 +173,12 @@ static char sign_of(uint32_t type)
 	}
 }
 
-/* RAM that isn't whole KiB is left out, anything else is made whole. */
-static int add_word(struct load *load, const struct memory_range *range, struct error *error)
+/* RAM is rounded inwards to whole KiB, any other memory outwards. */
+static int add_memmap_parameter(struct load *load, const struct memory_range *range,
+				struct error *error)
 {
 	uint64_t start = range->start / KIB, end = (range->end + KIB - 1) / KIB;
-	char word[64];
+	char parameter[64];
 
 	if (range->type == MEMORY_RAM) {
 		start = (range->start + KIB - 1) / KIB;
@@ -194,9 +186,9 @@ static int add_word(struct load *load, const struct memory_range *range, struct 
 	}
 	if (end <= start)
 		return 0;
-	snprintf(word, sizeof(word), "memmap=%" PRIu64 "K%c%" PRIu64 "K", end - start,
-		 sign_of(range->type), start);
-	load->command_line = command_line_add(load->command_line, word, error);
+	snprintf(parameter, sizeof(parameter), "memmap=%" PRIu64 "K%c%" PRIu64 "K", end - start,
+		 memmap_type_sign(range->type), start);
+	load->command_line = command_line_add(load->command_line, parameter, error);
 	return load->command_line ? 0 : -1;
 }
 
@@ -206,18 +198,18 @@ static int add_memmap_parameters(struct load *load, struct error *error)
 	int result = 0;
 	size_t i;
 
-	if (describe_map(&map, load, error))
+	if (x86_next_memory_map(&map, load, error))
 		return -1;
 	load->command_line = command_line_add(load->command_line, "memmap=exactmap", error);
 	if (!load->command_line)
 		result = -1;
 	for (i = 0; !result && i < map.count; i++)
-		result = add_word(load, &map.list[i], error);
+		result = add_memmap_parameter(load, &map.list[i], error);
 	memory_map_free(&map);
 	return result;
 }
 
-/* acpi_rsdp= is for kernels older than boot protocol 2.14, which ignore boot_params' field. */
+/* Kernels before boot protocol 2.14 ignore acpi_rsdp_addr of boot_params. */
 static int add_rsdp_parameter(struct load *load, struct error *error)
 {
 	char parameter[64];

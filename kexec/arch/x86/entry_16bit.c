@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The 16-bit entry: boot.rst, "The Real-Mode Kernel Header" to "Running the Kernel".
- * In the 64 KiB that the setup code runs in the command line follows the stack.
+ * The 16-bit entry (boot.rst, "The Real-Mode Kernel Header" to "Running the Kernel").  The setup
+ * code runs in 64 KiB of its own, in which the command line follows the stack.
  */
 #include "entry_16bit.h"
 
@@ -9,33 +9,35 @@
 #include <string.h>
 
 #include "include/arch/x86/zero_page.h"
-#include "util_lib/little_endian.h"
 #include "kexec/machine/system.h"
-#include "linux_loader.h"
+#include "util_lib/little_endian.h"
 
-#define EFI "/sys/firmware/efi"
-/* Where the BIOS and boot loaders have nothing of theirs. */
+#include "boot_params.h"
+#include "linux_loader.h"
+#include "x86_machine.h"
+
+/* The lowest address that neither the BIOS nor boot loaders use. */
 #define LOW_START 0x10000
-/* boot.rst, "Memory Layout": more is the heap's. */
+/* boot.rst, "Memory Layout": the heap follows. */
 #define SETUP_MAX    0x8000
 #define COMMAND_LINE PURGATORY_16BIT_STACK
 /* boot.rst, "heap_end_ptr" */
 #define HEAP_END_BIAS 0x200
 
-static int check_machine(const struct load_request *request, struct error *error)
+static int check_bios(const struct load_request *request, struct error *error)
 {
-	DIR *efi = system_opendir(EFI);
+	DIR *efi = system_opendir(X86_EFI_SYSFS);
 
 	if (!efi)
 		return 0;
 	closedir(efi);
-	return fail(
-		error,
-		"%s: --real-mode needs a BIOS, and this machine was started by EFI (%s is there)",
-		request->kernel, EFI);
+	return fail(error,
+		    "%s: --real-mode needs a BIOS, and this machine was started by EFI (%s exists)",
+		    request->kernel, X86_EFI_SYSFS);
 }
 
-static int check_image(const struct load *load, const struct bzimage *image, struct error *error)
+static int check_real_mode_limits(const struct load *load, const struct bzimage *image,
+				  struct error *error)
 {
 	const char *name = load->request->kernel;
 
@@ -50,8 +52,8 @@ static int check_image(const struct load *load, const struct bzimage *image, str
 	return x86_check_command_line(image, name, load->command_line, 0, error);
 }
 
-static void fill(uint8_t *setup, const struct load *load, const struct bzimage *image,
-		 const struct linux_parts *parts)
+static void write_setup_code(uint8_t *setup, const struct load *load, const struct bzimage *image,
+			     const struct linux_parts *parts)
 {
 	memcpy(setup, image->setup, image->setup_size);
 	strcpy((char *)setup + COMMAND_LINE, load->command_line);
@@ -66,8 +68,8 @@ static void fill(uint8_t *setup, const struct load *load, const struct bzimage *
 	put64(setup + X86_SETUP_DATA, 0);
 }
 
-static int place(struct load *load, const struct bzimage *image, uint8_t *setup,
-		 struct error *error)
+static int place_setup_code(struct load *load, const struct bzimage *image, uint8_t *setup,
+			    struct error *error)
 {
 	struct segment segment = {
 		.name = "setup code",
@@ -83,19 +85,19 @@ static int place(struct load *load, const struct bzimage *image, uint8_t *setup,
 	    x86_place_initrd(load, &parts, image->initrd_max + 1ull, error))
 		return -1;
 	parts.command_line = load->orders.entry + COMMAND_LINE;
-	fill(setup, load, image, &parts);
-	return x86_describe_files(load, setup, error);
+	write_setup_code(setup, load, image, &parts);
+	return boot_params_add_files(load, setup, error);
 }
 
 int x86_load_in_real_mode(struct load *load, const struct bzimage *image, struct error *error)
 {
 	uint8_t *setup;
 
-	if (check_machine(load->request, error) || check_image(load, image, error) ||
+	if (check_bios(load->request, error) || check_real_mode_limits(load, image, error) ||
 	    load_stay_below_4gib(load, error))
 		return -1;
 	setup = load_keep(load, PURGATORY_16BIT_SIZE, error);
-	if (!setup || place(load, image, setup, error))
+	if (!setup || place_setup_code(load, image, setup, error))
 		return -1;
 	load->orders.x86_settings.mode = PURGATORY_16BIT;
 	return load_place_purgatory(load, error);

@@ -4,22 +4,30 @@
 #include <string.h>
 
 #include "include/arch/x86/zero_page.h"
-#include "util_lib/little_endian.h"
-#include "util_lib/command_line.h"
 #include "kexec/load/preserve_context.h"
+#include "util_lib/command_line.h"
+#include "util_lib/little_endian.h"
+
+#include "boot_params.h"
 #include "entry_16bit.h"
+#include "loaders.h"
 #include "x86_machine.h"
 #include "x86_request.h"
 
-/* What the loaders work on. */
+/**
+ * struct linux_load - a Linux kernel that is being loaded; kept by the load
+ * @image: parsed kernel
+ * @parts: addresses of its segments
+ * @boot_params: content of its zero page
+ */
 struct linux_load {
 	struct bzimage image;
 	struct linux_parts parts;
 	uint8_t boot_params[X86_ZERO_PAGE_SIZE];
 };
 
-static enum probe probe_any(const struct load_request *request, const struct blob *file,
-			    struct error *error)
+static enum probe bzimage_probe(const struct load_request *request, const struct blob *file,
+				struct error *error)
 {
 	struct bzimage image;
 
@@ -28,22 +36,23 @@ static enum probe probe_any(const struct load_request *request, const struct blo
 	return bzimage_is_one(file) ? PROBE_BROKEN : PROBE_NO;
 }
 
-/* One without a 64-bit entry is of the other type. */
-static enum probe probe_64bit(const struct load_request *request, const struct blob *file,
-			      struct error *error)
+/* A bzImage without a 64-bit entry is of the type bzImage. */
+static enum probe bzimage64_probe(const struct load_request *request, const struct blob *file,
+				  struct error *error)
 {
 	struct bzimage image;
 
 	if (!bzimage_parse(&image, request->kernel, file, error))
 		return PROBE_YES;
-	return probe_any(request, file, error) == PROBE_BROKEN ? PROBE_BROKEN : PROBE_NO;
+	return bzimage_probe(request, file, error) == PROBE_BROKEN ? PROBE_BROKEN : PROBE_NO;
 }
 
 /*
- * boot.rst, "xloadflags": a kernel that knows of five levels but was built to
- * use four goes back to four, and then sees no more than they reach.
+ * boot.rst, "xloadflags": a kernel with XLF_5LEVEL but without XLF_5LEVEL_ENABLED switches to four
+ * levels, and then reaches no memory above 64 TiB.
  */
-static int check_levels(struct load *load, const struct bzimage *image, struct error *error)
+static int check_five_level_paging(struct load *load, const struct bzimage *image,
+				   struct error *error)
 {
 	const uint64_t top = 1ull << 46;
 
@@ -52,7 +61,7 @@ static int check_levels(struct load *load, const struct bzimage *image, struct e
 	if (!(image->xloadflags & X86_XLF_5LEVEL))
 		return fail(
 			error,
-			"%s: can't be entered on this machine, whose page tables have five levels (a bzImage with XLF_5LEVEL, a vmlinux with its symbols, or no5lvl on the running kernel's command line, was expected)",
+			"%s: cannot be entered on this machine, whose page tables have five levels (a bzImage with XLF_5LEVEL, a vmlinux with its symbols, or no5lvl on the running kernel's command line, was expected)",
 			load->request->kernel);
 	if (!(image->xloadflags & X86_XLF_5LEVEL_ENABLED) &&
 	    ranges_remove(&load->segments.room, (struct range){ top, UINT64_MAX }))
@@ -60,8 +69,8 @@ static int check_levels(struct load *load, const struct bzimage *image, struct e
 	return 0;
 }
 
-/* The purgatory writes it over the digits at the end of the command line. */
-static int add_way_back(struct load *load, struct error *error)
+/* The parameter is the last one.  The purgatory overwrites its digits with the address. */
+static int add_jump_back_parameter(struct load *load, struct error *error)
 {
 	if (!load->request->flags.preserve_context)
 		return 0;
@@ -69,19 +78,20 @@ static int add_way_back(struct load *load, struct error *error)
 	return load->command_line ? 0 : -1;
 }
 
-static void order_way_back(struct load *load, const struct linux_parts *parts)
+static void set_jump_back(struct load *load, const struct linux_parts *parts)
 {
 	if (load->request->flags.preserve_context)
 		load->orders.jump_back = parts->command_line + strlen(load->command_line) -
 					 PURGATORY_JUMP_BACK_DIGITS;
 }
 
-/* The kernel first: it needs a large piece, and an aligned one. */
-static int place(struct load *load, struct linux_load *l, uint64_t initrd_end, struct error *error)
+/* The kernel comes first, because it needs the largest range and the largest alignment. */
+static int place_linux_segments(struct load *load, struct linux_load *l, uint64_t initrd_end,
+				struct error *error)
 {
 	const char *name = load->request->kernel;
 
-	if (add_way_back(load, error) ||
+	if (add_jump_back_parameter(load, error) ||
 	    x86_place_kernel(&load->segments, &l->image, name, &l->parts, error) ||
 	    x86_place_params(&load->segments, &l->image, name, load->command_line, 0,
 			     l->boot_params, &l->parts, error) ||
@@ -89,33 +99,36 @@ static int place(struct load *load, struct linux_load *l, uint64_t initrd_end, s
 		return -1;
 	x86_fill_boot_params(l->boot_params, &l->image, &l->parts, load->initrd.size);
 	load->orders.x86.boot_params = l->parts.boot_params;
-	order_way_back(load, &l->parts);
-	return x86_describe_machine(load, l->boot_params, &l->image, error);
+	set_jump_back(load, &l->parts);
+	return boot_params_fill_machine(load, l->boot_params, &l->image, error);
 }
 
 static int load_in_64bit_mode(struct load *load, struct linux_load *l, struct error *error)
 {
 	bool high = l->image.xloadflags & X86_XLF_CAN_BE_LOADED_ABOVE_4G;
 
-	if (check_levels(load, &l->image, error) || (!high && load_stay_below_4gib(load, error)) ||
-	    place(load, l, high ? UINT64_MAX : l->image.initrd_max + 1ull, error))
+	if (check_five_level_paging(load, &l->image, error) ||
+	    (!high && load_stay_below_4gib(load, error)) ||
+	    place_linux_segments(load, l, high ? UINT64_MAX : l->image.initrd_max + 1ull, error))
 		return -1;
 	load->orders.x86_settings.mode = PURGATORY_64BIT;
 	load->orders.entry = l->parts.kernel + l->image.entry_64;
 	return load_place_purgatory(load, error);
 }
 
-/* Without paging, so nothing may lie above what 32 bits reach. */
+/* In 32-bit mode paging is off, so nothing may lie above 4 GiB. */
 static int load_in_32bit_mode(struct load *load, struct linux_load *l, struct error *error)
 {
-	if (load_stay_below_4gib(load, error) || place(load, l, l->image.initrd_max + 1ull, error))
+	if (load_stay_below_4gib(load, error) ||
+	    place_linux_segments(load, l, l->image.initrd_max + 1ull, error))
 		return -1;
 	load->orders.x86_settings.mode = PURGATORY_32BIT;
 	load->orders.entry = l->parts.kernel + l->image.entry_32;
 	return load_place_purgatory(load, error);
 }
 
-static int load_image(struct load *load, struct linux_load *l, uint32_t mode, struct error *error)
+static int load_image_in_mode(struct load *load, struct linux_load *l, uint32_t mode,
+			      struct error *error)
 {
 	switch (mode) {
 	case PURGATORY_16BIT:
@@ -135,11 +148,11 @@ int x86_load_image(struct load *load, const struct bzimage *image, uint32_t mode
 	if (!l)
 		return -1;
 	l->image = *image;
-	return load_image(load, l, mode, error);
+	return load_image_in_mode(load, l, mode, error);
 }
 
-/* By the entry that was asked for, or else @mode. */
-static int load_bzimage(struct load *load, uint32_t mode, struct error *error)
+/* Options of the user take precedence over @mode. */
+static int load_bzimage_in_mode(struct load *load, uint32_t mode, struct error *error)
 {
 	const struct load_request *request = load->request;
 	struct bzimage image;
@@ -155,17 +168,19 @@ static int load_bzimage(struct load *load, uint32_t mode, struct error *error)
 
 int x86_load_bzimage64(struct load *load, struct error *error)
 {
-	return load_bzimage(load, PURGATORY_64BIT, error);
+	return load_bzimage_in_mode(load, PURGATORY_64BIT, error);
 }
 
-static int load_bzimage32(struct load *load, struct error *error)
+static int bzimage_load(struct load *load, struct error *error)
 {
-	return load_bzimage(load, PURGATORY_32BIT, error);
+	return load_bzimage_in_mode(load, PURGATORY_32BIT, error);
 }
 
-/* It counts the final zero, and for any kernel 30 bytes for "elfcorehdr="
- * (kernel/kexec-bzimage64.c). */
-int x86_check_for_kernel(const struct load *load, struct error *error)
+/*
+ * For any kernel, Linux adds the terminating zero and 30 bytes for "elfcorehdr=" to the length of
+ * the command line (arch/x86/kernel/kexec-bzimage64.c).
+ */
+int x86_check_file_load_limits(const struct load *load, struct error *error)
 {
 	const struct load_request *request = load->request;
 	struct bzimage image;
@@ -175,25 +190,25 @@ int x86_check_for_kernel(const struct load *load, struct error *error)
 	return x86_check_command_line(&image, request->kernel, load->command_line, 31, error);
 }
 
-#define OPTIONS                                                                                    \
+#define BZIMAGE_OPTIONS                                                                            \
 	(LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD | LOADER_REUSE_INITRD |        \
 	 LOADER_DTB)
 
 const struct loader x86_bzimage64_loader = {
 	.name = "bzImage64",
 	.title = "Linux/x86 bzImage of boot protocol 2.12 or later, entered in 64-bit mode",
-	.options = OPTIONS | LOADER_ENTRY_32BIT | LOADER_REAL_MODE,
-	.check_for_kernel = x86_check_for_kernel,
-	.probe = probe_64bit,
+	.options = BZIMAGE_OPTIONS | LOADER_ENTRY_32BIT | LOADER_REAL_MODE,
+	.check_for_kernel = x86_check_file_load_limits,
+	.probe = bzimage64_probe,
 	.load = x86_load_bzimage64,
 };
 
-/* kexec_file_load() takes those that have a 64-bit entry, too. */
+/* kexec_file_load(2) takes kernels with a 64-bit entry, whatever their type is called here. */
 const struct loader x86_bzimage_loader = {
 	.name = "bzImage",
-	.title = "the same, entered in 32-bit mode by kexec_load: for 32-bit kernels",
-	.options = OPTIONS | LOADER_REAL_MODE,
-	.check_for_kernel = x86_check_for_kernel,
-	.probe = probe_any,
-	.load = load_bzimage32,
+	.title = "Linux/x86 bzImage entered in 32-bit mode by kexec_load(2), for 32-bit kernels",
+	.options = BZIMAGE_OPTIONS | LOADER_REAL_MODE,
+	.check_for_kernel = x86_check_file_load_limits,
+	.probe = bzimage_probe,
+	.load = bzimage_load,
 };

@@ -117,7 +117,7 @@ int multiboot_gather(struct multiboot_facts *facts, struct load *load, struct er
 {
 	*facts = (struct multiboot_facts){ 0 };
 	if (modules_place(&facts->modules, load, error) || join_command_line(facts, load, error) ||
-	    describe_map(&facts->map, load, error))
+	    x86_next_memory_map(&facts->map, load, error))
 		return -1;
 	measure(facts);
 	return 0;

@@ -4,23 +4,26 @@
 #include <string.h>
 
 #include "include/arch/x86/zero_page.h"
+#include "util_lib/align.h"
 #include "util_lib/little_endian.h"
 
-#define LINK_SIZE 8
+/* Each item begins with a link of 8 bytes. */
+#define ITEM_ALIGN 8
 
-static size_t item_size(size_t size)
+static size_t setup_data_item_size(size_t size)
 {
-	return (X86_SETUP_DATA_HEADER + size + LINK_SIZE - 1) & ~(size_t)(LINK_SIZE - 1);
+	return round_up(X86_SETUP_DATA_HEADER + size, ITEM_ALIGN);
 }
 
-static int make_room(struct setup_data *chain, struct load *load, size_t size, struct error *error)
+static int grow_setup_data(struct setup_data *chain, struct load *load, size_t size,
+			   struct error *error)
 {
 	uint8_t *bytes;
 
-	if (chain->room - chain->size >= size)
+	if (chain->capacity - chain->size >= size)
 		return 0;
-	chain->room = 2 * (chain->size + size);
-	bytes = load_keep(load, chain->room, error);
+	chain->capacity = 2 * (chain->size + size);
+	bytes = load_keep(load, chain->capacity, error);
 	if (!bytes)
 		return -1;
 	if (chain->size)
@@ -34,21 +37,21 @@ uint8_t *setup_data_add(struct setup_data *chain, struct load *load, uint32_t ty
 {
 	uint8_t *item;
 
-	if (make_room(chain, load, item_size(size), error))
+	if (grow_setup_data(chain, load, setup_data_item_size(size), error))
 		return NULL;
 	item = chain->bytes + chain->size;
 	put32(item + 8, type);
 	put32(item + 12, size);
-	chain->size += item_size(size);
+	chain->size += setup_data_item_size(size);
 	return item + X86_SETUP_DATA_HEADER;
 }
 
-static void link_items(const struct setup_data *chain, uint64_t address)
+static void link_setup_data(const struct setup_data *chain, uint64_t address)
 {
 	size_t next, at = 0;
 
 	while (at < chain->size) {
-		next = at + item_size(get32(chain->bytes + at + 12));
+		next = at + setup_data_item_size(get32(chain->bytes + at + 12));
 		put64(chain->bytes + at, next < chain->size ? address + next : 0);
 		at = next;
 	}
@@ -69,7 +72,7 @@ int setup_data_place(struct setup_data *chain, struct load *load, uint8_t *boot_
 		return 0;
 	if (segments_place(&load->segments, segment, PLACE_PAGE, &address, error))
 		return -1;
-	link_items(chain, address);
+	link_setup_data(chain, address);
 	put64(boot_params + X86_SETUP_DATA, address);
 	return 0;
 }

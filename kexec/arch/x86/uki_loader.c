@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A unified kernel image: once it's taken apart it's a bzImage. */
+/* The loader of unified kernel images, whose kernel is a bzImage. */
 #include "kexec/image/uki.h"
 
 #include "linux_loader.h"
 #include "loaders.h"
 
-static enum probe probe(const struct load_request *request, const struct blob *file,
-			struct error *error)
+static enum probe uki_probe(const struct load_request *request, const struct blob *file,
+			    struct error *error)
 {
 	if (!uki_is_one(file)) {
-		fail(error, "%s: has no .linux section as in a PE file", request->kernel);
+		fail(error, "%s: is not a PE file with a .linux section", request->kernel);
 		return PROBE_NO;
 	}
 	return uki_check(request->kernel, file, error) ? PROBE_BROKEN : PROBE_YES;
 }
 
-/* The words of the user replace its own; the user's initrds follow its own. */
-static int open_uki(struct load *load, struct error *error)
+/* A command line of the user replaces that of the UKI; initrds of the user follow it. */
+static int uki_open(struct load *load, struct error *error)
 {
 	struct bzimage image;
 	struct uki uki;
@@ -35,8 +35,8 @@ const struct loader x86_uki_loader = {
 	.title = "Unified kernel image, a PE file with a bzImage in it",
 	.options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD | LOADER_DTB |
 		   LOADER_ENTRY_32BIT,
-	.check_for_kernel = x86_check_for_kernel,
-	.probe = probe,
-	.open = open_uki,
+	.check_for_kernel = x86_check_file_load_limits,
+	.probe = uki_probe,
+	.open = uki_open,
 	.load = x86_load_bzimage64,
 };

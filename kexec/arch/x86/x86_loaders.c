@@ -3,10 +3,9 @@
 
 #include "kexec/arch.h"
 
-#include "linux_loader.h"
 #include "loaders.h"
 
-/* Multiboot kernels are often ELF files, so these loaders come first. */
+/* Multiboot kernels are often ELF files, so their loaders come first. */
 const struct loader *const arch_loaders[] = {
 	&x86_multiboot2_loader, &x86_multiboot_loader, &x86_elf64_loader, &x86_elf32_loader,
 	&x86_bzimage64_loader,  &x86_bzimage_loader,   &x86_uki_loader,   NULL,

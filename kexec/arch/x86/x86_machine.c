@@ -12,7 +12,7 @@
 #include "util_lib/numbers.h"
 
 #define BOOT_PARAMS "/sys/kernel/boot_params/data"
-#define SYSTAB      "/sys/firmware/efi/systab"
+#define SYSTAB      X86_EFI_SYSFS "/systab"
 
 static void read_boot_params(struct arch_machine *machine)
 {
@@ -21,22 +21,20 @@ static void read_boot_params(struct arch_machine *machine)
 		blob_free(&machine->boot_params);
 }
 
-/* "ACPI20=0x..." or "ACPI=0x...", the first of which is for ACPI 2.0 and later. */
-static uint64_t rsdp_of_efi(void)
+uint64_t x86_efi_table_address(const char *name)
 {
-	uint64_t rsdp = 0;
+	size_t length = strlen(name);
+	uint64_t address = 0;
 	struct blob text;
 	char *line;
 
 	if (sysfile_read(SYSTAB, &text))
 		return 0;
 	for (line = strtok((char *)text.data, "\n"); line; line = strtok(NULL, "\n"))
-		if (!strncmp(line, "ACPI20=", 7))
-			parse_size(line + 7, &rsdp);
-		else if (!strncmp(line, "ACPI=", 5) && !rsdp)
-			parse_size(line + 5, &rsdp);
+		if (!strncmp(line, name, length) && line[length] == '=')
+			parse_size(line + length + 1, &address);
 	blob_free(&text);
-	return rsdp;
+	return address;
 }
 
 static void read_rsdp(struct arch_machine *machine)
@@ -44,10 +42,12 @@ static void read_rsdp(struct arch_machine *machine)
 	if (machine->boot_params.size)
 		machine->rsdp = get64(machine->boot_params.data + X86_ACPI_RSDP_ADDR);
 	if (!machine->rsdp)
-		machine->rsdp = rsdp_of_efi();
+		machine->rsdp = x86_efi_table_address("ACPI20");
+	if (!machine->rsdp)
+		machine->rsdp = x86_efi_table_address("ACPI");
 }
 
-/* The flag is cleared where the CPU could, but the kernel doesn't. */
+/* The kernel clears the flag if the CPU has five levels but its own page tables do not. */
 static void read_la57(struct arch_machine *machine)
 {
 	struct blob text;

@@ -1,20 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* An x86 machine, as the running kernel shows it. */
+/* The facts of an x86 machine that the running kernel shows. */
 #ifndef KEXEC_ARCH_X86_X86_MACHINE_H
 #define KEXEC_ARCH_X86_X86_MACHINE_H
 
 #include "util_lib/file.h"
 
+/* Directory that exists if the machine was started by EFI. */
+#define X86_EFI_SYSFS "/sys/firmware/efi"
+
 /**
- * struct arch_machine - x86's part of struct machine
- * @boot_params: zero page that the running kernel was started with; empty if hidden
+ * struct arch_machine - x86 part of struct machine
+ * @boot_params: zero page with which the running kernel was started; empty if hidden
  * @rsdp: physical address of ACPI's root pointer; 0 if unknown
- * @la57: the running kernel's page tables have five levels
+ * @la57: the page tables of the running kernel have five levels
  */
 struct arch_machine {
 	struct blob boot_params;
 	uint64_t rsdp;
 	bool la57;
 };
+
+/**
+ * x86_efi_table_address() - look up an EFI configuration table in /sys/firmware/efi/systab
+ * @name: name of the table: ACPI20, ACPI (before ACPI 2.0), SMBIOS or SMBIOS3
+ *
+ * Return: physical address; 0 if there is no such table, or no EFI.
+ */
+uint64_t x86_efi_table_address(const char *name);
 
 #endif
