@@ -98,7 +98,7 @@ my @fields = (
 	['a preferred address past 4 GiB', [pref_address => 1 << 32], qr/below the lowest address/],
 	['one that wraps around', [pref_address => 0xfffffffffffff000], qr/below the lowest address/],
 	['not relocatable, elsewhere', [relocatable => 0],
-	 qr/is not relocatable, and there is no room at the one address where it runs, 0x1000000 /],
+	 qr/is not relocatable, and has no free memory at the one address where it runs, 0x1000000 /],
 	['not relocatable, wrapping around', [relocatable => 0, pref_address => 0xfffffffffffff000], qr/is not relocatable/],
 );
 refuses($_->[0], $_->[2], kernel(@{ $_->[1] })) for @fields;

@@ -112,8 +112,8 @@ $run = loads('ELF, with nothing', '--args-none', 'elf');
 like($run->{calls}[0], qr/entry=0x1000040 segments=2 /, 'entered at once, without a purgatory');
 
 refused('--reset-vga, then', qr/^kexec: elf: is entered without a purgatory, so the VGA cannot be reset/, 1, '-l', '--args-none', '--reset-vga', 'elf');
-refused('an initrd without --args-linux', qr/^kexec: elf: is given no initrd unless it's a Linux kernel/, 1, '-l', '-c', '--initrd=initrd', 'elf');
-refused('words with --args-none', qr/^kexec: elf: is given no command line with --args-none/, 1, '-l', '--args-none', '--append=x', 'elf');
+refused('an initrd without --args-linux', qr/^kexec: elf: takes no initrd unless it is a Linux kernel/, 1, '-l', '-c', '--initrd=initrd', 'elf');
+refused('words with --args-none', qr/^kexec: elf: takes no command line with --args-none/, 1, '-l', '--args-none', '--append=x', 'elf');
 refused('no memory at its address', qr/^kexec: elf: has a part for 0x1000000-0x1002fff, where no memory is free/, 1, '-l', '--mem-min=32M', 'elf');
 refused('the same with -p', qr/^kexec: elf: has a part for 0x1000000-0x1002fff, where no memory is free/, 1, '-p', 'elf');
 refused('with -s', qr/^kexec: elf: kexec_file_load takes no file of type elf-x86_64 /, 253, '-l', '-s', 'elf');
@@ -143,7 +143,7 @@ is("$orders->{mode} $orders->{entry}", '1 ' . ($MIB + 16), 'by its 32-bit entry'
 $params = memory($run, $orders->{boot_params}, 4096);
 is(text_at($run, u32($params, 0x228)), 'words', 'boot_params: the command line');
 same(memory($run, u32($params, 0x218), u32($params, 0x21c)), $initrd, 'the initrd');
-refused('a 32-bit Linux kernel elsewhere', qr/^kexec: elf32: is not relocatable, and there is no room at the one address where it runs/,
+refused('a 32-bit Linux kernel elsewhere', qr/^kexec: elf32: is not relocatable, and has no free memory at the one address where it runs/,
 	1, '-l', '--args-linux', '--mem-min=4M', 'elf32');
 
 for my $packer (qw(gzip xz lzma zstd)) {
@@ -314,7 +314,7 @@ refused('UKI without a kernel', qr/^kexec: nolinux: is not a Linux\/x86 kernel/,
 # --- files of no type, and types that are not supported -------------------------------------------------
 
 spew('text', "not a kernel\n" x 1000);
-refused('text', qr/^kexec: text: is not of a type that can be loaded \(multiboot2-x86: has no multiboot2 header in its first 32768 bytes; multiboot-x86: has no multiboot header .*; elf-x86_64: is not an ELF file; elf-x86: is not an ELF file; bzImage64: is not a Linux\/x86 kernel.*; uki: has no \.linux section as in a PE file\)$/,
+refused('text', qr/^kexec: text: is not of a type that can be loaded \(multiboot2-x86: has no multiboot2 header in its first 32768 bytes; multiboot-x86: has no multiboot header .*; elf-x86_64: is not an ELF file; elf-x86: is not an ELF file; bzImage64: is not a Linux\/x86 kernel.*; uki: is not a PE file with a \.linux section\)$/,
 	255, '-l', 'text');
 spew('zboot', "MZ\0\0zimg" . "\0" x 600);
 refused('EFI zboot', qr/^kexec: zboot: is an EFI zboot image/, 255, '-l', 'zboot');

@@ -6,13 +6,13 @@
 #include "util_lib/align.h"
 #include "util_lib/little_endian.h"
 
-/* The header: u32 magic, u32 size, u16 checksum, u16 number of notes. */
-#define SIZE        4
-#define CHECKSUM    8
-#define RECORDS     10
-#define HEADER_SIZE 12
+/* Header of the notes: u32 magic, u32 size, u16 checksum, u16 number of notes. */
+#define NOTES_SIZE        4
+#define NOTES_CHECKSUM    8
+#define NOTES_COUNT       10
+#define NOTES_HEADER_SIZE 12
 
-/* Each note: u32 size of its name, which is empty, u32 size of its text, u32 type. */
+/* Header of a note: u32 size of the name, which is empty, u32 size of the text, u32 type. */
 #define NOTE_SIZE 12
 
 enum note_type {
@@ -21,21 +21,21 @@ enum note_type {
 	COMMAND_LINE = 4,
 };
 
-static size_t note_size(const char *text)
+static size_t boot_note_size(const char *text)
 {
 	return NOTE_SIZE + round_up(strlen(text) + 1, 4);
 }
 
-static uint8_t *put_note(uint8_t *to, enum note_type type, const char *text)
+static uint8_t *put_boot_note(uint8_t *to, enum note_type type, const char *text)
 {
 	put32(to + 4, strlen(text) + 1);
 	put32(to + 8, type);
 	memcpy(to + NOTE_SIZE, text, strlen(text) + 1);
-	return to + note_size(text);
+	return to + boot_note_size(text);
 }
 
-/* RFC 1071: with it, the sum of all is 0xffff. */
-static uint16_t checksum(const uint8_t *notes, size_t size)
+/* The checksum of RFC 1071, with which the sum of all words is 0xffff. */
+static uint16_t boot_notes_checksum(const uint8_t *notes, size_t size)
 {
 	uint64_t sum = 0;
 	size_t i;
@@ -50,8 +50,8 @@ static uint16_t checksum(const uint8_t *notes, size_t size)
 int boot_notes_place(struct load *load, uint64_t *address, struct error *error)
 {
 	const char *line = load->command_line;
-	size_t size = HEADER_SIZE + note_size(PACKAGE_NAME) + note_size(PACKAGE_VERSION) +
-		      note_size(line);
+	size_t size = NOTES_HEADER_SIZE + boot_note_size(PACKAGE_NAME) +
+		      boot_note_size(PACKAGE_VERSION) + boot_note_size(line);
 	uint8_t *end, *notes = load_keep(load, size, error);
 	struct segment segment = {
 		.name = "boot notes",
@@ -63,11 +63,11 @@ int boot_notes_place(struct load *load, uint64_t *address, struct error *error)
 	if (!notes)
 		return -1;
 	put32(notes, BOOT_NOTES_MAGIC);
-	put32(notes + SIZE, size);
-	put16(notes + RECORDS, 3);
-	end = put_note(notes + HEADER_SIZE, LOADER_NAME, PACKAGE_NAME);
-	end = put_note(end, LOADER_VERSION, PACKAGE_VERSION);
-	put_note(end, COMMAND_LINE, line);
-	put16(notes + CHECKSUM, checksum(notes, size));
+	put32(notes + NOTES_SIZE, size);
+	put16(notes + NOTES_COUNT, 3);
+	end = put_boot_note(notes + NOTES_HEADER_SIZE, LOADER_NAME, PACKAGE_NAME);
+	end = put_boot_note(end, LOADER_VERSION, PACKAGE_VERSION);
+	put_boot_note(end, COMMAND_LINE, line);
+	put16(notes + NOTES_CHECKSUM, boot_notes_checksum(notes, size));
 	return segments_place(&load->segments, segment, PLACE_PAGE, address, error);
 }

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How an ELF kernel that isn't Linux is told its arguments: the ELF Boot
- * proposal (E. Biederman, draft-ebiederman-elf-boot), as coreboot has it too.
+ * Boot notes, which pass arguments to ELF kernels other than Linux.  They are specified by the ELF
+ * Boot Proposal (E. Biederman, draft-ebiederman-elf-boot), and used by coreboot, too.
  */
 #ifndef KEXEC_ARCH_X86_BOOT_NOTES_H
 #define KEXEC_ARCH_X86_BOOT_NOTES_H
 
 #include "kexec/load/loader.h"
 
-/* What the kernel finds in eax. */
+/* Magic number of the notes, which the kernel also finds in eax. */
 #define BOOT_NOTES_MAGIC 0x0e1fb007
 
 /**
- * boot_notes_place() - the notes: this loader's name, its version, the command line
- * @load: with the command line
- * @address: where to put their address
+ * boot_notes_place() - place notes of the loader's name, its version and the command line
+ * @load: kernel on its way, with its command line
+ * @address: set to the physical address of the notes
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int boot_notes_place(struct load *load, uint64_t *address, struct error *error);
 

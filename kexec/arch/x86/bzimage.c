@@ -9,7 +9,7 @@
 #include "util_lib/little_endian.h"
 
 #define PROTOCOL_MIN 0x020c
-/* zero-page.rst: what follows the setup header, however long that is. */
+/* zero-page.rst: the offset of the first field behind the setup header. */
 #define SETUP_HEADER_LIMIT       0x290
 #define SETUP_HEADER_LENGTH_BASE 0x202
 #define KERNEL_VERSION_BASE      0x200
@@ -21,7 +21,7 @@ bool bzimage_is_one(const struct blob *file)
 	       !memcmp(file->data + X86_HEADER_MAGIC, "HdrS", 4);
 }
 
-static int check_protocol(const char *name, const struct blob *file, struct error *error)
+static int check_boot_protocol(const char *name, const struct blob *file, struct error *error)
 {
 	const uint8_t *f = file->data;
 	uint16_t version;
@@ -59,8 +59,8 @@ static int find_setup_header(struct bzimage *image, const char *name, const stru
 	return 0;
 }
 
-static int find_kernel(struct bzimage *image, const char *name, const struct blob *file,
-		       struct error *error)
+static int find_protected_mode_kernel(struct bzimage *image, const char *name,
+				      const struct blob *file, struct error *error)
 {
 	const uint8_t *f = file->data;
 	uint64_t sectors = f[X86_SETUP_SECTS] ? f[X86_SETUP_SECTS] : 4;
@@ -80,7 +80,7 @@ static int find_kernel(struct bzimage *image, const char *name, const struct blo
 	return 0;
 }
 
-static void read_fields(struct bzimage *image, const uint8_t *f)
+static void read_setup_header_fields(struct bzimage *image, const uint8_t *f)
 {
 	image->entry_64 = X86_ENTRY_64;
 	image->entry_32 = 0;
@@ -94,7 +94,8 @@ static void read_fields(struct bzimage *image, const uint8_t *f)
 	image->init_size = get32(f + X86_INIT_SIZE);
 }
 
-static int check_fields(const struct bzimage *image, const char *name, struct error *error)
+static int check_setup_header_fields(const struct bzimage *image, const char *name,
+				     struct error *error)
 {
 	uint64_t alignment = image->alignment;
 
@@ -113,8 +114,8 @@ static int check_fields(const struct bzimage *image, const char *name, struct er
 	return 0;
 }
 
-/* Where the header's pointer is of no use there's just no version. */
-static void find_version(struct bzimage *image, const struct blob *file)
+/* A pointer outside the file is as good as none: the version is empty. */
+static void find_version_string(struct bzimage *image, const struct blob *file)
 {
 	size_t start = get16(file->data + X86_KERNEL_VERSION);
 
@@ -142,13 +143,13 @@ static void find_payload(struct bzimage *image, const uint8_t *f)
 int bzimage_parse_any(struct bzimage *image, const char *name, const struct blob *file,
 		      struct error *error)
 {
-	if (check_protocol(name, file, error) || find_setup_header(image, name, file, error) ||
-	    find_kernel(image, name, file, error))
+	if (check_boot_protocol(name, file, error) || find_setup_header(image, name, file, error) ||
+	    find_protected_mode_kernel(image, name, file, error))
 		return -1;
-	read_fields(image, file->data);
-	if (check_fields(image, name, error))
+	read_setup_header_fields(image, file->data);
+	if (check_setup_header_fields(image, name, error))
 		return -1;
-	find_version(image, file);
+	find_version_string(image, file);
 	find_payload(image, file->data);
 	return 0;
 }
@@ -203,8 +204,8 @@ int x86_place_params(struct segments *segments, const struct bzimage *image, con
 }
 
 /*
- * A kernel that is entered below its preferred address moves up to it, and one
- * that isn't relocatable runs nowhere else (boot.rst: "pref_address").
+ * boot.rst, "pref_address": a relocatable kernel that is entered below this address moves up to
+ * it, and a kernel that is not relocatable runs nowhere else.
  */
 int x86_place_kernel(struct segments *segments, const struct bzimage *image, const char *name,
 		     struct linux_parts *parts, struct error *error)
@@ -231,7 +232,7 @@ int x86_place_kernel(struct segments *segments, const struct bzimage *image, con
 	if (!image->relocatable)
 		return fail(
 			error,
-			"%s: is not relocatable, and there is no room at the one address where it runs, 0x%" PRIx64
+			"%s: is not relocatable, and has no free memory at the one address where it runs, 0x%" PRIx64
 			" (0x%" PRIx64 " bytes were expected there)",
 			name, image->preferred, image->init_size);
 	return fail(error, "%s: %s", name, why.text);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ELF executables for x86: entered as a Linux kernel (--args-linux), with boot
- * notes (--args-elf), or with nothing at all (--args-none).
+ * The loaders of ELF executables for x86, which are entered as a Linux kernel (--args-linux), with
+ * boot notes (--args-elf), or without arguments (--args-none).
  */
 #include "kexec/image/elf.h"
 
@@ -16,8 +16,8 @@
 #include "loaders.h"
 #include "vmlinux.h"
 
-static enum probe probe(const struct load_request *request, const struct blob *file,
-			unsigned int machine, struct error *error)
+static enum probe probe_elf(const struct load_request *request, const struct blob *file,
+			    unsigned int machine, struct error *error)
 {
 	unsigned int found;
 	struct program program;
@@ -25,7 +25,8 @@ static enum probe probe(const struct load_request *request, const struct blob *f
 
 	found = elf_machine(file, &is_64);
 	if (found != machine || is_64 != (machine == EM_X86_64)) {
-		fail(error, found ? "%s: is an ELF file for another machine" : "%s: is not an ELF file",
+		fail(error,
+		     found ? "%s: is an ELF file for another machine" : "%s: is not an ELF file",
 		     request->kernel);
 		return PROBE_NO;
 	}
@@ -35,38 +36,38 @@ static enum probe probe(const struct load_request *request, const struct blob *f
 	return PROBE_YES;
 }
 
-static enum probe probe_64(const struct load_request *request, const struct blob *file,
-			   struct error *error)
+static enum probe elf64_probe(const struct load_request *request, const struct blob *file,
+			      struct error *error)
 {
-	return probe(request, file, EM_X86_64, error);
+	return probe_elf(request, file, EM_X86_64, error);
 }
 
-static enum probe probe_32(const struct load_request *request, const struct blob *file,
-			   struct error *error)
+static enum probe elf32_probe(const struct load_request *request, const struct blob *file,
+			      struct error *error)
 {
-	return probe(request, file, EM_386, error);
+	return probe_elf(request, file, EM_386, error);
 }
 
-/* What isn't passed on is not to be given. */
-static int check_arguments(const struct load_request *request, struct error *error)
+/* An option for an argument that would not be passed is an error. */
+static int check_elf_arguments(const struct load_request *request, struct error *error)
 {
-	uint32_t words = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE;
+	uint32_t command_line_options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE;
 
-	if (request->arguments.elf_style == ARGUMENTS_NONE && request->given & words)
+	if (request->arguments.elf_style == ARGUMENTS_NONE && request->given & command_line_options)
 		return fail(
 			error,
-			"%s: is given no command line with --args-none (--args-elf or --args-linux was expected)",
+			"%s: takes no command line with --args-none (--args-elf or --args-linux was expected)",
 			request->kernel);
 	if (request->arguments.elf_style != ARGUMENTS_LINUX &&
 	    request->given & (LOADER_INITRD | LOADER_REUSE_INITRD))
 		return fail(
 			error,
-			"%s: is given no initrd unless it's a Linux kernel (--args-linux was expected)",
+			"%s: takes no initrd unless it is a Linux kernel (--args-linux was expected)",
 			request->kernel);
 	return 0;
 }
 
-static int load_linux(struct load *load, uint32_t mode, struct error *error)
+static int load_vmlinux(struct load *load, uint32_t mode, struct error *error)
 {
 	const char *name = load->request->kernel;
 	struct bzimage image;
@@ -74,14 +75,14 @@ static int load_linux(struct load *load, uint32_t mode, struct error *error)
 
 	if (vmlinux_parse(&image, &flat, name, &load->file, error))
 		return -1;
-	/* From here on the flat one is all that's needed. */
+	/* From here on only the flat kernel is needed. */
 	blob_free(&load->file);
 	load->file = flat;
 	return x86_load_image(load, &image, mode, error);
 }
 
-/* As the first argument of a C function, and as coreboot passes it. */
-static int place_notes(struct load *load, struct error *error)
+/* The notes are the first argument of a C function, and in the registers that coreboot uses. */
+static int place_boot_notes(struct load *load, struct error *error)
 {
 	uint64_t notes;
 
@@ -96,10 +97,10 @@ static int place_notes(struct load *load, struct error *error)
 }
 
 /*
- * With no arguments and no change of mode there's nothing for a purgatory to
- * do, and the kernel gets the CPU as the running one leaves it.
+ * Without arguments and without a change of mode a purgatory has nothing to do, so the kernel is
+ * entered in the state in which the running kernel leaves the CPU.
  */
-static int place_rest(struct load *load, uint32_t mode, struct error *error)
+static int place_elf_purgatory(struct load *load, uint32_t mode, struct error *error)
 {
 	enum elf_arguments arguments = load->request->arguments.elf_style;
 
@@ -107,39 +108,39 @@ static int place_rest(struct load *load, uint32_t mode, struct error *error)
 		return 0;
 	if (load_place_purgatory(load, error))
 		return -1;
-	return arguments == ARGUMENTS_ELF ? place_notes(load, error) : 0;
+	return arguments == ARGUMENTS_ELF ? place_boot_notes(load, error) : 0;
 }
 
-static int load_program(struct load *load, uint32_t mode, struct error *error)
+static int load_elf_program(struct load *load, uint32_t mode, struct error *error)
 {
 	struct program program;
 	int result;
 
 	if (elf_read(&program, load->request->kernel, &load->file, error))
 		return -1;
-	result = program_place(load, &program, 0, error) || place_rest(load, mode, error);
+	result = program_place(load, &program, 0, error) || place_elf_purgatory(load, mode, error);
 	load->orders.x86_settings.mode = mode;
 	load->orders.entry = program.entry;
 	program_free(&program);
 	return result ? -1 : 0;
 }
 
-static int load_64(struct load *load, struct error *error)
+static int elf64_load(struct load *load, struct error *error)
 {
-	if (check_arguments(load->request, error))
+	if (check_elf_arguments(load->request, error))
 		return -1;
 	if (load->request->arguments.elf_style == ARGUMENTS_LINUX)
-		return load_linux(load, PURGATORY_64BIT, error);
-	return load_program(load, PURGATORY_64BIT, error);
+		return load_vmlinux(load, PURGATORY_64BIT, error);
+	return load_elf_program(load, PURGATORY_64BIT, error);
 }
 
-static int load_32(struct load *load, struct error *error)
+static int elf32_load(struct load *load, struct error *error)
 {
-	if (check_arguments(load->request, error) || load_stay_below_4gib(load, error))
+	if (check_elf_arguments(load->request, error) || load_stay_below_4gib(load, error))
 		return -1;
 	if (load->request->arguments.elf_style == ARGUMENTS_LINUX)
-		return load_linux(load, PURGATORY_32BIT, error);
-	return load_program(load, PURGATORY_32BIT, error);
+		return load_vmlinux(load, PURGATORY_32BIT, error);
+	return load_elf_program(load, PURGATORY_32BIT, error);
 }
 
 const struct loader x86_elf64_loader = {
@@ -147,8 +148,8 @@ const struct loader x86_elf64_loader = {
 	.title = "ELF executable for x86_64, like Linux's vmlinux",
 	.options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD |
 		   LOADER_REUSE_INITRD | LOADER_ARGS,
-	.probe = probe_64,
-	.load = load_64,
+	.probe = elf64_probe,
+	.load = elf64_load,
 };
 
 const struct loader x86_elf32_loader = {
@@ -156,6 +157,6 @@ const struct loader x86_elf32_loader = {
 	.title = "ELF executable for i386",
 	.options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD |
 		   LOADER_REUSE_INITRD | LOADER_ARGS,
-	.probe = probe_32,
-	.load = load_32,
+	.probe = elf32_probe,
+	.load = elf32_load,
 };

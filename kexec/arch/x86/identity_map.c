@@ -6,8 +6,8 @@
 #include "util_lib/little_endian.h"
 
 /*
- * Intel SDM volume 3, tables 4-14 to 4-18.  "Accessed" and "dirty" are set
- * from the start: else the CPU would set them, and the tables are sealed.
+ * Bits of an entry: Intel SDM volume 3, tables 4-14 to 4-18.  "Accessed" and "dirty" are set from
+ * the start, because the tables are sealed and the CPU would set these bits.
  */
 #define PRESENT    0x01u
 #define WRITABLE   0x02u
@@ -22,6 +22,7 @@
 #define GIB             (1ull << 30)
 #define TOP_SHIFT       39
 
+/* Entry @entry of table @from points to table @to; sorted by the offset of the entry. */
 static const struct {
 	unsigned int from, entry, to;
 } pointers[X86_IDENTITY_MAP_POINTERS] = {
@@ -35,14 +36,14 @@ uint64_t x86_identity_map_pointer(unsigned int n)
 	return pointers[n].from * X86_PAGE_TABLE_SIZE + pointers[n].entry * 8;
 }
 
-static void put_pointer(uint8_t *tables, uint64_t address, unsigned int from, unsigned int entry,
-			unsigned int to)
+static void put_table_pointer(uint8_t *tables, uint64_t address, unsigned int from,
+			      unsigned int entry, unsigned int to)
 {
 	put64(tables + from * X86_PAGE_TABLE_SIZE + entry * 8,
 	      (address + to * X86_PAGE_TABLE_SIZE) | TABLE);
 }
 
-static void map_pages(uint8_t *tables, uint64_t start, unsigned int count)
+static void map_large_pages(uint8_t *tables, uint64_t start, unsigned int count)
 {
 	unsigned int i;
 
@@ -56,8 +57,9 @@ void x86_identity_map(uint8_t *tables, uint64_t address)
 
 	memset(tables, 0, X86_IDENTITY_MAP_PAGES * X86_PAGE_TABLE_SIZE);
 	for (i = 0; i < X86_IDENTITY_MAP_POINTERS; i++)
-		put_pointer(tables, address, pointers[i].from, pointers[i].entry, pointers[i].to);
-	map_pages(tables + X86_LEVEL_2 * X86_PAGE_TABLE_SIZE, 0, 4 * ENTRIES);
+		put_table_pointer(tables, address, pointers[i].from, pointers[i].entry,
+				  pointers[i].to);
+	map_large_pages(tables + X86_LEVEL_2 * X86_PAGE_TABLE_SIZE, 0, 4 * ENTRIES);
 }
 
 void x86_identity_map_and_one(uint8_t *tables, uint64_t address, uint64_t one)
@@ -70,8 +72,8 @@ void x86_identity_map_and_one(uint8_t *tables, uint64_t address, uint64_t one)
 		return;
 	if (one >> TOP_SHIFT) {
 		level_3 = X86_IDENTITY_MAP_PAGES;
-		put_pointer(tables, address, X86_TOP_4LEVEL, one >> TOP_SHIFT, level_3);
+		put_table_pointer(tables, address, X86_TOP_4LEVEL, one >> TOP_SHIFT, level_3);
 	}
-	put_pointer(tables, address, level_3, one / GIB % ENTRIES, level_2);
-	map_pages(tables + level_2 * X86_PAGE_TABLE_SIZE, one / GIB * GIB, ENTRIES);
+	put_table_pointer(tables, address, level_3, one / GIB % ENTRIES, level_2);
+	map_large_pages(tables + level_2 * X86_PAGE_TABLE_SIZE, one / GIB * GIB, ENTRIES);
 }

@@ -6,7 +6,7 @@
 
 #define X86_PAGE_TABLE_SIZE 4096u
 
-/* Page tables that map the first 4 GiB to themselves, in this order. */
+/* Page tables that map the first 4 GiB to themselves: index of each table's page. */
 enum x86_identity_map {
 	X86_TOP_4LEVEL, /* CR3 where CR4.LA57 is clear */
 	X86_TOP_5LEVEL, /* CR3 where it is set */
@@ -15,34 +15,34 @@ enum x86_identity_map {
 	X86_IDENTITY_MAP_PAGES = X86_LEVEL_2 + 4
 };
 
-/* In them, from one of them to another. */
+/* Number of entries that point to another table. */
 #define X86_IDENTITY_MAP_POINTERS 6
 
 /**
  * x86_identity_map() - write page tables for the first 4 GiB
  * @tables: X86_IDENTITY_MAP_PAGES pages
- * @address: physical, where they will lie
+ * @address: physical address at which the tables will be
  */
 void x86_identity_map(uint8_t *tables, uint64_t address);
 
-/* With the GiB of one more address, wherever that is. */
+/* Number of pages with the tables that map the GiB of one more address. */
 #define X86_IDENTITY_MAP_AND_ONE_PAGES (X86_IDENTITY_MAP_PAGES + 2)
-/* What four levels and the kernel's own half leave. */
+/* With four levels, Linux maps 64 TiB of physical memory (x86_64/mm.rst). */
 #define X86_IDENTITY_MAP_TOP (1ull << 46)
 
 /**
- * x86_identity_map_and_one() - the same, and the GiB of one more address
+ * x86_identity_map_and_one() - write page tables for the first 4 GiB and the GiB around an address
  * @tables: X86_IDENTITY_MAP_AND_ONE_PAGES pages
- * @address: physical, where they will lie
- * @one: below X86_IDENTITY_MAP_TOP
+ * @address: physical address at which the tables will be
+ * @one: address below X86_IDENTITY_MAP_TOP
  */
 void x86_identity_map_and_one(uint8_t *tables, uint64_t address, uint64_t one);
 
 /**
- * x86_identity_map_pointer() - where an entry depends on the tables' address
- * @n: less than X86_IDENTITY_MAP_POINTERS
+ * x86_identity_map_pointer() - find an entry that depends on the tables' address
+ * @n: index, less than X86_IDENTITY_MAP_POINTERS
  *
- * Return: offset of 8 bytes in the tables; the higher @n, the higher it is.
+ * Return: offset of the 8-byte entry in the tables, ascending with @n.
  */
 uint64_t x86_identity_map_pointer(unsigned int n);
 

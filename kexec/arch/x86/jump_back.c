@@ -6,6 +6,7 @@
 
 #include "identity_map.h"
 
+/* The purgatory loads CR3 with page tables of its own, because --entry may lie above 4 GiB. */
 int arch_place_jump_back(struct load *load, struct error *error)
 {
 	struct purgatory_info *orders = &load->orders;

@@ -6,23 +6,23 @@
 #include <string.h>
 
 #include "include/arch/x86/zero_page.h"
-#include "util_lib/little_endian.h"
 #include "kexec/image/elf.h"
+#include "util_lib/little_endian.h"
 
-/* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, without the final zero. */
+/* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE without the terminating zero. */
 #define COMMAND_LINE_MAX 2047
-/* boot.rst, "initrd_addr_max": what a 32-bit kernel reaches at least. */
+/* boot.rst, "initrd_addr_max": the value for kernels whose header has none. */
 #define INITRD_MAX_32 0x37ffffff
-/* The protocol of all that is in the header below. */
+/* Boot protocol 2.15, of the fields below. */
 #define PROTOCOL 0x020f
-/* What arch/x86/kernel/head_64.S maps the kernel by. */
-#define ALIGNMENT (2ull << 20)
-#define BANNER    "Linux version "
+/* Size of the pages by which arch/x86/kernel/head_64.S maps the kernel. */
+#define ALIGNMENT    (2ull << 20)
+#define LINUX_BANNER "Linux version "
 
-/* All that a kernel looks at once it's unpacked; there's but one at a time. */
+/* Setup header for the kernel that is loaded; there is only one at a time. */
 static uint8_t zero_page[X86_HEADER_END_212];
 
-/* Its bzImage asks for a read-only root, too (arch/x86/boot/header.S). */
+/* The setup header of a bzImage asks for a read-only root, too (arch/x86/boot/header.S). */
 static void write_setup_header(uint64_t init_size)
 {
 	put16(zero_page + X86_ROOT_FLAGS, 1);
@@ -34,15 +34,15 @@ static void write_setup_header(uint64_t init_size)
 	put32(zero_page + X86_INIT_SIZE, init_size);
 }
 
-/* Where it has none there's just no version. */
-static void find_version(struct bzimage *image, const struct blob *flat)
+/* Without a banner the version is empty. */
+static void find_linux_banner(struct bzimage *image, const struct blob *flat)
 {
 	const uint8_t *p = flat->data, *end = p + flat->size;
 
 	image->version = "";
 	image->version_size = 0;
-	while ((p = memmem(p, end - p, BANNER, strlen(BANNER)))) {
-		p += strlen(BANNER);
+	while ((p = memmem(p, end - p, LINUX_BANNER, strlen(LINUX_BANNER)))) {
+		p += strlen(LINUX_BANNER);
 		if (p == end || !isdigit(*p))
 			continue;
 		image->version = (const char *)p;
@@ -54,10 +54,10 @@ static void find_version(struct bzimage *image, const struct blob *flat)
 }
 
 /*
- * A stripped one may know of five levels or not, and entered with them, one that
- * doesn't would reset the machine.
+ * A kernel without five-level paging resets the machine if it is entered with it.  A stripped
+ * vmlinux does not show if it has five-level paging, so it counts as one without.
  */
-static uint16_t xloadflags(const struct blob *file, bool is_64)
+static uint16_t vmlinux_xloadflags(const struct blob *file, bool is_64)
 {
 	uint16_t flags = X86_XLF_KERNEL_64 | X86_XLF_CAN_BE_LOADED_ABOVE_4G | X86_XLF_EFI_KEXEC;
 
@@ -68,8 +68,8 @@ static uint16_t xloadflags(const struct blob *file, bool is_64)
 	return flags;
 }
 
-static void describe(struct bzimage *image, const struct program *program, const struct blob *flat,
-		     const struct blob *file, bool is_64)
+static void fill_bzimage(struct bzimage *image, const struct program *program,
+			 const struct blob *flat, const struct blob *file, bool is_64)
 {
 	struct range memory = program_memory(program);
 
@@ -84,16 +84,16 @@ static void describe(struct bzimage *image, const struct program *program, const
 		.protocol = PROTOCOL,
 		.alignment = ALIGNMENT,
 		.relocatable = is_64 && memory.start % ALIGNMENT == 0,
-		.xloadflags = xloadflags(file, is_64),
+		.xloadflags = vmlinux_xloadflags(file, is_64),
 		.initrd_max = is_64 ? UINT32_MAX : INITRD_MAX_32,
 		.command_line_max = COMMAND_LINE_MAX,
 		.preferred = memory.start,
 		.init_size = memory.end - memory.start,
 	};
-	find_version(image, flat);
+	find_linux_banner(image, flat);
 }
 
-static int check(const struct program *program, const char *name, struct error *error)
+static int check_linux_program(const struct program *program, const char *name, struct error *error)
 {
 	struct range memory = program_memory(program);
 
@@ -117,9 +117,10 @@ int vmlinux_parse(struct bzimage *image, struct blob *flat, const char *name,
 	elf_machine(file, &is_64);
 	if (elf_read(&program, name, file, error))
 		return -1;
-	result = check(&program, name, error) || program_flatten(&program, name, flat, error);
+	result = check_linux_program(&program, name, error) ||
+		 program_flatten(&program, name, flat, error);
 	if (!result)
-		describe(image, &program, flat, file, is_64);
+		fill_bzimage(image, &program, flat, file, is_64);
 	program_free(&program);
 	return result ? -1 : 0;
 }

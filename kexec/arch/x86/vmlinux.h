@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A Linux/x86 kernel as its build links it, an ELF file: vmlinux. */
+/* The vmlinux, the ELF file that the build of a Linux/x86 kernel links. */
 #ifndef KEXEC_ARCH_X86_VMLINUX_H
 #define KEXEC_ARCH_X86_VMLINUX_H
 
 #include "util_lib/file.h"
+
 #include "bzimage.h"
 
 /**
- * vmlinux_parse() - look at a vmlinux as if it were a bzImage
- * @image: to be filled; points into @flat
- * @flat: to be filled: the kernel as it will lie in memory; owned by the caller
- * @name: of the file, for messages
- * @file: its bytes, an ELF file for x86
+ * vmlinux_parse() - make a bzImage of a vmlinux
+ * @image: filled; points into @flat
+ * @flat: filled with the kernel as it will be in memory; owned by the caller
+ * @name: name of the file, for messages
+ * @file: bytes of an ELF file for x86
  * @error: filled on failure
  *
- * It has no setup header, so it's given one.  One for x86_64 runs at its own
- * address and above, at any multiple of 2 MiB (arch/x86/kernel/head_64.S fixes
- * up what it needs); one for i386 at its own address only, and its entry is the
- * 32-bit one.  Return: 0 or -1.
+ * A vmlinux has no setup header, so one is made up.  A kernel for x86_64 runs at its own address
+ * and at any multiple of 2 MiB above (arch/x86/kernel/head_64.S relocates it).  A kernel for i386
+ * runs at its own address only, and has the 32-bit entry.
+ *
+ * Return: 0, or -1 with @error filled.
  */
 int vmlinux_parse(struct bzimage *image, struct blob *flat, const char *name,
 		  const struct blob *file, struct error *error);

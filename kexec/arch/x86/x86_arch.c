@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The constants of kexec/arch.h. */
+/* The constants that kexec/arch.h declares. */
 #include "kexec/arch.h"
 
 #include <elf.h>
@@ -16,7 +16,7 @@ const uint16_t arch_pe_machines[] = { PE_MACHINE_X86_64, PE_MACHINE_I386, 0 };
 const char arch_pe_machine_name[] = "x86_64";
 
 /*
- * Linux keeps off the first MiB where memory is reserved for a crash kernel, since 5.5
+ * With crashkernel=, Linux 5.5 and later do not use the first MiB, which the crash kernel needs
  * (admin-guide/kdump/kdump.rst).
  */
 const struct range arch_crash_low_memory = { 0, 1 << 20 };
