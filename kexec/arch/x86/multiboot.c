@@ -8,13 +8,34 @@
 
 #include "include/arch/x86/zero_page.h"
 #include "kexec/image/elf.h"
+#include "util_lib/little_endian.h"
+
 #include "boot_params.h"
 
 #define KIB 1024u
 #define MIB (1ull << 20)
 
-static int check_addresses(const struct multiboot_addresses *a, size_t header, const char *name,
-			   struct error *error)
+const uint8_t *multiboot_find_header(const struct blob *file,
+				     const struct multiboot_signature *signature)
+{
+	size_t size = signature->words * sizeof(uint32_t);
+	size_t at, end = file->size < signature->reach ? file->size : signature->reach;
+	const uint8_t *p;
+	unsigned int i;
+	uint32_t sum;
+
+	for (at = 0; end >= size && at <= end - size; at += signature->align) {
+		p = file->data + at;
+		for (sum = 0, i = 0; i < signature->words; i++)
+			sum += get32(p + i * sizeof(uint32_t));
+		if (get32(p) == signature->magic && !sum)
+			return p;
+	}
+	return NULL;
+}
+
+static int check_multiboot_addresses(const struct multiboot_addresses *a, size_t header,
+				     const char *name, struct error *error)
 {
 	if (a->load > a->header)
 		return fail(error,
@@ -40,7 +61,7 @@ int multiboot_program(struct program *program, const struct multiboot_addresses 
 	struct program_part part = { .address = a->load };
 	size_t offset;
 
-	if (check_addresses(a, header, name, error))
+	if (check_multiboot_addresses(a, header, name, error))
 		return -1;
 	offset = header - (a->header - a->load);
 	part.content = file->data + offset;
@@ -71,13 +92,13 @@ int multiboot_read_elf(struct program *program, const char *name, const struct b
 	if (machine != EM_386 && machine != EM_X86_64)
 		return fail(
 			error,
-			"%s: its multiboot header has no addresses, and it's no ELF file for x86",
+			"%s: its multiboot header has no addresses, and the file is not an ELF file for x86",
 			name);
 	return elf_read_parts(program, name, file, error);
 }
 
-/* RAM that begins at or below @start, in KiB from there on. */
-static uint64_t kib_from(const struct memory_map *map, uint64_t start)
+/* Return: size in KiB of the RAM from @start up to the next hole. */
+static uint64_t ram_kib_from(const struct memory_map *map, uint64_t start)
 {
 	struct ranges ram = { 0 };
 	uint64_t size = 0;
@@ -92,59 +113,79 @@ static uint64_t kib_from(const struct memory_map *map, uint64_t start)
 	return size;
 }
 
-static void measure(struct multiboot_facts *facts)
+static void measure_ram(struct multiboot_facts *facts)
 {
-	uint64_t lower = kib_from(&facts->map, 0), upper = kib_from(&facts->map, MIB);
+	uint64_t lower = ram_kib_from(&facts->map, 0), upper = ram_kib_from(&facts->map, MIB);
 
 	facts->lower = lower > X86_LOW_MEMORY_END / KIB ? X86_LOW_MEMORY_END / KIB : lower;
 	facts->upper = upper > UINT32_MAX ? UINT32_MAX : upper;
 }
 
-/* Most kernels look for their words behind the first one. */
+/* Most kernels skip the first word, which by convention is the name of the kernel file. */
 static int join_command_line(struct multiboot_facts *facts, struct load *load, struct error *error)
 {
-	const char *name = load->request->kernel, *words = load->command_line;
-	size_t size = strlen(name) + 1 + strlen(words) + 1;
+	const char *name = load->request->kernel, *line = load->command_line;
+	size_t size = strlen(name) + 1 + strlen(line) + 1;
 
 	facts->command_line = load_keep(load, size, error);
 	if (!facts->command_line)
 		return -1;
-	snprintf(facts->command_line, size, "%s%s%s", name, *words ? " " : "", words);
+	snprintf(facts->command_line, size, "%s%s%s", name, *line ? " " : "", line);
 	return 0;
 }
 
-int multiboot_gather(struct multiboot_facts *facts, struct load *load, struct error *error)
+static int gather_multiboot_facts(struct multiboot_facts *facts, struct load *load,
+				  struct error *error)
 {
-	*facts = (struct multiboot_facts){ 0 };
-	if (modules_place(&facts->modules, load, error) || join_command_line(facts, load, error) ||
-	    x86_next_memory_map(&facts->map, load, error))
+	if (multiboot_modules_place(&facts->modules, load, error) ||
+	    join_command_line(facts, load, error) || x86_next_memory_map(&facts->map, load, error))
 		return -1;
-	measure(facts);
+	measure_ram(facts);
 	return 0;
 }
 
-uint8_t *multiboot_place_info(struct load *load, size_t size, uint32_t magic, struct error *error)
+static int place_multiboot_info(struct load *load, const struct multiboot_facts *facts,
+				const struct multiboot_version *version, struct error *error)
 {
-	uint8_t *bytes = load_keep(load, size, error);
+	size_t size = version->info_size(facts);
+	struct multiboot_info info = { .bytes = load_keep(load, size, error) };
 	const struct segment segment = {
 		.name = "multiboot information",
-		.content = bytes,
+		.content = info.bytes,
 		.stored = size,
 		.size = size,
 	};
-	uint64_t address;
 
-	if (!bytes || segments_place(&load->segments, segment, PLACE_PAGE, &address, error))
-		return NULL;
-	load->orders.x86_registers = (struct purgatory_x86_registers){
-		.rax = magic,
-		.rbx = address,
+	if (!info.bytes ||
+	    segments_place(&load->segments, segment, PLACE_PAGE, &info.address, error))
+		return -1;
+	version->write_info(&info, facts);
+	load->orders.x86_registers = (struct purgatory_registers){
+		.rax = version->magic,
+		.rbx = info.address,
 	};
-	return bytes;
+	return 0;
 }
 
-/* 1: to be used, 3: ACPI, 4: to be preserved, 5: defective, all others reserved. */
-uint32_t multiboot_memory_type(uint32_t type)
+int multiboot_place(struct load *load, const struct program *program, uint64_t distance,
+		    const struct multiboot_version *version, struct error *error)
+{
+	struct multiboot_facts facts = { 0 };
+	int result;
+
+	if (program_place(load, program, distance, error) || load_place_purgatory(load, error))
+		return -1;
+	load->orders.x86_settings.mode = PURGATORY_32BIT;
+	load->orders.entry = program->entry + distance;
+	facts.base = program_memory(program).start + distance;
+	result = gather_multiboot_facts(&facts, load, error) ||
+		 place_multiboot_info(load, &facts, version, error);
+	memory_map_free(&facts.map);
+	return result ? -1 : 0;
+}
+
+/* Types of both versions: 1 RAM, 3 ACPI, 4 preserved, 5 defective, all others reserved. */
+static uint32_t multiboot_memory_type(uint32_t type)
 {
 	switch (type) {
 	case MEMORY_RAM:
@@ -155,4 +196,11 @@ uint32_t multiboot_memory_type(uint32_t type)
 	default:
 		return MEMORY_RESERVED;
 	}
+}
+
+void multiboot_put_range(uint8_t *to, const struct memory_range *range)
+{
+	put64(to, range->start);
+	put64(to + 8, range->end - range->start);
+	put32(to + 16, multiboot_memory_type(range->type));
 }

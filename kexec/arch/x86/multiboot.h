@@ -1,15 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * What the Multiboot Specification 0.6.96 and the Multiboot2 Specification 2.0
- * have in common.
- */
+/* The parts that Multiboot Specification 0.6.96 and Multiboot2 Specification 2.0 have in common. */
 #ifndef KEXEC_ARCH_X86_MULTIBOOT_H
 #define KEXEC_ARCH_X86_MULTIBOOT_H
 
-#include "multiboot_modules.h"
 #include "kexec/load/place_program.h"
 
-/* "The address tag"/"The address fields": where a file that isn't ELF belongs. */
+#include "multiboot_modules.h"
+
+/**
+ * struct multiboot_signature - how the header of a version is recognized
+ * @magic: first word of the header
+ * @words: number of 32-bit words at the start of the header, checksum included, whose sum is 0
+ * @align: alignment of the header in the file
+ * @reach: size of the part of the file that holds the header
+ */
+struct multiboot_signature {
+	uint32_t magic;
+	unsigned int words;
+	unsigned int align;
+	unsigned int reach;
+};
+
+/**
+ * multiboot_find_header() - find the header
+ * @file: bytes of the file
+ * @signature: signature of the version
+ *
+ * Return: the header in @file, or NULL.
+ */
+const uint8_t *multiboot_find_header(const struct blob *file,
+				     const struct multiboot_signature *signature);
+
+/**
+ * struct multiboot_addresses - load addresses of a file that is not ELF (1: 3.1.3, 2: 3.1.5)
+ * @header: header_addr
+ * @load: load_addr
+ * @load_end: load_end_addr; 0: the end of the file
+ * @bss_end: bss_end_addr; 0: no bss
+ */
 struct multiboot_addresses {
 	uint32_t header;
 	uint32_t load;
@@ -18,73 +46,95 @@ struct multiboot_addresses {
 };
 
 /**
- * multiboot_program() - the kernel as its header's addresses have it
- * @program: to be filled; its entry already is
- * @addresses: as they are in the header
- * @header: where in the file that is
- * @name: of the file, for messages
- * @file: its bytes
+ * multiboot_program() - read a kernel by the addresses in its header
+ * @program: program to which the kernel is added
+ * @addresses: addresses in the header
+ * @header: offset of the header in the file
+ * @name: name of the file, for messages
+ * @file: bytes of the file
  * @error: filled on failure
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int multiboot_program(struct program *program, const struct multiboot_addresses *addresses,
 		      size_t header, const char *name, const struct blob *file,
 		      struct error *error);
 
 /**
- * multiboot_read_elf() - the kernel as its ELF headers have it, not checked yet
- * @program: to be filled
- * @name: of the file, for messages
- * @file: its bytes
- * @error: filled on failure, as when it's not an ELF file for x86
+ * multiboot_read_elf() - read a kernel by its ELF headers, without checking it
+ * @program: filled, for the caller to call program_check()
+ * @name: name of the file, for messages
+ * @file: bytes of the file
+ * @error: filled on failure, as for a file that is not an ELF file for x86
  *
- * Return: 0 or -1.
+ * Return: 0, or -1 with @error filled.
  */
 int multiboot_read_elf(struct program *program, const char *name, const struct blob *file,
 		       struct error *error);
 
 /**
- * struct multiboot_facts - what a kernel is told of the machine, in either way
- * @map: all of its memory
- * @lower: KiB of RAM from 0 on, at most 640
- * @upper: KiB of RAM from 1 MiB on, up to the first hole
- * @command_line: the name of the kernel file, and the words behind it
- * @modules: placed
+ * struct multiboot_facts - facts of the machine and the load that a kernel is passed
+ * @map: the whole memory map
+ * @lower: RAM from address 0 on, in KiB, at most 640
+ * @upper: RAM from 1 MiB up to the first hole, in KiB
+ * @base: physical address of the kernel's first byte
+ * @command_line: name of the kernel file, and the command line behind it
+ * @modules: modules, placed
  */
 struct multiboot_facts {
 	struct memory_map map;
 	uint32_t lower;
 	uint32_t upper;
+	uint32_t base;
 	char *command_line;
-	struct modules modules;
+	struct multiboot_modules modules;
 };
 
 /**
- * multiboot_gather() - place the modules and find the facts
- * @facts: to be filled; @map is to be freed, all else is kept by the load
- * @load: with the kernel placed
- * @error: filled on failure
- *
- * Return: 0 or -1.
+ * struct multiboot_info - the boot information, as far as it is written
+ * @bytes: its memory, zeroed at first
+ * @address: physical address of @bytes
+ * @used: number of bytes written
  */
-int multiboot_gather(struct multiboot_facts *facts, struct load *load, struct error *error);
+struct multiboot_info {
+	uint8_t *bytes;
+	uint64_t address;
+	size_t used;
+};
 
 /**
- * multiboot_place_info() - place what the kernel is told, where rbx says it is
- * @load: on its way; owns the bytes
- * @size: in bytes
- * @magic: for rax, by which the kernel knows the version
- * @error: filled on failure
- *
- * Return: zeros to be written over, or NULL.
+ * struct multiboot_version - the boot information of a version
+ * @magic: magic number for eax, by which the kernel knows the version
+ * @info_size: gives an upper bound of the size of the information
+ * @write_info: writes the information
  */
-uint8_t *multiboot_place_info(struct load *load, size_t size, uint32_t magic, struct error *error);
+struct multiboot_version {
+	uint32_t magic;
+	size_t (*info_size)(const struct multiboot_facts *facts);
+	void (*write_info)(struct multiboot_info *info, const struct multiboot_facts *facts);
+};
 
 /**
- * multiboot_memory_type() - a range's type as both specifications number them
- * @type: enum memory_type
+ * multiboot_place() - place a kernel, the purgatory, the modules and the boot information
+ * @load: kernel on its way, kept below 4 GiB
+ * @program: checked program
+ * @distance: distance from the program's own addresses to the chosen ones
+ * @version: version of the boot information
+ * @error: filled on failure
+ *
+ * Return: 0, or -1 with @error filled.
  */
-uint32_t multiboot_memory_type(uint32_t type);
+int multiboot_place(struct load *load, const struct program *program, uint64_t distance,
+		    const struct multiboot_version *version, struct error *error);
+
+/* Both versions describe a range of memory by a u64 start, a u64 size and a u32 type. */
+#define MULTIBOOT_RANGE_SIZE 20
+
+/**
+ * multiboot_put_range() - write a range of the memory map
+ * @to: MULTIBOOT_RANGE_SIZE bytes
+ * @range: range to be written
+ */
+void multiboot_put_range(uint8_t *to, const struct memory_range *range);
 
 #endif

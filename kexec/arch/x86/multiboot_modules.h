@@ -1,41 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a multiboot kernel is given besides itself: --module="FILE WORDS". */
+/* The boot modules of a multiboot kernel: --module="FILE STRING". */
 #ifndef KEXEC_ARCH_X86_MULTIBOOT_MODULES_H
 #define KEXEC_ARCH_X86_MULTIBOOT_MODULES_H
 
 #include "kexec/load/loader.h"
 
 /**
- * struct module - one of them
- * @words: "FILE WORDS", as it was given
- * @start: of its content, physical, at the start of a page
- * @end: behind it
+ * struct multiboot_module - a boot module
+ * @string: argument of the option, the file name included
+ * @start: physical address of the content, at the start of a page
+ * @end: physical address behind the content
  */
-struct module {
-	const char *words;
+struct multiboot_module {
+	const char *string;
 	uint64_t start;
 	uint64_t end;
 };
 
 /**
- * struct modules - all of them
- * @list: kept by the load; NULL without any
- * @count: of @list
+ * struct multiboot_modules - the boot modules of a kernel
+ * @list: modules in the order of the options; kept by the load; NULL without modules
+ * @count: number of modules in @list
  */
-struct modules {
-	struct module *list;
+struct multiboot_modules {
+	struct multiboot_module *list;
 	size_t count;
 };
 
 /**
- * modules_place() - read all modules, unpack those that are packed, place them
- * @modules: to be filled
- * @load: on its way
+ * multiboot_modules_place() - read, decompress and place the modules
+ * @modules: filled
+ * @load: kernel on its way
  * @error: filled on failure
  *
- * They lie in one segment, in the order in which they were given.
- * Return: 0 or -1.
+ * All modules are in one segment, in the order of the options.
+ *
+ * Return: 0, or -1 with @error filled.
  */
-int modules_place(struct modules *modules, struct load *load, struct error *error);
+int multiboot_modules_place(struct multiboot_modules *modules, struct load *load,
+			    struct error *error);
 
 #endif
