@@ -72,7 +72,7 @@ static uint64_t physical_entry(Elf *elf, size_t count, uint64_t entry)
 	return found;
 }
 
-static int read_program_headers(struct program *program, Elf *elf, const char *name,
+static int add_program_headers(struct program *program, Elf *elf, const char *name,
 				const struct blob *file, struct error *error)
 {
 	GElf_Ehdr ehdr;
@@ -107,7 +107,7 @@ int elf_read_parts(struct program *program, const char *name, const struct blob 
 	*program = (struct program){ 0 };
 	elf_version(EV_CURRENT);
 	elf = elf_memory((char *)file->data, file->size);
-	result = read_program_headers(program, elf, name, file, error);
+	result = add_program_headers(program, elf, name, file, error);
 	elf_end(elf);
 	if (result)
 		program_free(program);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An input is a kernel file; what is parsed is placed and told its parameters. */
+/* An input is a kernel file.  A kernel that is parsed is placed, and its zero page filled. */
 #include "fuzz.h"
 #include "kexec/arch/x86/bzimage.h"
 
-static void demand_inside(const struct blob *file, const void *start, uint64_t size)
+static void demand_image_inside(const struct blob *file, const void *start, uint64_t size)
 {
 	const uint8_t *p = start;
 
@@ -11,17 +11,17 @@ static void demand_inside(const struct blob *file, const void *start, uint64_t s
 	demand((size_t)(p - file->data) <= file->size - size);
 }
 
-static void demand_sound(const struct bzimage *image, const struct blob *file)
+static void demand_sound_image(const struct bzimage *image, const struct blob *file)
 {
-	demand_inside(file, image->setup_header, image->setup_header_size);
-	demand_inside(file, image->kernel, image->kernel_size);
+	demand_image_inside(file, image->setup_header, image->setup_header_size);
+	demand_image_inside(file, image->kernel, image->kernel_size);
 	if (image->payload_size)
-		demand_inside(file, image->payload, image->payload_size);
+		demand_image_inside(file, image->payload, image->payload_size);
 	if (image->version_size)
-		demand_inside(file, image->version, image->version_size);
+		demand_image_inside(file, image->version, image->version_size);
 }
 
-static void place(const struct bzimage *image)
+static void place_image(const struct bzimage *image)
 {
 	uint8_t boot_params[4096];
 	struct segments segments = { 0 };
@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (bzimage_parse(&image, "k", &file, &error))
 		return 0;
-	demand_sound(&image, &file);
-	place(&image);
+	demand_sound_image(&image, &file);
+	place_image(&image);
 	return 0;
 }

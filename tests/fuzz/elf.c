@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An input is an executable; what is read is placed, and taken for a vmlinux. */
+/* An input is an executable.  A program that is read is placed, and parsed as a vmlinux. */
 #include "fuzz.h"
 #include "kexec/arch/x86/loaders.h"
 #include "kexec/arch/x86/vmlinux.h"
 #include "kexec/image/elf.h"
 #include "program.h"
 
-static void try_vmlinux(const struct blob *file)
+static void demand_sound_vmlinux(const struct blob *file)
 {
 	struct bzimage image;
 	struct error error;
@@ -37,6 +37,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	demand_placed(&program, &file);
 	program_free(&program);
-	try_vmlinux(&file);
+	demand_sound_vmlinux(&file);
 	return 0;
 }

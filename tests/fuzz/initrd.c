@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An input is an initrd, whose unpacked size is to be guessed. */
+/* An input is an initrd, whose unpacked size is estimated. */
 #include "fuzz.h"
 #include "kexec/image/initrd.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An input is a multiboot kernel of either version. */
+/* An input is a Multiboot kernel, which the loaders of both versions probe and load. */
 #include "fuzz.h"
 #include "kexec/arch/x86/loaders.h"
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What must be true of a program that was read from any file, and once it's placed. */
+/* Conditions that a program must meet once it is read from a file, and once it is placed. */
 #ifndef TESTS_FUZZ_PROGRAM_H
 #define TESTS_FUZZ_PROGRAM_H
 
-#include "kexec/image/program.h"
+#include "kexec/load/loader.h"
+#include "kexec/load/place_program.h"
 
-static inline void demand_inside(const struct program_part *part, const struct blob *file)
+#include "fuzz.h"
+
+static inline void demand_part_inside(const struct program_part *part, const struct blob *file)
 {
 	demand(part->stored <= part->size);
 	if (!part->stored)
@@ -14,7 +17,7 @@ static inline void demand_inside(const struct program_part *part, const struct b
 	demand((size_t)(part->content - file->data) <= file->size - part->stored);
 }
 
-/* Reads all of it, so that a sanitizer sees what lies outside. */
+/* Reads the whole content, so that a sanitizer sees bytes outside the file. */
 static inline void demand_readable(const struct segment *segment)
 {
 	const volatile uint8_t *p = segment->content;
@@ -27,7 +30,7 @@ static inline void demand_readable(const struct segment *segment)
 
 static inline void demand_placed(const struct program *program, const struct blob *file)
 {
-	struct load_request request = { .kernel = "k", .mem_max = UINT64_MAX };
+	struct load_request request = { .kernel = "k", .placement.mem_max = UINT64_MAX };
 	struct load *load = calloc(1, sizeof(*load));
 	struct error error;
 	size_t i;
@@ -35,7 +38,7 @@ static inline void demand_placed(const struct program *program, const struct blo
 	demand(load != NULL);
 	load->request = &request;
 	for (i = 0; i < program->count; i++)
-		demand_inside(&program->parts[i], file);
+		demand_part_inside(&program->parts[i], file);
 	demand(!ranges_add(&load->segments.room, (struct range){ 0x1000, 1ull << 40 }));
 	if (!program_place(load, program, 0, &error))
 		for (i = 0; i < load->segments.count; i++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An input is a PE file, and what is in it a kernel. */
+/* An input is a PE file, which is taken apart as a UKI. */
 #include "fuzz.h"
 #include "kexec/image/uki.h"
 

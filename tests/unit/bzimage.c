@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A bzImage made here from the offsets of boot.rst, and each of its rules. */
+/* Parses and places a bzImage that is made from the offsets of boot.rst, by each of its rules. */
 #include <string.h>
 
 #include "kexec/arch/x86/bzimage.h"
@@ -48,7 +48,7 @@ static struct blob file;
 static struct bzimage image;
 static struct error error;
 
-static void put(const char *name, uint64_t value)
+static void put_field(const char *name, uint64_t value)
 {
 	unsigned int i, b;
 
@@ -59,7 +59,7 @@ static void put(const char *name, uint64_t value)
 		bytes[good[i].offset + b] = value >> 8 * b;
 }
 
-static void start(void)
+static void make_bzimage(void)
 {
 	size_t i;
 
@@ -68,24 +68,24 @@ static void start(void)
 	memset(bytes + SETUP_SIZE, 0x90, KERNEL_SIZE);
 	strcpy((char *)bytes + 0x300, VERSION);
 	for (i = 0; i < COUNT(good); i++)
-		put(good[i].name, good[i].value);
+		put_field(good[i].name, good[i].value);
 	file = (struct blob){ bytes, FILE_SIZE };
 	error.text[0] = 0;
 }
 
-static void stop(void)
+static void free_bzimage(void)
 {
 	free(bytes);
 }
 
-static int parse(void)
+static int parse_bzimage(void)
 {
 	return bzimage_parse(&image, "k", &file, &error);
 }
 
 START_TEST(test_good)
 {
-	ck_assert_msg(!parse(), "%s", error.text);
+	ck_assert_msg(!parse_bzimage(), "%s", error.text);
 	ck_assert_ptr_eq(image.setup_header, bytes + 0x1f1);
 	ck_assert_uint_eq(image.setup_header_size, HEADER_END - 0x1f1);
 	ck_assert_ptr_eq(image.kernel, bytes + SETUP_SIZE);
@@ -104,7 +104,7 @@ START_TEST(test_good)
 }
 END_TEST
 
-/* A field, its value, and what must be said; NULL: it is accepted. */
+/* A field, its value, and a part of the message; NULL: the file is accepted. */
 static const struct {
 	const char *field;
 	uint64_t value;
@@ -154,15 +154,15 @@ START_TEST(test_rule)
 {
 	const char *words = rules[_i].words;
 
-	put(rules[_i].field, rules[_i].value);
-	ck_assert_msg(parse() == (words ? -1 : 0), "%s = 0x%llx: %s", rules[_i].field,
+	put_field(rules[_i].field, rules[_i].value);
+	ck_assert_msg(parse_bzimage() == (words ? -1 : 0), "%s = 0x%llx: %s", rules[_i].field,
 		      (unsigned long long)rules[_i].value, error.text);
 	if (words)
 		ck_assert_msg(strstr(error.text, words) != NULL, "%s", error.text);
 }
 END_TEST
 
-/* Where a header points to nothing there is nothing, and no harm. */
+/* A pointer of the header that points outside the file is as good as none. */
 static const struct {
 	const char *field;
 	uint64_t value;
@@ -183,8 +183,8 @@ static const struct {
 
 START_TEST(test_pointer)
 {
-	put(pointers[_i].field, pointers[_i].value);
-	ck_assert_msg(!parse(), "%s", error.text);
+	put_field(pointers[_i].field, pointers[_i].value);
+	ck_assert_msg(!parse_bzimage(), "%s", error.text);
 	ck_assert_uint_eq(image.version_size, pointers[_i].version_size);
 	if (!image.version_size)
 		ck_assert_ptr_ne(image.version, bytes + 0x200 + get16(bytes + 0x20e));
@@ -192,7 +192,7 @@ START_TEST(test_pointer)
 }
 END_TEST
 
-/* Each shorter file lies in memory of just its size. */
+/* Each shorter file is in memory of exactly its size, so that a sanitizer sees the end. */
 START_TEST(test_cut_short)
 {
 	size_t size;
@@ -202,7 +202,7 @@ START_TEST(test_cut_short)
 		ck_assert(file.data || !size);
 		if (size)
 			memcpy(file.data, bytes, size);
-		ck_assert_msg(parse() == -1, "%zu bytes were accepted", size);
+		ck_assert_msg(parse_bzimage() == -1, "%zu bytes were accepted", size);
 		ck_assert_msg(strstr(error.text, size < 0x206 ? "is not a Linux/x86 kernel" :
 								"is cut short") != NULL,
 			      "%zu bytes: %s", size, error.text);
@@ -211,18 +211,18 @@ START_TEST(test_cut_short)
 }
 END_TEST
 
-/* Placement: a kernel and the room that there is. */
+/* Placement: a kernel and the free memory. */
 static const struct {
 	const char *name;
-	uint64_t room, room_end;
+	uint64_t free, free_end;
 	int relocatable;
-	uint64_t expected; /* 0: it is refused */
+	uint64_t expected; /* 0: the kernel is refused */
 	const char *words;
 } places[] = {
 	{ "aligned up", 0x10001000, 0x20000000, 1, 0x10200000, NULL },
 	{ "at its alignment", 0x10000000, 0x20000000, 1, 0x10000000, NULL },
 	{ "no lower than it prefers", 0x100000, 0x20000000, 1, 0x1000000, NULL },
-	{ "just enough room", 0x10000000, 0x10400000, 1, 0x10000000, NULL },
+	{ "just enough memory", 0x10000000, 0x10400000, 1, 0x10000000, NULL },
 	{ "a page too little", 0x10000000, 0x103ff000, 1, 0,
 	  "k: kernel: no room for 0x400000 bytes" },
 	{ "only below what it prefers", 0x100000, 0x1000000, 1, 0, "k: kernel: no room" },
@@ -238,10 +238,10 @@ START_TEST(test_place_kernel)
 	struct linux_parts parts = { 0 };
 	int result;
 
-	put("relocatable_kernel", places[_i].relocatable);
-	ck_assert_int_eq(parse(), 0);
+	put_field("relocatable_kernel", places[_i].relocatable);
+	ck_assert_int_eq(parse_bzimage(), 0);
 	ck_assert_int_eq(ranges_add(&segments.room,
-				    (struct range){ places[_i].room, places[_i].room_end }),
+				    (struct range){ places[_i].free, places[_i].free_end }),
 			 0);
 	result = x86_place_kernel(&segments, &image, "k", &parts, &error);
 	ck_assert_msg(result == (places[_i].words ? -1 : 0), "%s: %s", places[_i].name, error.text);
@@ -252,57 +252,55 @@ START_TEST(test_place_kernel)
 }
 END_TEST
 
-/* init_size is any number of bytes, a place is pages. */
-START_TEST(test_not_relocatable_and_odd)
+/* Return: the address of a kernel that is not relocatable; 0 if it is refused. */
+static uint64_t place_fixed_kernel(const char *field, uint64_t value, struct range memory)
 {
 	struct segments segments = { 0 };
 	struct linux_parts parts = { 0 };
 
-	put("relocatable_kernel", 0);
-	put("init_size", 0x3ff001);
-	ck_assert_int_eq(parse(), 0);
-	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ 0x100000, 0x1400000 }), 0);
-	ck_assert_msg(!x86_place_kernel(&segments, &image, "k", &parts, &error), "%s", error.text);
-	ck_assert_uint_eq(parts.kernel, 0x1000000);
+	put_field("relocatable_kernel", 0);
+	put_field(field, value);
+	ck_assert_int_eq(parse_bzimage(), 0);
+	ck_assert_int_eq(ranges_add(&segments.room, memory), 0);
+	if (x86_place_kernel(&segments, &image, "k", &parts, &error)) {
+		ck_assert_msg(strstr(error.text, "is not relocatable") != NULL, "%s", error.text);
+		parts.kernel = 0;
+	}
 	ranges_free(&segments.room);
+	return parts.kernel;
+}
+
+/* init_size is any number of bytes, and memory is placed in pages. */
+START_TEST(test_not_relocatable_and_odd)
+{
+	ck_assert_uint_eq(place_fixed_kernel("init_size", 0x3ff001,
+					     (struct range){ 0x100000, 0x1400000 }),
+			  0x1000000);
 }
 END_TEST
 
-/* It must not be moved to the next page. */
+/* The kernel must not be moved to the next page. */
 START_TEST(test_not_relocatable_and_unaligned)
 {
-	struct segments segments = { 0 };
-	struct linux_parts parts = { 0 };
-
-	put("relocatable_kernel", 0);
-	put("pref_address", 0x1000800);
-	ck_assert_int_eq(parse(), 0);
-	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ 0x100000, 0x20000000 }), 0);
-	ck_assert_int_eq(x86_place_kernel(&segments, &image, "k", &parts, &error), -1);
-	ranges_free(&segments.room);
+	ck_assert_uint_eq(place_fixed_kernel("pref_address", 0x1000800,
+					     (struct range){ 0x100000, 0x20000000 }),
+			  0);
 }
 END_TEST
 
 /* An end past 64 bits must not become a low one. */
 START_TEST(test_preferred_address_wraps)
 {
-	struct segments segments = { 0 };
-	struct linux_parts parts = { 0 };
-
-	put("relocatable_kernel", 0);
-	put("pref_address", 0xfffffffffffff000);
-	ck_assert_int_eq(parse(), 0);
-	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ 0, UINT64_MAX }), 0);
-	ck_assert_int_eq(x86_place_kernel(&segments, &image, "k", &parts, &error), -1);
-	ck_assert_msg(strstr(error.text, "is not relocatable") != NULL, "%s", error.text);
-	ranges_free(&segments.room);
+	ck_assert_uint_eq(place_fixed_kernel("pref_address", 0xfffffffffffff000,
+					     (struct range){ 0, UINT64_MAX }),
+			  0);
 }
 END_TEST
 
 static const struct {
 	const char *line;
 	uint32_t spare;
-	const char *why;
+	const char *words;
 } lines[] = {
 	{ "", 0, NULL },
 	{ "1234567", 0, NULL },
@@ -320,14 +318,14 @@ START_TEST(test_command_line)
 	struct segments segments = { 0 };
 	struct linux_parts parts;
 
-	put("cmdline_size", 8);
-	ck_assert_int_eq(parse(), 0);
+	put_field("cmdline_size", 8);
+	ck_assert_int_eq(parse_bzimage(), 0);
 	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ 0x101000, 0x109000 }), 0);
 	ck_assert_int_eq(x86_place_params(&segments, &image, "k", lines[_i].line, lines[_i].spare,
 					  boot_params, &parts, &error),
-			 lines[_i].why ? -1 : 0);
-	if (lines[_i].why) {
-		ck_assert_str_eq(error.text, lines[_i].why);
+			 lines[_i].words ? -1 : 0);
+	if (lines[_i].words) {
+		ck_assert_str_eq(error.text, lines[_i].words);
 	} else {
 		ck_assert_uint_eq(parts.boot_params, 0x101000);
 		ck_assert_uint_eq(parts.command_line, 0x102000);
@@ -341,7 +339,7 @@ END_TEST
 
 static uint8_t zero_page[4096 + 1];
 
-static void fill(uint64_t initrd, uint64_t initrd_size)
+static void fill_zero_page(uint64_t initrd, uint64_t initrd_size)
 {
 	struct linux_parts parts = {
 		.boot_params = 0x10008000,
@@ -350,13 +348,13 @@ static void fill(uint64_t initrd, uint64_t initrd_size)
 		.kernel = 0x10200000,
 	};
 
-	ck_assert_int_eq(parse(), 0);
+	ck_assert_int_eq(parse_bzimage(), 0);
 	memset(zero_page, 0xee, sizeof(zero_page));
 	x86_fill_boot_params(zero_page, &image, &parts, initrd_size);
 	ck_assert_uint_eq(zero_page[4096], 0xee);
 }
 
-static void assert_zero(unsigned int from, unsigned int to)
+static void assert_zero_bytes(unsigned int from, unsigned int to)
 {
 	for (; from < to; from++)
 		ck_assert_msg(!zero_page[from], "byte 0x%x is 0x%x", from, zero_page[from]);
@@ -364,8 +362,8 @@ static void assert_zero(unsigned int from, unsigned int to)
 
 START_TEST(test_boot_params)
 {
-	put("setup_data", 0x1234);
-	fill(0x223456000, 0x312345678);
+	put_field("setup_data", 0x1234);
+	fill_zero_page(0x223456000, 0x312345678);
 	ck_assert_mem_eq(zero_page + 0x202, "HdrS", 4);
 	ck_assert_uint_eq(zero_page[0x210], 0xd0);
 	ck_assert_uint_eq(zero_page[0x211], 1);
@@ -377,26 +375,26 @@ START_TEST(test_boot_params)
 	ck_assert_uint_eq(get32(zero_page + 0x0c0), 2);
 	ck_assert_uint_eq(get32(zero_page + 0x21c), 0x12345678);
 	ck_assert_uint_eq(get32(zero_page + 0x0c4), 3);
-	assert_zero(0, 0xc0);
-	assert_zero(0xcc, 0x1f1);
-	assert_zero(HEADER_END, 4096);
+	assert_zero_bytes(0, 0xc0);
+	assert_zero_bytes(0xcc, 0x1f1);
+	assert_zero_bytes(HEADER_END, 4096);
 }
 END_TEST
 
-/* zero-page.rst: a sentinel that isn't 0 makes the kernel wipe the page. */
+/* zero-page.rst: with a sentinel other than 0 the kernel clears the page. */
 START_TEST(test_sentinel)
 {
 	memset(bytes, 0xff, 0x1f1);
-	fill(0x10100000, 1);
+	fill_zero_page(0x10100000, 1);
 	ck_assert_uint_eq(zero_page[0x1ef], 0);
 }
 END_TEST
 
 START_TEST(test_no_initrd)
 {
-	put("ramdisk_image", 0xdead0000);
-	put("ramdisk_size", 0xbeef);
-	fill(0x10100000, 0);
+	put_field("ramdisk_image", 0xdead0000);
+	put_field("ramdisk_size", 0xbeef);
+	fill_zero_page(0x10100000, 0);
 	ck_assert_uint_eq(get32(zero_page + 0x218), 0);
 	ck_assert_uint_eq(get32(zero_page + 0x21c), 0);
 	ck_assert_uint_eq(get32(zero_page + 0x0c0), 0);
@@ -404,9 +402,9 @@ START_TEST(test_no_initrd)
 }
 END_TEST
 
-static void add_tests(TCase *tests)
+static void add_bzimage_tests(TCase *tests)
 {
-	tcase_add_checked_fixture(tests, start, stop);
+	tcase_add_checked_fixture(tests, make_bzimage, free_bzimage);
 	tcase_add_test(tests, test_good);
 	tcase_add_loop_test(tests, test_rule, 0, COUNT(rules));
 	tcase_add_loop_test(tests, test_pointer, 0, COUNT(pointers));
@@ -423,5 +421,5 @@ static void add_tests(TCase *tests)
 
 int main(void)
 {
-	return run_tests("bzimage", add_tests);
+	return run_tests("bzimage", add_bzimage_tests);
 }

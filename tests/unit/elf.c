@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Executables made here by the gABI's offsets, and each rule of their loaders. */
+/* Reads and places executables that are made from the offsets of the gABI. */
 #include "kexec/arch/x86/loaders.h"
 #include "kexec/arch/x86/vmlinux.h"
 #include "kexec/image/elf.h"
@@ -15,7 +15,7 @@
 static uint8_t good[SIZE];
 static struct error error;
 
-static void put(size_t offset, unsigned int width, uint64_t value)
+static void put_elf_field(size_t offset, unsigned int width, uint64_t value)
 {
 	put_number(good + offset, width, value);
 }
@@ -25,27 +25,27 @@ static void put_phdr(unsigned int n, uint64_t offset, uint64_t address, uint64_t
 {
 	size_t p = HEADER + n * PHDR;
 
-	put(p, 4, 1); /* PT_LOAD */
-	put(p + 8, 8, offset);
-	put(p + 16, 8, 0xffffffff80000000 + address);
-	put(p + 24, 8, address);
-	put(p + 32, 8, stored);
-	put(p + 40, 8, size);
+	put_elf_field(p, 4, 1); /* PT_LOAD */
+	put_elf_field(p + 8, 8, offset);
+	put_elf_field(p + 16, 8, 0xffffffff80000000 + address);
+	put_elf_field(p + 24, 8, address);
+	put_elf_field(p + 32, 8, stored);
+	put_elf_field(p + 40, 8, size);
 }
 
 /* Two parts: 0x20 bytes at 1 MiB, 0x10 of 0x3000 bytes at 2 MiB. */
-static void start(void)
+static void make_elf(void)
 {
 	memset(good, 0, SIZE);
 	memcpy(good, "\177ELF\2\1\1", 7);
-	put(16, 2, 2);  /* ET_EXEC */
-	put(18, 2, 62); /* EM_X86_64 */
-	put(20, 4, 1);
-	put(24, 8, MIB + 8);
-	put(32, 8, HEADER);
-	put(52, 2, HEADER);
-	put(54, 2, PHDR);
-	put(56, 2, 2);
+	put_elf_field(16, 2, 2);  /* ET_EXEC */
+	put_elf_field(18, 2, 62); /* EM_X86_64 */
+	put_elf_field(20, 4, 1);
+	put_elf_field(24, 8, MIB + 8);
+	put_elf_field(32, 8, HEADER);
+	put_elf_field(52, 2, HEADER);
+	put_elf_field(54, 2, PHDR);
+	put_elf_field(56, 2, 2);
 	put_phdr(0, CODE, MIB, 0x20, 0x20);
 	put_phdr(1, CODE + 0x20, 2 * MIB, 0x10, 0x3000);
 	memset(good + CODE, 0x90, SIZE - CODE);
@@ -98,7 +98,7 @@ static const struct change changes[] = {
 	{ "no memory", P1(40), 8, 0, PROBE_YES, NULL },
 	{ "memory that wraps", P1(40), 8, UINT64_MAX, PROBE_BROKEN,
 	  "reaches past 0x10000000000000" },
-	{ "an address that can't be", P1(24), 8, 1ull << 52, PROBE_BROKEN, "reaches past" },
+	{ "an impossible address", P1(24), 8, 1ull << 52, PROBE_BROKEN, "reaches past" },
 	{ "memory past the highest address", P1(24), 8, (1ull << 52) - 0x2fff, PROBE_BROKEN,
 	  "reaches past" },
 	{ "the highest address", P1(24), 8, (1ull << 52) - 0x3000, PROBE_YES, NULL },
@@ -128,7 +128,7 @@ START_TEST(test_cuts)
 }
 END_TEST
 
-/* The same bytes mean a different file of 32 bits, so one is made of its own. */
+/* The layout of a 32-bit file is another one, so this test makes its own file. */
 START_TEST(test_32_bits)
 {
 	uint8_t bytes[52 + 32 + 16] = "\177ELF\1\1\1";
@@ -148,7 +148,7 @@ START_TEST(test_32_bits)
 }
 END_TEST
 
-/* --- where the parts go ------------------------------------------------------------ */
+/* --- placement of the parts -------------------------------------------------------- */
 
 struct expected {
 	uint64_t address, stored, size;
@@ -202,7 +202,7 @@ static const struct {
 	  -0x10000ull,
 	  { { 0x10000, 5, 0x1000 } },
 	  NULL },
-	{ "before the room",
+	{ "before the free memory",
 	  { { 0xffff, NULL, 1, 1 } },
 	  0,
 	  { { 0 } },
@@ -254,7 +254,7 @@ START_TEST(test_place)
 }
 END_TEST
 
-/* What shares pages is where it belongs, with zeros between. */
+/* Parts that share a page keep their addresses, with zeros between them. */
 START_TEST(test_content)
 {
 	const struct program_part parts[] = {
@@ -305,7 +305,7 @@ START_TEST(test_vmlinux)
 
 	put_phdr(0, CODE, 16 * MIB, 0x20, 0x20);
 	put_phdr(1, CODE + 0x20, 16 * MIB + 0x1000, 0x10, 0x3000);
-	put(24, 8, 16 * MIB + 4);
+	put_elf_field(24, 8, 16 * MIB + 4);
 	memcpy(good + CODE, "Linux version %s Linux version 6.1 x", 36);
 	ck_assert_msg(!vmlinux_parse(&image, &flat, "k", &file, &error), "%s", error.text);
 	ck_assert_uint_eq(flat.size, 0x1010);
@@ -319,9 +319,9 @@ START_TEST(test_vmlinux)
 	ck_assert_uint_eq(image.xloadflags & 0x63, 0x03);
 	blob_free(&flat);
 
-	/* Not at a multiple of 2 MiB it can't be moved. */
+	/* A kernel at another address than a multiple of 2 MiB is not relocatable. */
 	put_phdr(0, CODE, 17 * MIB, 0x20, 0x20);
-	put(24, 8, 17 * MIB);
+	put_elf_field(24, 8, 17 * MIB);
 	put_phdr(1, CODE + 0x20, 18 * MIB, 0x10, 0x3000);
 	ck_assert_msg(!vmlinux_parse(&image, &flat, "k", &file, &error), "%s", error.text);
 	ck_assert(!image.relocatable);
@@ -347,14 +347,14 @@ START_TEST(test_no_vmlinux)
 
 	put_phdr(0, CODE, no_linux[_i].first, 0x20, 0x20);
 	put_phdr(1, CODE + 0x20, no_linux[_i].second, 0x10, 0x3000);
-	put(24, 8, no_linux[_i].first);
+	put_elf_field(24, 8, no_linux[_i].first);
 	ck_assert(vmlinux_parse(&image, &flat, "k", &file, &error));
 	ck_assert_msg(strstr(error.text, no_linux[_i].words) != NULL, "%s: %s", no_linux[_i].name,
 		      error.text);
 }
 END_TEST
 
-/* Neither content nor its end may be out of reach. */
+/* A kernel without content and one with too much memory are both refused. */
 START_TEST(test_vmlinux_of_zeros)
 {
 	struct blob file = { good, SIZE }, flat = { 0 };
@@ -371,9 +371,9 @@ START_TEST(test_vmlinux_of_zeros)
 }
 END_TEST
 
-static void add(TCase *tests)
+static void add_elf_tests(TCase *tests)
 {
-	tcase_add_checked_fixture(tests, start, NULL);
+	tcase_add_checked_fixture(tests, make_elf, NULL);
 	tcase_add_test(tests, test_good);
 	tcase_add_loop_test(tests, test_change, 0, COUNT(changes));
 	tcase_add_test(tests, test_cuts);
@@ -388,5 +388,5 @@ static void add(TCase *tests)
 
 int main(void)
 {
-	return run_tests("elf", add);
+	return run_tests("elf", add_elf_tests);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Walks the page tables as the CPU does: Intel SDM volume 3, section 4.5. */
-#include <stdbool.h>
+/* Walks the page tables as the CPU does (Intel SDM volume 3, section 4.5). */
 
 #include "kexec/arch/x86/identity_map.h"
 #include "util_lib/little_endian.h"
@@ -25,7 +24,7 @@ static uint64_t base;
 
 static const uint64_t bases[] = { 0x1000, 0x10001000, 0xffff0000, 0x123456789000 };
 
-static void build(int i)
+static void build_tables(int i)
 {
 	base = bases[i];
 	tables[sizeof(tables) - 1] = GUARD;
@@ -33,7 +32,7 @@ static void build(int i)
 	ck_assert_uint_eq(tables[sizeof(tables) - 1], GUARD);
 }
 
-static uint64_t read_entry(uint64_t table, unsigned int index)
+static uint64_t read_table_entry(uint64_t table, unsigned int index)
 {
 	uint64_t offset = table - base + index * 8;
 
@@ -42,21 +41,21 @@ static uint64_t read_entry(uint64_t table, unsigned int index)
 	return get64(tables + offset);
 }
 
-static unsigned int index_of(uint64_t address, int level)
+static unsigned int table_index(uint64_t address, int level)
 {
 	return address >> (12 + 9 * (level - 1)) & 511;
 }
 
-/* The physical address, or false for a page fault. */
-static bool walk(uint64_t top, int levels, uint64_t address, uint64_t *physical)
+/* Return: 0 with @physical set, or -1 for a page fault. */
+static int walk_tables(uint64_t top, int levels, uint64_t address, uint64_t *physical)
 {
 	uint64_t entry, table = top;
 	int level;
 
 	for (level = levels; level >= 2; level--) {
-		entry = read_entry(table, index_of(address, level));
+		entry = read_table_entry(table, table_index(address, level));
 		if (!(entry & P))
-			return false;
+			return -1;
 		ck_assert_msg(entry & RW && entry & A, "level %d: 0x%llx", level,
 			      (unsigned long long)entry);
 		ck_assert_msg(!(entry & (US | PWT | PCD | XD)), "level %d: 0x%llx", level,
@@ -69,7 +68,7 @@ static bool walk(uint64_t top, int levels, uint64_t address, uint64_t *physical)
 	ck_assert(entry & PS && entry & D);
 	ck_assert_uint_eq(entry & 0x1fe000, 0);
 	*physical = (entry & ADDRESS_MASK) | (address & 0x1fffff);
-	return true;
+	return 0;
 }
 
 static const struct {
@@ -84,8 +83,8 @@ static void assert_identity(int i, uint64_t address)
 {
 	uint64_t physical = 1;
 
-	ck_assert_msg(walk(base + tops[i].table * X86_PAGE_TABLE_SIZE, tops[i].levels, address,
-			   &physical),
+	ck_assert_msg(!walk_tables(base + tops[i].table * X86_PAGE_TABLE_SIZE, tops[i].levels,
+				   address, &physical),
 		      "%d levels: 0x%llx faults", tops[i].levels, (unsigned long long)address);
 	ck_assert_uint_eq(physical, address);
 }
@@ -101,7 +100,7 @@ START_TEST(test_samples_are_mapped)
 	};
 	size_t i;
 
-	build(_i);
+	build_tables(_i);
 	for (i = 0; i < COUNT(samples); i++) {
 		assert_identity(0, samples[i]);
 		assert_identity(1, samples[i]);
@@ -113,7 +112,7 @@ START_TEST(test_all_is_mapped)
 {
 	uint64_t address;
 
-	build(_i);
+	build_tables(_i);
 	for (address = 0; address < 4 * GIB; address += 0x200000) {
 		assert_identity(0, address);
 		assert_identity(1, address);
@@ -126,31 +125,31 @@ START_TEST(test_nothing_else_is_mapped)
 	uint64_t physical, shift;
 	int i;
 
-	build(_i);
+	build_tables(_i);
 	for (i = 0; i < 2; i++)
 		for (shift = 32; shift < 12 + 9 * (uint64_t)tops[i].levels; shift++)
-			ck_assert(!walk(base + tops[i].table * X86_PAGE_TABLE_SIZE, tops[i].levels,
-					1ull << shift, &physical));
+			ck_assert(walk_tables(base + tops[i].table * X86_PAGE_TABLE_SIZE,
+					      tops[i].levels, 1ull << shift, &physical));
 }
 END_TEST
 
-/* What was in the memory before must not shine through. */
+/* Bytes that were in the memory before must not show up in the tables. */
 START_TEST(test_old_content_is_gone)
 {
 	static uint8_t clean[sizeof(tables)];
 	size_t i;
 
-	build(_i);
+	build_tables(_i);
 	for (i = 0; i < sizeof(tables); i++)
 		clean[i] = tables[i];
 	for (i = 0; i < sizeof(tables); i++)
 		tables[i] = 0xff;
-	build(_i);
+	build_tables(_i);
 	ck_assert_mem_eq(tables, clean, sizeof(tables));
 }
 END_TEST
 
-static void add_tests(TCase *tests)
+static void add_identity_map_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, test_samples_are_mapped, 0, COUNT(bases));
 	tcase_add_loop_test(tests, test_all_is_mapped, 0, COUNT(bases));
@@ -160,5 +159,5 @@ static void add_tests(TCase *tests)
 
 int main(void)
 {
-	return run_tests("page_tables", add_tests);
+	return run_tests("identity_map", add_identity_map_tests);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Multiboot kernels of both versions, made here, and each rule of their headers. */
+/* Probes Multiboot kernels of both versions, made by the specifications, by each rule. */
 #include "kexec/arch/x86/loaders.h"
 #include "probing.h"
 
@@ -10,26 +10,26 @@
 static uint8_t good[SIZE];
 static struct error error;
 
-static void put(size_t offset, uint64_t value)
+static void put_word(size_t offset, uint64_t value)
 {
 	put_number(good + offset, 4, value);
 }
 
-/* All of the file but its first 8 bytes, from 1 MiB on, and zeros up to 2 MiB. */
-static void start_1(void)
+/* The file but for its first 8 bytes is loaded to 1 MiB, and the bss ends at 2 MiB. */
+static void make_multiboot1(void)
 {
 	memset(good, 0x90, SIZE);
-	put(AT, 0x1badb002);
-	put(AT + 4, 0x10003);
-	put(AT + 8, -(0x1badb002 + 0x10003));
-	put(AT + 12, MIB + AT - 8); /* header_addr */
-	put(AT + 16, MIB);          /* load_addr */
-	put(AT + 20, 0);            /* load_end_addr */
-	put(AT + 24, 2 * MIB);      /* bss_end_addr */
-	put(AT + 28, MIB + 100);    /* entry_addr */
+	put_word(AT, 0x1badb002);
+	put_word(AT + 4, 0x10003);
+	put_word(AT + 8, -(0x1badb002 + 0x10003));
+	put_word(AT + 12, MIB + AT - 8); /* header_addr */
+	put_word(AT + 16, MIB);          /* load_addr */
+	put_word(AT + 20, 0);            /* load_end_addr */
+	put_word(AT + 24, 2 * MIB);      /* bss_end_addr */
+	put_word(AT + 28, MIB + 100);    /* entry_addr */
 }
 
-/* A change to flags is one to checksum, too. */
+/* The flags are in a table of their own, because the checksum depends on them. */
 static const struct change changes_1[] = {
 	{ "no magic", AT, 4, 0x1badb003, PROBE_NO,
 	  "has no multiboot header in its first 8192 bytes" },
@@ -57,7 +57,7 @@ static const struct change changes_1[] = {
 
 START_TEST(test_change_1)
 {
-	start_1();
+	make_multiboot1();
 	try_change(&x86_multiboot_loader, good, SIZE, &changes_1[_i]);
 }
 END_TEST
@@ -81,18 +81,18 @@ START_TEST(test_flags_1)
 	const struct change no_change = { "flags",          AT, 4, 0x1badb002, flags_1[_i].expected,
 					  flags_1[_i].words };
 
-	start_1();
-	put(AT + 4, flags_1[_i].flags);
-	put(AT + 8, -(0x1badb002 + flags_1[_i].flags));
+	make_multiboot1();
+	put_word(AT + 4, flags_1[_i].flags);
+	put_word(AT + 8, -(0x1badb002 + flags_1[_i].flags));
 	try_change(&x86_multiboot_loader, good, SIZE, &no_change);
 }
 END_TEST
 
-/* With a load_end_addr any cut is one too many; without, the file is as long as it is. */
+/* With a load_end_addr every cut is an error; without it, the file's end is the end. */
 START_TEST(test_cuts_1)
 {
-	start_1();
-	put(AT + 20, MIB + SIZE - 8);
+	make_multiboot1();
+	put_word(AT + 20, MIB + SIZE - 8);
 	try_cuts(&x86_multiboot_loader, good, SIZE);
 }
 END_TEST
@@ -110,8 +110,8 @@ START_TEST(test_place_1)
 {
 	static uint8_t bytes[9000];
 
-	start_1();
-	put(AT + 12, MIB);
+	make_multiboot1();
+	put_word(AT + 12, MIB);
 	memcpy(bytes + places[_i].at, good + AT, 32);
 	ck_assert_int_eq(probe_bytes(&x86_multiboot_loader, bytes, sizeof(bytes), &error),
 			 places[_i].expected);
@@ -130,11 +130,11 @@ END_TEST
 
 static void put_tag(size_t at, uint32_t type, uint32_t size)
 {
-	put(at, type);
-	put(at + 4, size);
+	put_word(at, type);
+	put_word(at + 4, size);
 }
 
-static void seal_2(void)
+static void set_checksum_2(void)
 {
 	uint32_t sum = 0;
 	int i;
@@ -142,29 +142,29 @@ static void seal_2(void)
 	for (i = 0; i < 3; i++)
 		sum += good[AT + 4 * i] | good[AT + 4 * i + 1] << 8 | good[AT + 4 * i + 2] << 16 |
 		       (uint32_t)good[AT + 4 * i + 3] << 24;
-	put(AT + 12, -sum);
+	put_word(AT + 12, -sum);
 }
 
-static void start_2(void)
+static void make_multiboot2(void)
 {
 	memset(good, 0x90, SIZE);
-	put(AT, 0xe85250d6);
-	put(AT + 4, 0);
-	put(AT + 8, LENGTH);
+	put_word(AT, 0xe85250d6);
+	put_word(AT + 4, 0);
+	put_word(AT + 8, LENGTH);
 	put_tag(ADDRESSES, 2, 24);
-	put(ADDRESSES + 8, MIB + AT);
-	put(ADDRESSES + 12, MIB);
-	put(ADDRESSES + 16, MIB + SIZE);
-	put(ADDRESSES + 20, 2 * MIB);
+	put_word(ADDRESSES + 8, MIB + AT);
+	put_word(ADDRESSES + 12, MIB);
+	put_word(ADDRESSES + 16, MIB + SIZE);
+	put_word(ADDRESSES + 20, 2 * MIB);
 	put_tag(ENTRY, 3, 12);
-	put(ENTRY + 8, MIB + 200);
+	put_word(ENTRY + 8, MIB + 200);
 	put_tag(RELOCATABLE, 10, 24);
-	put(RELOCATABLE + 8, MIB);
-	put(RELOCATABLE + 12, UINT32_MAX);
-	put(RELOCATABLE + 16, 0x200000);
-	put(RELOCATABLE + 20, 0);
+	put_word(RELOCATABLE + 8, MIB);
+	put_word(RELOCATABLE + 12, UINT32_MAX);
+	put_word(RELOCATABLE + 16, 0x200000);
+	put_word(RELOCATABLE + 20, 0);
 	put_tag(END, 0, 8);
-	seal_2();
+	set_checksum_2();
 }
 
 static const struct change changes_2[] = {
@@ -179,9 +179,9 @@ static const struct change changes_2[] = {
 	{ "addresses cut short", ADDRESSES + 4, 4, 20, PROBE_BROKEN, "tag at 0x20 is cut short" },
 	{ "an entry cut short", ENTRY + 4, 4, 11, PROBE_BROKEN, "tag at 0x38 is cut short" },
 	{ "a range cut short", RELOCATABLE + 4, 4, 20, PROBE_BROKEN, "tag at 0x48 is cut short" },
-	{ "what isn't known", RELOCATABLE, 4, 99, PROBE_BROKEN,
+	{ "an unknown feature", RELOCATABLE, 4, 99, PROBE_BROKEN,
 	  "asks for an unknown feature, type 99" },
-	{ "what isn't known but optional", RELOCATABLE, 4, 0x10000 | 99, PROBE_YES, NULL },
+	{ "an unknown optional feature", RELOCATABLE, 4, 0x10000 | 99, PROBE_YES, NULL },
 	{ "a frame buffer", RELOCATABLE, 4, 5, PROBE_BROKEN, "asks for a video mode" },
 	{ "an optional frame buffer", RELOCATABLE, 4, 0x10000 | 5, PROBE_YES, NULL },
 	{ "EFI's boot services", RELOCATABLE, 4, 7, PROBE_BROKEN, "asks for EFI's boot services" },
@@ -200,25 +200,25 @@ static const struct change changes_2[] = {
 	  "its entry, 0xfffff, lies in none of its parts" },
 	{ "load_addr before the file", ADDRESSES + 12, 4, MIB - 1, PROBE_BROKEN,
 	  "lies before the file's start" },
-	{ "load_addr that's the file's start", ADDRESSES + 12, 4, UINT32_MAX, PROBE_YES, NULL },
+	{ "a load_addr of -1", ADDRESSES + 12, 4, UINT32_MAX, PROBE_YES, NULL },
 	{ "load_end_addr past the file", ADDRESSES + 16, 4, MIB + SIZE + 1, PROBE_BROKEN,
 	  "is cut short" },
 };
 
 START_TEST(test_change_2)
 {
-	start_2();
+	make_multiboot2();
 	try_change(&x86_multiboot2_loader, good, SIZE, &changes_2[_i]);
 }
 END_TEST
 
-/* What the checksum covers too. */
+/* Fields of the header that the checksum covers. */
 static const struct {
 	const char *name;
 	size_t offset;
 	uint32_t value;
 	const char *words;
-} sealed_2[] = {
+} checksummed_2[] = {
 	{ "for MIPS", AT + 4, 4, "is for architecture 4 (i386, 0, was expected)" },
 	{ "no length", AT + 8, 0,
 	  "is cut short: 256 bytes do not hold its multiboot2 header, 0x0 bytes" },
@@ -229,37 +229,37 @@ static const struct {
 	{ "a length that wraps", AT + 8, UINT32_MAX, "is cut short" },
 };
 
-START_TEST(test_sealed_2)
+START_TEST(test_checksummed_2)
 {
-	const struct change no_change = { sealed_2[_i].name, AT,           4,
-					  0xe85250d6,        PROBE_BROKEN, sealed_2[_i].words };
+	const struct change no_change = { checksummed_2[_i].name, AT, 4, 0xe85250d6, PROBE_BROKEN,
+					  checksummed_2[_i].words };
 
-	start_2();
-	put(sealed_2[_i].offset, sealed_2[_i].value);
-	seal_2();
+	make_multiboot2();
+	put_word(checksummed_2[_i].offset, checksummed_2[_i].value);
+	set_checksum_2();
 	try_change(&x86_multiboot2_loader, good, SIZE, &no_change);
 }
 END_TEST
 
 START_TEST(test_cuts_2)
 {
-	start_2();
+	make_multiboot2();
 	try_cuts(&x86_multiboot2_loader, good, SIZE);
 }
 END_TEST
 
-static void add(TCase *tests)
+static void add_multiboot_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, test_change_1, 0, COUNT(changes_1));
 	tcase_add_loop_test(tests, test_flags_1, 0, COUNT(flags_1));
 	tcase_add_test(tests, test_cuts_1);
 	tcase_add_loop_test(tests, test_place_1, 0, COUNT(places));
 	tcase_add_loop_test(tests, test_change_2, 0, COUNT(changes_2));
-	tcase_add_loop_test(tests, test_sealed_2, 0, COUNT(sealed_2));
+	tcase_add_loop_test(tests, test_checksummed_2, 0, COUNT(checksummed_2));
 	tcase_add_test(tests, test_cuts_2);
 }
 
 int main(void)
 {
-	return run_tests("multiboot", add);
+	return run_tests("multiboot", add_multiboot_tests);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the tests of the loaders have in common: a file, and what is made of it. */
+/* Helpers for the tests of loaders, which probe changed files and place programs. */
 #ifndef TESTS_UNIT_PROBING_H
 #define TESTS_UNIT_PROBING_H
 
@@ -8,7 +8,15 @@
 #include "kexec/load/loader.h"
 #include "unit.h"
 
-/* One change to a good file, and what must be said; NULL: it's taken as before. */
+/**
+ * struct change - a change to a good file
+ * @name: name of the change, for messages
+ * @offset: offset of the changed number
+ * @width: size of the changed number, in bytes
+ * @value: new value
+ * @expected: expected result of the probe
+ * @words: part of the expected message; NULL: none is expected
+ */
 struct change {
 	const char *name;
 	size_t offset;
@@ -26,7 +34,7 @@ static inline void put_number(uint8_t *to, unsigned int width, uint64_t value)
 		to[i] = value >> 8 * i;
 }
 
-/* In a piece of memory of just that size, so that a sanitizer sees the end. */
+/* The file is in memory of exactly its size, so that a sanitizer sees the end. */
 static inline enum probe probe_bytes(const struct loader *loader, const uint8_t *bytes, size_t size,
 				     struct error *error)
 {
@@ -64,7 +72,7 @@ static inline void try_change(const struct loader *loader, const uint8_t *good, 
 		      change->words);
 }
 
-/* Cut anywhere, a good file is good no more, and no byte behind the cut is read. */
+/* A good file must not be accepted with its end cut off, and no byte behind the cut read. */
 static inline void try_cuts(const struct loader *loader, const uint8_t *good, size_t size)
 {
 	struct error error;
@@ -72,23 +80,23 @@ static inline void try_cuts(const struct loader *loader, const uint8_t *good, si
 
 	for (cut = 0; cut < size; cut++)
 		ck_assert_msg(probe_bytes(loader, good, cut, &error) != PROBE_YES,
-			      "cut at 0x%zx it's taken", cut);
+			      "the file is accepted with its end at 0x%zx", cut);
 	ck_assert_msg(probe_bytes(loader, good, size, &error) == PROBE_YES, "%s", error.text);
 }
 
-/* What follows is for tests that place something. */
+/* A load for tests that place segments. */
 struct placing {
 	struct load_request request;
 	struct load load;
 };
 
-static inline void start_placing(struct placing *placing, struct range room)
+static inline void start_placing(struct placing *placing, struct range memory)
 {
 	*placing = (struct placing){
 		.request = { .kernel = "k", .placement.mem_max = UINT64_MAX },
 	};
 	placing->load.request = &placing->request;
-	ck_assert_int_eq(ranges_add(&placing->load.segments.room, room), 0);
+	ck_assert_int_eq(ranges_add(&placing->load.segments.room, memory), 0);
 }
 
 #endif

@@ -1,62 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Unified kernel images made here by the PE format's offsets. */
+/* Takes apart unified kernel images that are made from the PE format's offsets. */
 #include "kexec/arch/x86/loaders.h"
 #include "kexec/image/uki.h"
 #include "probing.h"
 
-#define HEADER   0x80u
-#define OPTIONAL 0x10u
-#define TABLE    (HEADER + 24 + OPTIONAL)
-#define SECTION  40u
-#define MOST     8u
-#define CONTENT  (TABLE + MOST * SECTION)
-#define ROOM     0x40u /* of each section's content */
+#define HEADER          0x80u
+#define OPTIONAL        0x10u
+#define TABLE           (HEADER + 24 + OPTIONAL)
+#define SECTION         40u
+#define SECTIONS_MAX    8u
+#define CONTENT         (TABLE + SECTIONS_MAX * SECTION)
+#define SECTION_CONTENT 0x40u /* of each section's content */
 
-static uint8_t good[CONTENT + MOST * ROOM];
+static uint8_t good[CONTENT + SECTIONS_MAX * SECTION_CONTENT];
 static size_t size;
 static struct error error;
 
-static void put(size_t offset, unsigned int width, uint64_t value)
+static void put_pe_field(size_t offset, unsigned int width, uint64_t value)
 {
 	put_number(good + offset, width, value);
 }
 
-static void open_file(void)
+static void make_empty_pe(void)
 {
 	memset(good, 0, sizeof(good));
 	memcpy(good, "MZ", 2);
-	put(0x3c, 4, HEADER);
+	put_pe_field(0x3c, 4, HEADER);
 	memcpy(good + HEADER, "PE\0\0", 4);
-	put(HEADER + 4, 2, 0x8664);
-	put(HEADER + 20, 2, OPTIONAL);
+	put_pe_field(HEADER + 4, 2, 0x8664);
+	put_pe_field(HEADER + 20, 2, OPTIONAL);
 	size = CONTENT;
 }
 
-/* Padded with what must not be seen. */
-static void add_section(const char *name, const char *text)
+/* The padding of the content has bytes that must not show up. */
+static void add_pe_section(const char *name, const char *text)
 {
 	unsigned int n = good[HEADER + 6]++;
 	size_t at = TABLE + n * SECTION;
 
 	strncpy((char *)good + at, name, 8);
-	put(at + 8, 4, strlen(text));
-	put(at + 16, 4, ROOM);
-	put(at + 20, 4, size);
-	memset(good + size, '#', ROOM);
+	put_pe_field(at + 8, 4, strlen(text));
+	put_pe_field(at + 16, 4, SECTION_CONTENT);
+	put_pe_field(at + 20, 4, size);
+	memset(good + size, '#', SECTION_CONTENT);
 	memcpy(good + size, text, strlen(text));
-	size += ROOM;
+	size += SECTION_CONTENT;
 }
 
-static void start(void)
+static void make_uki(void)
 {
-	open_file();
-	add_section(".initrd", "first");
-	add_section(".linux", "the kernel");
-	add_section(".cmdline", "root=/dev/sda1\tquiet\n\n");
-	add_section(".initrd", "second");
+	make_empty_pe();
+	add_pe_section(".initrd", "first");
+	add_pe_section(".linux", "the kernel");
+	add_pe_section(".cmdline", "root=/dev/sda1\tquiet\n\n");
+	add_pe_section(".initrd", "second");
 }
 
-static struct blob copy(void)
+static struct blob copy_uki(void)
 {
 	struct blob file = { malloc(size), size };
 
@@ -65,10 +65,10 @@ static struct blob copy(void)
 	return file;
 }
 
-static void demand_parts(const char *kernel, const char *line, const char *initrd,
-			 size_t initrd_size)
+static void assert_uki_content(const char *kernel, const char *line, const char *initrd,
+			       size_t initrd_size)
 {
-	struct blob file = copy();
+	struct blob file = copy_uki();
 	struct uki uki;
 
 	ck_assert(uki_is_one(&file));
@@ -88,46 +88,46 @@ static void demand_parts(const char *kernel, const char *line, const char *initr
 
 START_TEST(test_good)
 {
-	demand_parts("the kernel", "root=/dev/sda1 quiet", "first\0\0\0second", 14);
+	assert_uki_content("the kernel", "root=/dev/sda1 quiet", "first\0\0\0second", 14);
 }
 END_TEST
 
 START_TEST(test_kernel_alone)
 {
-	open_file();
-	add_section(".linux", "k");
-	demand_parts("k", NULL, NULL, 0);
+	make_empty_pe();
+	add_pe_section(".linux", "k");
+	assert_uki_content("k", NULL, NULL, 0);
 }
 END_TEST
 
 START_TEST(test_microcode)
 {
-	start();
-	add_section(".ucode", "m");
-	demand_parts("the kernel", "root=/dev/sda1 quiet", "m\0\0\0first\0\0\0second", 18);
+	make_uki();
+	add_pe_section(".ucode", "m");
+	assert_uki_content("the kernel", "root=/dev/sda1 quiet", "m\0\0\0first\0\0\0second", 18);
 }
 END_TEST
 
 START_TEST(test_empty_words)
 {
-	open_file();
-	add_section(".cmdline", " \n");
-	add_section(".linux", "k");
-	demand_parts("k", "", NULL, 0);
+	make_empty_pe();
+	add_pe_section(".cmdline", " \n");
+	add_pe_section(".linux", "k");
+	assert_uki_content("k", "", NULL, 0);
 }
 END_TEST
 
-/* What all profiles have, but for what the first one has itself. */
+/* Sections of the first profile replace those that all profiles share. */
 START_TEST(test_profiles)
 {
-	start();
-	add_section(".profile", "ID=a");
-	add_section(".cmdline", "a");
-	add_section(".initrd", "of a");
-	add_section(".profile", "ID=b");
-	demand_parts("the kernel", "a", "of a", 4);
-	memcpy(good + TABLE + 5 * SECTION, ".profile", 8); /* the second one from there on */
-	demand_parts("the kernel", "root=/dev/sda1 quiet", "first\0\0\0second", 14);
+	make_uki();
+	add_pe_section(".profile", "ID=a");
+	add_pe_section(".cmdline", "a");
+	add_pe_section(".initrd", "of a");
+	add_pe_section(".profile", "ID=b");
+	assert_uki_content("the kernel", "a", "of a", 4);
+	memcpy(good + TABLE + 5 * SECTION, ".profile", 8); /* the second profile begins there */
+	assert_uki_content("the kernel", "root=/dev/sda1 quiet", "first\0\0\0second", 14);
 }
 END_TEST
 
@@ -138,7 +138,7 @@ static const struct change changes[] = {
 	{ "no PE", HEADER, 1, 'N', PROBE_NO, NULL },
 	{ "a header past the end", 0x3c, 4, sizeof(good), PROBE_NO, NULL },
 	{ "a header that wraps", 0x3c, 4, UINT32_MAX, PROBE_NO, NULL },
-	{ "a header that's -1", 0x3c, 4, UINT32_MAX, PROBE_NO, NULL },
+	{ "a header at -1", 0x3c, 4, UINT32_MAX, PROBE_NO, NULL },
 	{ "an optional header past the end", HEADER + 20, 2, 0xffff, PROBE_NO, NULL },
 	{ "too many sections", HEADER + 6, 2, 0xffff, PROBE_NO, NULL },
 	{ "no sections", HEADER + 6, 2, 0, PROBE_NO, NULL },
@@ -153,7 +153,7 @@ static const struct change changes[] = {
 	{ "a kernel past the end", S(1) + 20, 4, UINT32_MAX, PROBE_BROKEN,
 	  "is cut short: its section 2" },
 	{ "more than is stored", S(1) + 8, 4, UINT32_MAX, PROBE_YES, NULL },
-	{ "a device tree that isn't one", S(2), 8, 0x6274642e, PROBE_BROKEN,
+	{ "a malformed device tree", S(2), 8, 0x6274642e, PROBE_BROKEN,
 	  "its section .dtb: is not a device tree" },
 	{ "no size in memory", S(1) + 8, 4, 0, PROBE_YES, NULL },
 	{ "an empty initrd", S(3) + 16, 4, 0, PROBE_YES, NULL },
@@ -161,7 +161,7 @@ static const struct change changes[] = {
 
 START_TEST(test_change)
 {
-	start();
+	make_uki();
 	try_change(&x86_uki_loader, good, size, &changes[_i]);
 }
 END_TEST
@@ -169,8 +169,8 @@ END_TEST
 /* The last section's padding may be missing. */
 START_TEST(test_cuts)
 {
-	start();
-	try_cuts(&x86_uki_loader, good, size - ROOM + strlen("second"));
+	make_uki();
+	try_cuts(&x86_uki_loader, good, size - SECTION_CONTENT + strlen("second"));
 }
 END_TEST
 
@@ -180,7 +180,7 @@ START_TEST(test_too_many_initrds)
 	struct blob file = { bytes, sizeof(bytes) };
 	unsigned int i;
 
-	start();
+	make_uki();
 	memcpy(bytes, good, TABLE);
 	put_number(bytes + HEADER + 6, 2, 66);
 	for (i = 0; i < 66; i++)
@@ -191,7 +191,7 @@ START_TEST(test_too_many_initrds)
 }
 END_TEST
 
-/* Or a small file could ask for any amount of memory. */
+/* Overlapping sections would let a small file ask for any amount of memory. */
 START_TEST(test_overlap)
 {
 	const unsigned int initrds[] = { 0, 3 };
@@ -199,22 +199,22 @@ START_TEST(test_overlap)
 	struct uki uki;
 	unsigned int i;
 
-	start();
+	make_uki();
 	for (i = 0; i < 2; i++) {
-		put(S(initrds[i]) + 8, 4, size);
-		put(S(initrds[i]) + 16, 4, size);
-		put(S(initrds[i]) + 20, 4, 0);
+		put_pe_field(S(initrds[i]) + 8, 4, size);
+		put_pe_field(S(initrds[i]) + 16, 4, size);
+		put_pe_field(S(initrds[i]) + 20, 4, 0);
 	}
-	file = copy();
+	file = copy_uki();
 	ck_assert(uki_take_apart(&uki, "k", &file, &error));
 	ck_assert_ptr_nonnull(strstr(error.text, "k: its initrds overlap ("));
 	blob_free(&file);
 }
 END_TEST
 
-static void add(TCase *tests)
+static void add_uki_tests(TCase *tests)
 {
-	tcase_add_checked_fixture(tests, start, NULL);
+	tcase_add_checked_fixture(tests, make_uki, NULL);
 	tcase_add_test(tests, test_good);
 	tcase_add_test(tests, test_kernel_alone);
 	tcase_add_test(tests, test_microcode);
@@ -228,5 +228,5 @@ static void add(TCase *tests)
 
 int main(void)
 {
-	return run_tests("uki", add);
+	return run_tests("uki", add_uki_tests);
 }
