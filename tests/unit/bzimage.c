@@ -108,7 +108,7 @@ END_TEST
 static const struct {
 	const char *field;
 	uint64_t value;
-	const char *words;
+	const char *message;
 } rules[] = {
 	{ "boot_flag", 0xaa54, "k: is not a Linux/x86 kernel" },
 	{ "header", 0x53726449, "k: is not a Linux/x86 kernel" },
@@ -152,13 +152,13 @@ static const struct {
 
 START_TEST(test_rule)
 {
-	const char *words = rules[_i].words;
+	const char *message = rules[_i].message;
 
 	put_field(rules[_i].field, rules[_i].value);
-	ck_assert_msg(parse_bzimage() == (words ? -1 : 0), "%s = 0x%llx: %s", rules[_i].field,
+	ck_assert_msg(parse_bzimage() == (message ? -1 : 0), "%s = 0x%llx: %s", rules[_i].field,
 		      (unsigned long long)rules[_i].value, error.text);
-	if (words)
-		ck_assert_msg(strstr(error.text, words) != NULL, "%s", error.text);
+	if (message)
+		ck_assert_msg(strstr(error.text, message) != NULL, "%s", error.text);
 }
 END_TEST
 
@@ -217,7 +217,7 @@ static const struct {
 	uint64_t free, free_end;
 	int relocatable;
 	uint64_t expected; /* 0: the kernel is refused */
-	const char *words;
+	const char *message;
 } places[] = {
 	{ "aligned up", 0x10001000, 0x20000000, 1, 0x10200000, NULL },
 	{ "at its alignment", 0x10000000, 0x20000000, 1, 0x10000000, NULL },
@@ -244,10 +244,11 @@ START_TEST(test_place_kernel)
 				    (struct range){ places[_i].free, places[_i].free_end }),
 			 0);
 	result = x86_place_kernel(&segments, &image, "k", &parts, &error);
-	ck_assert_msg(result == (places[_i].words ? -1 : 0), "%s: %s", places[_i].name, error.text);
+	ck_assert_msg(result == (places[_i].message ? -1 : 0), "%s: %s", places[_i].name,
+		      error.text);
 	ck_assert_uint_eq(parts.kernel, places[_i].expected);
-	if (places[_i].words)
-		ck_assert_msg(strstr(error.text, places[_i].words) != NULL, "%s", error.text);
+	if (places[_i].message)
+		ck_assert_msg(strstr(error.text, places[_i].message) != NULL, "%s", error.text);
 	ranges_free(&segments.room);
 }
 END_TEST
@@ -300,7 +301,7 @@ END_TEST
 static const struct {
 	const char *line;
 	uint32_t spare;
-	const char *words;
+	const char *message;
 } lines[] = {
 	{ "", 0, NULL },
 	{ "1234567", 0, NULL },
@@ -323,9 +324,9 @@ START_TEST(test_command_line)
 	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ 0x101000, 0x109000 }), 0);
 	ck_assert_int_eq(x86_place_params(&segments, &image, "k", lines[_i].line, lines[_i].spare,
 					  boot_params, &parts, &error),
-			 lines[_i].words ? -1 : 0);
-	if (lines[_i].words) {
-		ck_assert_str_eq(error.text, lines[_i].words);
+			 lines[_i].message ? -1 : 0);
+	if (lines[_i].message) {
+		ck_assert_str_eq(error.text, lines[_i].message);
 	} else {
 		ck_assert_uint_eq(parts.boot_params, 0x101000);
 		ck_assert_uint_eq(parts.command_line, 0x102000);

@@ -159,7 +159,7 @@ static const struct {
 	struct program_part parts[3];
 	uint64_t distance;
 	struct expected expected[3];
-	const char *words;
+	const char *message;
 } rows[] = {
 	{ "whole pages",
 	  { { 0x10000, NULL, 0x1000, 0x2000 } },
@@ -234,12 +234,12 @@ START_TEST(test_place)
 	program.entry = rows[_i].parts[0].address;
 	ck_assert_msg(!program_check(&program, "k", &error), "%s: %s", rows[_i].name, error.text);
 	ck_assert_msg(!program_place(&placing.load, &program, rows[_i].distance, &error) ==
-			      !rows[_i].words,
+			      !rows[_i].message,
 		      "%s: %s", rows[_i].name, error.text);
-	if (rows[_i].words)
-		ck_assert_msg(strstr(error.text, rows[_i].words) != NULL, "%s: %s", rows[_i].name,
+	if (rows[_i].message)
+		ck_assert_msg(strstr(error.text, rows[_i].message) != NULL, "%s: %s", rows[_i].name,
 			      error.text);
-	for (n = 0; !rows[_i].words && n < 3 && rows[_i].expected[n].size; n++) {
+	for (n = 0; !rows[_i].message && n < 3 && rows[_i].expected[n].size; n++) {
 		s = &placing.load.segments.list[n];
 		ck_assert_msg(s->address == rows[_i].expected[n].address &&
 				      s->stored == rows[_i].expected[n].stored &&
@@ -247,7 +247,7 @@ START_TEST(test_place)
 			      "%s: segment %zu is 0x%lx, 0x%lx of 0x%lx", rows[_i].name, n,
 			      s->address, s->stored, s->size);
 	}
-	if (!rows[_i].words)
+	if (!rows[_i].message)
 		ck_assert_uint_eq(placing.load.segments.count, n);
 	ranges_free(&placing.load.segments.room);
 	program_free(&program);
@@ -332,7 +332,7 @@ END_TEST
 static const struct {
 	const char *name;
 	uint64_t first, second;
-	const char *words;
+	const char *message;
 } no_linux[] = {
 	{ "in the middle of a page", MIB + 8, 2 * MIB,
 	  "begins in the middle of a page, at 0x100008" },
@@ -349,7 +349,7 @@ START_TEST(test_no_vmlinux)
 	put_phdr(1, CODE + 0x20, no_linux[_i].second, 0x10, 0x3000);
 	put_elf_field(24, 8, no_linux[_i].first);
 	ck_assert(vmlinux_parse(&image, &flat, "k", &file, &error));
-	ck_assert_msg(strstr(error.text, no_linux[_i].words) != NULL, "%s: %s", no_linux[_i].name,
+	ck_assert_msg(strstr(error.text, no_linux[_i].message) != NULL, "%s: %s", no_linux[_i].name,
 		      error.text);
 }
 END_TEST

@@ -65,7 +65,7 @@ END_TEST
 static const struct {
 	uint32_t flags;
 	enum probe expected;
-	const char *words;
+	const char *message;
 } flags_1[] = {
 	{ 0x10000, PROBE_YES, NULL },
 	{ 0x10001, PROBE_YES, NULL },
@@ -78,8 +78,9 @@ static const struct {
 
 START_TEST(test_flags_1)
 {
-	const struct change no_change = { "flags",          AT, 4, 0x1badb002, flags_1[_i].expected,
-					  flags_1[_i].words };
+	const struct change no_change = {
+		"flags", AT, 4, 0x1badb002, flags_1[_i].expected, flags_1[_i].message
+	};
 
 	make_multiboot1();
 	put_word(AT + 4, flags_1[_i].flags);
@@ -217,7 +218,7 @@ static const struct {
 	const char *name;
 	size_t offset;
 	uint32_t value;
-	const char *words;
+	const char *message;
 } checksummed_2[] = {
 	{ "for MIPS", AT + 4, 4, "is for architecture 4 (i386, 0, was expected)" },
 	{ "no length", AT + 8, 0,
@@ -231,8 +232,8 @@ static const struct {
 
 START_TEST(test_checksummed_2)
 {
-	const struct change no_change = { checksummed_2[_i].name, AT, 4, 0xe85250d6, PROBE_BROKEN,
-					  checksummed_2[_i].words };
+	const struct change no_change = { checksummed_2[_i].name,   AT, 4, 0xe85250d6, PROBE_BROKEN,
+					  checksummed_2[_i].message };
 
 	make_multiboot2();
 	put_word(checksummed_2[_i].offset, checksummed_2[_i].value);

@@ -15,7 +15,7 @@
  * @width: size of the changed number, in bytes
  * @value: new value
  * @expected: expected result of the probe
- * @words: part of the expected message; NULL: none is expected
+ * @message: part of the expected message; NULL: none is expected
  */
 struct change {
 	const char *name;
@@ -23,7 +23,7 @@ struct change {
 	unsigned int width;
 	uint64_t value;
 	enum probe expected;
-	const char *words;
+	const char *message;
 };
 
 static inline void put_number(uint8_t *to, unsigned int width, uint64_t value)
@@ -64,12 +64,12 @@ static inline void try_change(const struct loader *loader, const uint8_t *good, 
 	free(bytes);
 	ck_assert_msg(found == change->expected, "%s: probe said %d: %s", change->name, found,
 		      error.text);
-	if (!change->words)
+	if (!change->message)
 		return;
 	ck_assert_msg(!strncmp(error.text, "k: ", 3), "%s: \"%s\"", change->name, error.text);
-	ck_assert_msg(strstr(error.text, change->words) != NULL,
+	ck_assert_msg(strstr(error.text, change->message) != NULL,
 		      "%s: \"%s\" was said (\"%s\" was expected)", change->name, error.text,
-		      change->words);
+		      change->message);
 }
 
 /* A good file must not be accepted with its end cut off, and no byte behind the cut read. */

@@ -108,7 +108,7 @@ START_TEST(test_microcode)
 }
 END_TEST
 
-START_TEST(test_empty_words)
+START_TEST(test_empty_command_line)
 {
 	make_empty_pe();
 	add_pe_section(".cmdline", " \n");
@@ -218,7 +218,7 @@ static void add_uki_tests(TCase *tests)
 	tcase_add_test(tests, test_good);
 	tcase_add_test(tests, test_kernel_alone);
 	tcase_add_test(tests, test_microcode);
-	tcase_add_test(tests, test_empty_words);
+	tcase_add_test(tests, test_empty_command_line);
 	tcase_add_test(tests, test_profiles);
 	tcase_add_loop_test(tests, test_change, 0, COUNT(changes));
 	tcase_add_test(tests, test_cuts);
