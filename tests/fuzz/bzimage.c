@@ -21,7 +21,7 @@ static void demand_sound_image(const struct bzimage *image, const struct blob *f
 		demand_image_inside(file, image->version, image->version_size);
 }
 
-static void place_image(const struct bzimage *image)
+static void place_parsed_kernel(const struct bzimage *image)
 {
 	uint8_t boot_params[4096];
 	struct segments segments = { 0 };
@@ -50,6 +50,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (bzimage_parse(&image, "k", &file, &error))
 		return 0;
 	demand_sound_image(&image, &file);
-	place_image(&image);
+	place_parsed_kernel(&image);
 	return 0;
 }
