@@ -143,11 +143,14 @@ static int elf32_load(struct load *load, struct error *error)
 	return load_elf_program(load, PURGATORY_32BIT, error);
 }
 
+#define ELF_OPTIONS                                                                                \
+	(LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD | LOADER_REUSE_INITRD |        \
+	 LOADER_ARGS)
+
 const struct loader x86_elf64_loader = {
 	.name = "elf-x86_64",
 	.title = "ELF executable for x86_64, like Linux's vmlinux",
-	.options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD |
-		   LOADER_REUSE_INITRD | LOADER_ARGS,
+	.options = ELF_OPTIONS,
 	.probe = elf64_probe,
 	.load = elf64_load,
 };
@@ -155,8 +158,7 @@ const struct loader x86_elf64_loader = {
 const struct loader x86_elf32_loader = {
 	.name = "elf-x86",
 	.title = "ELF executable for i386",
-	.options = LOADER_COMMAND_LINE | LOADER_REUSE_CMDLINE | LOADER_INITRD |
-		   LOADER_REUSE_INITRD | LOADER_ARGS,
+	.options = ELF_OPTIONS,
 	.probe = elf32_probe,
 	.load = elf32_load,
 };

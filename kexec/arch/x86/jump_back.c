@@ -6,10 +6,10 @@
 
 #include "identity_map.h"
 
-/* The purgatory loads CR3 with page tables of its own, because --entry may lie above 4 GiB. */
+/* The purgatory enters the kernel with these page tables: --entry may lie above 4 GiB. */
 int arch_place_jump_back(struct load *load, struct error *error)
 {
-	struct purgatory_info *orders = &load->orders;
+	struct purgatory_info *info = &load->orders;
 	struct segment tables = {
 		.name = "page tables",
 		.stored = X86_IDENTITY_MAP_AND_ONE_PAGES * X86_PAGE_TABLE_SIZE,
@@ -29,9 +29,9 @@ int arch_place_jump_back(struct load *load, struct error *error)
 	    segments_place(&load->segments, tables, PLACE_PAGE, &address, error))
 		return -1;
 	x86_identity_map_and_one(content, address, entry);
-	orders->x86_settings.mode = PURGATORY_64BIT;
-	orders->entry = entry;
-	orders->x86.top_4level = address + X86_TOP_4LEVEL * X86_PAGE_TABLE_SIZE;
-	orders->x86.top_5level = address + X86_TOP_5LEVEL * X86_PAGE_TABLE_SIZE;
+	info->mode = PURGATORY_64BIT;
+	info->entry = entry;
+	info->top_4level = address + X86_TOP_4LEVEL * X86_PAGE_TABLE_SIZE;
+	info->top_5level = address + X86_TOP_5LEVEL * X86_PAGE_TABLE_SIZE;
 	return load_place_purgatory(load, error);
 }
