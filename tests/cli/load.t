@@ -270,7 +270,7 @@ refused('a command line that is too long for it', qr/^kexec: long: the command l
 	'-l', '--real-mode', '--append=' . 'x' x 7936, 'long');
 is(faked('-l', '--real-mode', '--append=' . 'x' x 7935, 'long')->{status}, 0, 'one byte less is not');
 set_file('/sys/firmware/efi/fw_platform_size', 64);
-refused('--real-mode with EFI', qr{^kexec: kernel: --real-mode needs a BIOS, and this machine was started by EFI \(/sys/firmware/efi is there\)$}, 1, '-l', '--real-mode', 'kernel');
+refused('--real-mode with EFI', qr{^kexec: kernel: --real-mode needs a BIOS, and this machine was started by EFI \(/sys/firmware/efi exists\)$}, 1, '-l', '--real-mode', 'kernel');
 machine('vm');
 
 # --- a crash kernel ----------------------------------------------------------------------------
