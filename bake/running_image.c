@@ -70,14 +70,14 @@ static const char *line_text(const struct running *running, enum line_name name)
 
 static bool is_armed(const struct running *running)
 {
-	return !strcmp(line_text(running, STATE), "armed");
+	return !strcmp(line_text(running, STATE), KEXEC_BAKE_STATE_ARMED);
 }
 
 /* Returns NULL if an image is armed. */
 static const char *not_armed_reason(const struct running *running)
 {
 	const char *state = line_text(running, STATE);
-	size_t size = strlen(NOT_ARMED);
+	size_t size = strlen(KEXEC_BAKE_STATE_NOT_ARMED);
 
 	if (is_armed(running))
 		return NULL;

@@ -47,6 +47,5 @@ int value_region_size(void *size, const char *text, struct error *error)
 		return -1;
 	return *(uint64_t *)size ?
 		       0 :
-		       fail(error,
-			    "--bake-size=0: is too small (at least 0x1000 was expected)");
+		       fail(error, "--bake-size=0: is too small (at least 0x1000 was expected)");
 }

@@ -84,8 +84,8 @@ static int read_cpu(struct core_info *info, uint64_t cpu, struct error *error)
 				  cpu);
 	if (!parse_crash_notes(text, &address) || !make_range(address, size, &note))
 		return fail(error,
-			    CPUS "/cpu%" PRIu64 "/crash_notes: \"%s\" is not the address of %" PRIu64
-				 " bytes",
+			    CPUS "/cpu%" PRIu64
+				 "/crash_notes: \"%s\" is not the address of %" PRIu64 " bytes",
 			    cpu, text, size);
 	return add_note(info, note, error);
 }

@@ -73,7 +73,7 @@ static uint64_t physical_entry(Elf *elf, size_t count, uint64_t entry)
 }
 
 static int add_program_headers(struct program *program, Elf *elf, const char *name,
-				const struct blob *file, struct error *error)
+			       const struct blob *file, struct error *error)
 {
 	GElf_Ehdr ehdr;
 	GElf_Phdr phdr;

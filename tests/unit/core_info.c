@@ -215,7 +215,8 @@ static const struct {
 	const char *words;
 } damages[] = {
 	{ "no magic", 0, 1, 0, sizeof(struct core), "is not a 64-bit ELF core file" },
-	{ "32 bits", EI_CLASS, 1, ELFCLASS32, sizeof(struct core), "is not a 64-bit ELF core file" },
+	{ "32 bits", EI_CLASS, 1, ELFCLASS32, sizeof(struct core),
+	  "is not a 64-bit ELF core file" },
 	{ "a program", offsetof(Elf64_Ehdr, e_type), 2, ET_EXEC, sizeof(struct core),
 	  "is not a 64-bit ELF core file" },
 	{ "cut in its header", 0, 1, 0x7f, 40, "is not a 64-bit ELF core file" },

@@ -29,9 +29,9 @@ int arch_place_jump_back(struct load *load, struct error *error)
 	    segments_place(&load->segments, tables, PLACE_PAGE, &address, error))
 		return -1;
 	x86_identity_map_and_one(content, address, entry);
-	info->mode = PURGATORY_64BIT;
+	info->x86_settings.mode = PURGATORY_64BIT;
 	info->entry = entry;
-	info->top_4level = address + X86_TOP_4LEVEL * X86_PAGE_TABLE_SIZE;
-	info->top_5level = address + X86_TOP_5LEVEL * X86_PAGE_TABLE_SIZE;
+	info->x86.top_4level = address + X86_TOP_4LEVEL * X86_PAGE_TABLE_SIZE;
+	info->x86.top_5level = address + X86_TOP_5LEVEL * X86_PAGE_TABLE_SIZE;
 	return load_place_purgatory(load, error);
 }

@@ -160,7 +160,7 @@ static int place_multiboot_info(struct load *load, const struct multiboot_facts 
 	    segments_place(&load->segments, segment, PLACE_PAGE, &info.address, error))
 		return -1;
 	version->write_info(&info, facts);
-	load->orders.x86_registers = (struct purgatory_registers){
+	load->orders.x86_registers = (struct purgatory_x86_registers){
 		.rax = version->magic,
 		.rbx = info.address,
 	};

@@ -190,7 +190,7 @@ static uint64_t find_load_distance(const struct load *load, const struct multibo
 
 	if (is_program_memory_free(load, &kernel->program, 0) || !header->is_relocatable ||
 	    memory.start % PAGE_4K ||
-	    !ranges_find(&load->segments.room, size, align, within, &start))
+	    ranges_find(&load->segments.room, size, align, within, &start))
 		return 0;
 	return start - memory.start;
 }
