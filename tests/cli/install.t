@@ -4,6 +4,7 @@
 use strict;
 use warnings;
 
+use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use FindBin;
 use Test::More;
@@ -35,6 +36,13 @@ sub succeeds {
 	return $text;
 }
 
+sub slurp {
+	my ($name) = @_;
+	open(my $file, '<', $name) or die "$name: $!\n";
+	local $/;
+	return scalar(<$file>);
+}
+
 sub files {
 	my ($root) = @_;
 	return join(' ', sort map { s/\n//r } `cd '$root' && find . -type f`);
@@ -42,11 +50,11 @@ sub files {
 
 my $root = "$dir/root";
 succeeds('make install', 'make', '-s', '-C', $build, 'install', "DESTDIR=$root", 'prefix=/usr');
-my $share = './usr/share/kexec-bake';
+my ($share, $doc) = ('./usr/share/kexec-bake', './usr/share/doc/kexec-bake');
 is(files($root), join(' ', sort './usr/sbin/kexec', './usr/sbin/saveoops', './usr/sbin/vmcore-dmesg',
 	'./usr/share/man/man8/kexec.8', './usr/share/man/man8/saveoops.8', './usr/share/man/man8/vmcore-dmesg.8',
 	'./usr/lib/systemd/system/saveoops-import.service', "$share/saveoops.init",
-	'./usr/share/doc/kexec-bake/README.md', (map { "./usr/share/doc/kexec-bake/doc/$_.md" }
+	(map { "$doc/$_" } qw(CONTRIBUTING.md COPYING README.md)), (map { "$doc/doc/$_.md" } qw(architecture install testing),
 		qw(baked-image compatibility coverage figures integrate record-format results saveoops-capture)),
 	"$share/include/kexec_bake.h", "$share/include/kexec_bake_oops.h", "$share/bake/validate.c", "$share/bake/validate.h", "$share/bake/fixups.c",
 	"$share/bake/arch/x86/validate_arch.c",
@@ -59,6 +67,32 @@ is(files($root), join(' ', sort './usr/sbin/kexec', './usr/sbin/saveoops', './us
 	'just these files');
 like(succeeds('the installed program runs', "$root/usr/sbin/kexec", '--version'), qr/^kexec-bake \d/, 'and says its version');
 like(succeeds('the installed integrate runs', "$root/$share/bake/linux/integrate", '--help'), qr/^Usage: /, 'and helps');
+
+# --- links of the installed documents --------------------------------------------
+
+# A heading's anchor: lower case, without punctuation, with hyphens for spaces.
+sub anchors {
+	my ($file) = @_;
+	my $text = slurp($file) =~ s/^\s*```.*?^\s*```$//gmsr;
+	return map { lc =~ s/[^\w\s-]//gr =~ s/\s/-/gr } $text =~ /^#+ (.*)$/gm;
+}
+
+# Relative links of an installed document that lead to no installed file or heading.
+sub broken_links {
+	my ($file) = @_;
+	my $text = slurp($file) =~ s/^\s*```.*?^\s*```$//gmsr;
+	my @broken;
+	for my $link (grep { !/^\w+:/ } $text =~ /\]\(([^()\s]+)\)/g) {
+		my ($path, $anchor) = $link =~ /^([^#]*)#?(.*)$/;
+		my $target = $path eq '' ? $file : dirname($file) . "/$path";
+		push @broken, $link if !-f $target || ($anchor ne '' && !grep { $_ eq $anchor } anchors($target));
+	}
+	return @broken;
+}
+
+for my $document ('README.md', 'CONTRIBUTING.md', map { s{.*/(?=doc/)}{}r } glob("$root/$doc/doc/*.md")) {
+	is(join(' ', broken_links("$root/$doc/$document")), '', "$document: each relative link leads to an installed document");
+}
 
 succeeds('make uninstall', 'make', '-s', '-C', $build, 'uninstall', "DESTDIR=$root", 'prefix=/usr');
 is(files($root), '', 'leaves no file');
