@@ -145,9 +145,9 @@ static int place_parts(struct bake_job *job, struct error *error)
 	const char *name = request->kernel;
 	struct segments *segments = &job->segments;
 	/* choose_size() checks where the region ends, once its size is known. */
-	struct range room = { request->address, UINT64_MAX };
+	struct range space = { request->address, UINT64_MAX };
 
-	if (ranges_add(&segments->room, room))
+	if (ranges_add(&segments->room, space))
 		return fail(error, "%s: out of memory", name);
 	if (place_image_header(job, error) ||
 	    bake_arch_place_parts(&job->kernel, name, job->command_line, segments, &job->layout,
