@@ -143,10 +143,10 @@ static void print_image_json(const struct found_image *found)
 	printf(",\n  \"load_addr\": %" PRIu64 ",\n  \"region_size\": %" PRIu64
 	       ",\n  \"image_size\": %" PRIu64 ",\n",
 	       h->load_addr, h->region_size, h->image_size);
-	printf("  \"entry\": %" PRIu64 ",\n  \"kernel_memory\": %" PRIu64
-	       ",\n  \"five_level\": %s,\n  \"fixups\": %" PRIu64 ",\n",
-	       h->entry, h->kernel_memory, h->x86.top_5level ? "true" : "false",
-	       h->fixups.size / 8);
+	printf("  \"entry\": %" PRIu64 ",\n  \"kernel_memory\": %" PRIu64 ",\n", h->entry,
+	       h->kernel_memory);
+	bake_arch_print_json(h);
+	printf("  \"fixups\": %" PRIu64 ",\n", h->fixups.size / 8);
 	printf("  \"efi\": %s,\n", h->flags & KEXEC_BAKE_EFI ? "true" : "false");
 	printf("  \"relocatable\": %s,\n  \"alignment\": %" PRIu64 ",\n  \"lowest_addr\": %" PRIu64
 	       ",\n  \"placed_at\": %" PRIu64 ",\n",
@@ -161,7 +161,7 @@ static void print_image_json(const struct found_image *found)
 	printf("\n  ]\n}\n");
 }
 
-static int file_info(const char *path, bool json, struct error *error)
+static int print_file_info(const char *path, bool json, struct error *error)
 {
 	struct found_image found;
 
@@ -187,5 +187,5 @@ int bake_info(const char *path, bool json, struct error *error)
 
 	if (!strcmp(path, BAKE_RUNNING) || (!stat(path, &st) && S_ISDIR(st.st_mode)))
 		return bake_running_info(path, json, error);
-	return file_info(path, json, error);
+	return print_file_info(path, json, error);
 }
