@@ -91,7 +91,7 @@ static size_t read_runtime_ranges(uint8_t *map, size_t max, DIR *directory)
 }
 
 /*
- * A map that lacks ranges would crash the next kernel, so it is all of them or none.
+ * An incomplete map is worse than none, so the map has all ranges or is left out.
  *
  * Return: size of the map in bytes; 0 if there is none.
  */
