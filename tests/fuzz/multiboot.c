@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					   (struct range){ 0x1000, 1ull << 33 }));
 			if (!both[i]->load(load, &error))
 				demand(load->orders.entry &&
-				       load->orders.registers.rbx < 1ull << 32);
+				       load->orders.x86_registers.rbx < 1ull << 32);
 			ranges_free(&load->segments.room);
 			purgatory_close(&load->purgatory);
 		}
