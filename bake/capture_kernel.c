@@ -24,7 +24,7 @@ static int read_kernel_file(struct capture_kernel *kernel, const char *name, str
 
 	if (file_read_unpacked(name, &kernel->file, error))
 		return -1;
-	is_uki = uki_is_one(&kernel->file);
+	is_uki = is_uki_file(&kernel->file);
 	if ((is_uki && read_uki(kernel, name, error)) || bake_arch_read_kernel(kernel, name, error))
 		return -1;
 	if (is_uki)

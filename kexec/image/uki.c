@@ -36,7 +36,7 @@ static bool is_section_named(const struct pe_section *section, const char *name)
 	return !strcmp(section->name, name);
 }
 
-bool uki_is_one(const struct blob *file)
+bool is_uki_file(const struct blob *file)
 {
 	struct pe_section section;
 	struct pe pe;

@@ -12,10 +12,10 @@
 #include "util_lib/file.h"
 
 /**
- * uki_is_one() - tell a PE file with a .linux section from any other file
+ * is_uki_file() - tell a PE file with a .linux section from any other file
  * @file: bytes of the file
  */
-bool uki_is_one(const struct blob *file);
+bool is_uki_file(const struct blob *file);
 
 /**
  * struct uki - the content of a UKI besides the kernel

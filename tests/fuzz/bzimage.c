@@ -30,7 +30,8 @@ static void place_parsed_kernel(const struct bzimage *image)
 	struct error error;
 
 	demand(!ranges_add(&segments.room, (struct range){ 0x10000000, 0x100000000 }));
-	if (!x86_place_params(&segments, image, "k", "words", 0, boot_params, &parts, &error) &&
+	if (!x86_place_boot_params(&segments, image, "k", "words", 0, boot_params, &parts,
+				   &error) &&
 	    !x86_place_kernel(&segments, image, "k", &parts, &error)) {
 		kernel = &segments.list[segments.count - 1];
 		demand(kernel->address >= image->preferred);

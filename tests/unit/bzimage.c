@@ -322,8 +322,8 @@ START_TEST(test_command_line)
 	put_field("cmdline_size", 8);
 	ck_assert_int_eq(parse_bzimage(), 0);
 	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ 0x101000, 0x109000 }), 0);
-	ck_assert_int_eq(x86_place_params(&segments, &image, "k", lines[_i].line, lines[_i].spare,
-					  boot_params, &parts, &error),
+	ck_assert_int_eq(x86_place_boot_params(&segments, &image, "k", lines[_i].line,
+					       lines[_i].spare, boot_params, &parts, &error),
 			 lines[_i].message ? -1 : 0);
 	if (lines[_i].message) {
 		ck_assert_str_eq(error.text, lines[_i].message);

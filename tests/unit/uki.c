@@ -71,7 +71,7 @@ static void assert_uki_content(const char *kernel, const char *line, const char 
 	struct blob file = copy_uki();
 	struct uki uki;
 
-	ck_assert(uki_is_one(&file));
+	ck_assert(is_uki_file(&file));
 	ck_assert_msg(!uki_take_apart(&uki, "k", &file, &error), "%s", error.text);
 	ck_assert_uint_eq(file.size, strlen(kernel));
 	ck_assert_mem_eq(file.data, kernel, file.size);
@@ -185,7 +185,7 @@ START_TEST(test_too_many_initrds)
 	put_number(bytes + HEADER + 6, 2, 66);
 	for (i = 0; i < 66; i++)
 		memcpy(bytes + TABLE + i * SECTION, i ? ".initrd" : ".linux\0", 8);
-	ck_assert(uki_is_one(&file));
+	ck_assert(is_uki_file(&file));
 	ck_assert(uki_check("k", &file, &error));
 	ck_assert_str_eq(error.text, "k: has more than 64 .initrd sections");
 }

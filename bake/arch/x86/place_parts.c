@@ -59,9 +59,9 @@ int bake_arch_place_parts(const struct capture_kernel *kernel, const char *name,
 	struct bake_arch *arch = kernel->arch;
 
 	if (place_page_tables(arch, segments, error) ||
-	    x86_place_params(segments, &arch->kernel, name, command_line,
-			     KEXEC_BAKE_ADDED_PARAMETER_MAX, arch->boot_params, &arch->parts,
-			     error))
+	    x86_place_boot_params(segments, &arch->kernel, name, command_line,
+				  KEXEC_BAKE_ADDED_PARAMETER_MAX, arch->boot_params, &arch->parts,
+				  error))
 		return -1;
 	layout->command_line = arch->parts.command_line;
 	return 0;

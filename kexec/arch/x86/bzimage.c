@@ -14,7 +14,7 @@
 #define SETUP_HEADER_LENGTH_BASE 0x202
 #define KERNEL_VERSION_BASE      0x200
 
-bool bzimage_is_one(const struct blob *file)
+bool is_bzimage_file(const struct blob *file)
 {
 	return file->size >= X86_HEADER_MAGIC + 4 &&
 	       get16(file->data + X86_BOOT_FLAG) == X86_BOOT_FLAG_MAGIC &&
@@ -26,7 +26,7 @@ static int check_boot_protocol(const char *name, const struct blob *file, struct
 	const uint8_t *f = file->data;
 	uint16_t version;
 
-	if (!bzimage_is_one(file))
+	if (!is_bzimage_file(file))
 		return fail(error, "%s: is not a Linux/x86 kernel (a bzImage was expected)", name);
 	if (file->size < X86_HEADER_END_212)
 		return fail(
@@ -178,9 +178,9 @@ int x86_check_command_line(const struct bzimage *image, const char *name, const 
 		    name, length, max);
 }
 
-int x86_place_params(struct segments *segments, const struct bzimage *image, const char *name,
-		     const char *command_line, uint32_t spare, uint8_t *boot_params,
-		     struct linux_parts *parts, struct error *error)
+int x86_place_boot_params(struct segments *segments, const struct bzimage *image, const char *name,
+			  const char *command_line, uint32_t spare, uint8_t *boot_params,
+			  struct linux_parts *parts, struct error *error)
 {
 	size_t length = strlen(command_line);
 	struct segment params = {

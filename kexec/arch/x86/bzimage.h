@@ -83,10 +83,10 @@ int bzimage_parse_any(struct bzimage *image, const char *name, const struct blob
 		      struct error *error);
 
 /**
- * bzimage_is_one() - tell a bzImage of any boot protocol from any other file
+ * is_bzimage_file() - tell a bzImage of any boot protocol from any other file
  * @file: bytes of the file
  */
-bool bzimage_is_one(const struct blob *file);
+bool is_bzimage_file(const struct blob *file);
 
 /**
  * struct linux_parts - physical addresses of the segments of a Linux kernel
@@ -116,7 +116,7 @@ int x86_check_command_line(const struct bzimage *image, const char *name, const 
 			   uint32_t spare, struct error *error);
 
 /**
- * x86_place_params() - place the zero page and the command line
+ * x86_place_boot_params() - place the zero page and the command line
  * @segments: list to which the segments are added
  * @image: parsed kernel
  * @name: name of the kernel file, for messages
@@ -129,9 +129,9 @@ int x86_check_command_line(const struct bzimage *image, const char *name, const 
  *
  * Return: 0, or -1 with @error filled.
  */
-int x86_place_params(struct segments *segments, const struct bzimage *image, const char *name,
-		     const char *command_line, uint32_t spare, uint8_t *boot_params,
-		     struct linux_parts *parts, struct error *error);
+int x86_place_boot_params(struct segments *segments, const struct bzimage *image, const char *name,
+			  const char *command_line, uint32_t spare, uint8_t *boot_params,
+			  struct linux_parts *parts, struct error *error);
 
 /**
  * x86_place_kernel() - place the protected-mode kernel at an address where it can run

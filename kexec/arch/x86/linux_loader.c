@@ -33,7 +33,7 @@ static enum probe bzimage_probe(const struct load_request *request, const struct
 
 	if (!bzimage_parse_any(&image, request->kernel, file, error))
 		return PROBE_YES;
-	return bzimage_is_one(file) ? PROBE_BROKEN : PROBE_NO;
+	return is_bzimage_file(file) ? PROBE_BROKEN : PROBE_NO;
 }
 
 /* A bzImage without a 64-bit entry is of the type bzImage. */
@@ -93,8 +93,8 @@ static int place_linux_segments(struct load *load, struct linux_load *l, uint64_
 
 	if (add_jump_back_parameter(load, error) ||
 	    x86_place_kernel(&load->segments, &l->image, name, &l->parts, error) ||
-	    x86_place_params(&load->segments, &l->image, name, load->command_line, 0,
-			     l->boot_params, &l->parts, error) ||
+	    x86_place_boot_params(&load->segments, &l->image, name, load->command_line, 0,
+				  l->boot_params, &l->parts, error) ||
 	    x86_place_initrd(load, &l->parts, initrd_end, error))
 		return -1;
 	x86_fill_boot_params(l->boot_params, &l->image, &l->parts, load->initrd.size);

@@ -8,7 +8,7 @@
 static enum probe uki_probe(const struct load_request *request, const struct blob *file,
 			    struct error *error)
 {
-	if (!uki_is_one(file)) {
+	if (!is_uki_file(file)) {
 		fail(error, "%s: is not a PE file with a .linux section", request->kernel);
 		return PROBE_NO;
 	}
