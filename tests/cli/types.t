@@ -246,9 +246,10 @@ for my $file (qw(mb1 mb2)) {
 	refused("$file: no memory at its address", qr/^kexec: $file: has a part for 0x100000-0x1fffff, where no memory/, 1, '-l', '--mem-min=2M', $file);
 	refused("$file: a module that is not there", qr/^kexec: missing: cannot be opened/, 1, '-l', '--module=missing x', $file);
 	refused("$file: a module without a name", qr/^kexec: --module= x: names no file/, 1, '-l', '--module= x', $file);
-	refused("$file: a packed module of nothing", qr/^kexec: nothing\.gz: what is packed in it is empty$/, 1, '-l', '--module=nothing.gz', $file);
-	refused("$file: a packed module, and something else", qr/^kexec: more\.gz: cannot be unpacked as gzip: behind its packed data is something else$/, 1, '-l', '--module=more.gz', $file);
-	refused("$file: an initrd", qr/^kexec: $file: is of type multiboot2?-x86, which doesn't take --initrd/, 1, '-l', '--initrd=initrd', $file);
+	refused("$file: a packed module of nothing", qr/^kexec: nothing\.gz: its decompressed data is empty$/, 1, '-l', '--module=nothing.gz', $file);
+	refused("$file: a packed module, and something else", qr/^kexec: more\.gz: cannot be decompressed as gzip: other data follows its compressed data$/, 1, '-l', '--module=more.gz', $file);
+	refused("$file: an initrd", qr/^kexec: $file: is of type multiboot2?-x86, which does not take $_$/, 1, '-l', "$_=initrd", $file)
+		for qw(--initrd --ramdisk);
 	refused("$file: -s", qr/takes no file of type multiboot/, 253, '-l', '-s', $file);
 }
 
