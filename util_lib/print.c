@@ -22,12 +22,17 @@ void print_size(uint64_t size)
 		printf("%" PRIu64 " bytes", size);
 }
 
+void print_text_to(FILE *stream, const char *label, const char *text)
+{
+	fputs(label, stream);
+	for (; *text; text++)
+		putc(is_printable_ascii(*text) ? *text : '?', stream);
+	putc('\n', stream);
+}
+
 void print_text(const char *label, const char *text)
 {
-	printf("%s", label);
-	for (; *text; text++)
-		putchar(is_printable_ascii(*text) ? *text : '?');
-	putchar('\n');
+	print_text_to(stdout, label, text);
 }
 
 void print_text_bytes(const void *data, size_t size)

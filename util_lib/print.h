@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Printing text of unknown origin and encoding on standard output, as JSON and for people. */
+/* Printing text of unknown origin and encoding, as JSON and for people. */
 #ifndef UTIL_LIB_PRINT_H
 #define UTIL_LIB_PRINT_H
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /**
  * print_size() - print a size for people
@@ -22,6 +23,14 @@ void print_size(uint64_t size);
  * A byte other than printable ASCII is printed as "?", so the text cannot control a terminal.
  */
 void print_text(const char *label, const char *text);
+
+/**
+ * print_text_to() - print a line of text for people on another stream
+ * @stream: stdout or stderr
+ * @label: text that begins the line; printed as it is
+ * @text: any bytes, terminated by a 0; printed as by print_text()
+ */
+void print_text_to(FILE *stream, const char *label, const char *text);
 
 /**
  * print_text_bytes() - print text of several lines for people

@@ -134,5 +134,5 @@ void debug_segments(const struct load *load)
 			"kexec:   0x%016" PRIx64 "-0x%016" PRIx64 " %s, %" PRIu64 " bytes stored\n",
 			s->address, s->address + s->size - 1, s->name, s->stored);
 	if (load->command_line)
-		fprintf(stderr, "kexec: command line: %s\n", load->command_line);
+		print_text_to(stderr, "kexec: command line: ", load->command_line);
 }

@@ -197,6 +197,9 @@ refused('Xen\'s dom0', qr/^kexec: loading in Xen's dom0 is not supported$/, 1, '
 refused('the same, the way back', qr/^kexec: loading in Xen's dom0 is not supported$/, 1, '--load-jump-back-helper', '--entry=1M');
 machine('vm');
 
+like(faked('-l', '-c', '-d', "--append=a\e[2J\nb", 'kernel')->{err}, qr/^kexec: command line: a\?\[2J\?b$/m,
+	'a command line with control characters does not reach the terminal as it is');
+
 # --- bounds on the memory, and the entry -------------------------------------------------------------------------------
 
 $dry = dry('-l', '-c', '--mem-min=512M', '--mem-max=0x2fffffff', 'kernel');
