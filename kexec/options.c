@@ -204,7 +204,7 @@ static int fail_long_option(const char *word, struct error *error)
  * for a long option that was given an argument too many, optopt is what getopt_long() would
  * return, which may be a letter.
  */
-static int fail_option(char **argv, int getopt_value, struct error *error)
+static int fail_bad_option(char **argv, int getopt_value, struct error *error)
 {
 	if (getopt_value == ':')
 		return fail(error, "%s: an argument was expected", argv[optind - 1]);
@@ -213,7 +213,7 @@ static int fail_option(char **argv, int getopt_value, struct error *error)
 	return fail_long_option(argv[optind - 1], error);
 }
 
-static int parse_each_option(struct options *options, int argc, char **argv, struct error *error)
+static int parse_all_options(struct options *options, int argc, char **argv, struct error *error)
 {
 	const struct option *long_options = make_long_options();
 	const char *short_options = make_short_options();
@@ -227,7 +227,7 @@ static int parse_each_option(struct options *options, int argc, char **argv, str
 		if (value < 0)
 			return 0;
 		if (value == '?' || value == ':')
-			return fail_option(argv, value, error);
+			return fail_bad_option(argv, value, error);
 		index = index_of_option(value);
 		entry = option_at(index);
 		if (optarg && !*optarg && entry->kind != OPTION_TEXT)
@@ -362,7 +362,7 @@ int options_parse(struct options *options, int argc, char **argv, struct error *
 	if (!options->load.arch)
 		return -1;
 	set_initial_numbers(options);
-	if (parse_each_option(options, argc, argv, error) ||
+	if (parse_all_options(options, argc, argv, error) ||
 	    choose_mode(options, argc > optind, error) || check_modes(options, error) ||
 	    take_files(options, argc - optind, argv + optind, error))
 		return -1;
