@@ -18,6 +18,7 @@
 #include "kexec/load/segments.h"
 #include "util_lib/align.h"
 #include "util_lib/command_line.h"
+#include "util_lib/saveoops_parameters.h"
 
 #include "bake_arch.h"
 #include "archive.h"
@@ -82,6 +83,8 @@ static int read_files(struct bake_job *job, struct error *error)
 		return fail(
 			error,
 			"the command line: has elfcorehdr= (none was expected: the image adds its own)");
+	if (saveoops_parameters_check(job->command_line, error))
+		return -1;
 	job->initrd = inside->initrd;
 	inside->initrd = (struct blob){ 0 };
 	return initrd_read(&job->initrd, request->initrds, request->initrd_count, error);

@@ -10,27 +10,12 @@
 
 #include "saveoops/record/record_fail.h"
 #include "util_lib/align.h"
+#include "util_lib/saveoops_parameters.h"
 #include "util_lib/skip_prefix.h"
 
 #include "kmsg.h"
 #include "partuuid.h"
 #include "uevent.h"
-
-static int check_dev_parameter(const char *dev, struct error *error)
-{
-	static const char *const prefixes[] = { "PARTUUID=", "PARTLABEL=", "UUID=", "/dev/" };
-	size_t i;
-
-	for (i = 0; dev && i < ARRAY_SIZE(prefixes); i++)
-		if (skip_prefix(dev, prefixes[i]))
-			return 0;
-	if (!dev)
-		return 0;
-	return fail(
-		error,
-		"saveoops.dev=%s: is not understood (PARTUUID=, PARTLABEL=, UUID= or /dev/... was expected)",
-		dev);
-}
 
 static bool has_partuuid(const struct sysfs_block *block, const char *wanted)
 {
@@ -200,7 +185,7 @@ int find_record_partition(struct device_search *search, unsigned int wait, struc
 
 	search->found.file.fd = -1;
 	search->others = 0;
-	if (check_dev_parameter(search->dev, error))
+	if (saveoops_check_dev(search->dev, error))
 		return -1;
 	/* Listening starts before the first search, so that no device is missed in between. */
 	uevents_open(&uevents, wait);
@@ -230,12 +215,8 @@ int find_block_device(const char *dev, unsigned int wait, struct sysfs_block *bl
 	struct uevents uevents;
 	bool found;
 
-	if (!skip_prefix(dev, "PARTUUID=") && !skip_prefix(dev, "PARTLABEL=") &&
-	    !skip_prefix(dev, "/dev/"))
-		return fail(
-			error,
-			"saveoops.vmcore=%s: is not understood (PARTUUID=, PARTLABEL= or /dev/... was expected)",
-			dev);
+	if (saveoops_check_vmcore(dev, error))
+		return -1;
 	uevents_open(&uevents, wait);
 	do
 		found = visit_named(dev, take_first, block, error) > 0;

@@ -33,10 +33,6 @@ struct captures {
 /* The fact in the record of a capture at which the primary is told to stop. */
 #define GUARD_FACT KEXEC_BAKE_FACT_STOP "=" KEXEC_BAKE_FACT_STOP_TOLD "\n"
 
-/* Default and maximum of saveoops.captures=, less than the stop mark can count. */
-#define GUARD_LIMIT     3u
-#define GUARD_LIMIT_MAX 20u
-
 /**
  * guard_begin() - count this capture in the stop mark
  * @guard: to be filled

@@ -19,8 +19,8 @@
 
 #include "include/kexec_bake_oops.h"
 #include "saveoops/record/record_fail.h"
+#include "util_lib/saveoops_parameters.h"
 
-#include "cmdline.h"
 #include "find_device.h"
 #include "guard.h"
 #include "kmsg.h"
@@ -62,7 +62,7 @@ static void set_sysctls(void)
 	write_text("/proc/sys/kernel/printk_devkmsg", "on");
 }
 
-static void read_cmdline(struct cmdline *cmdline)
+static void read_cmdline(struct saveoops_parameters *cmdline)
 {
 	static char text[4096];
 	int fd = open("/proc/cmdline", O_RDONLY | O_CLOEXEC);
@@ -73,7 +73,7 @@ static void read_cmdline(struct cmdline *cmdline)
 		close(fd);
 	}
 	text[n > 0 ? n : 0] = '\0';
-	cmdline_parse(cmdline, text);
+	saveoops_parameters_parse(cmdline, text);
 }
 
 /* Map as many whole lines as a record takes.  Without facts the text is still recorded. */
@@ -108,7 +108,8 @@ static bool has_told_record(void)
 }
 
 /* Return: 0 or a negative error of the record library. */
-static int append_with_facts(const struct cmdline *cmdline, const struct mapped_file *text)
+static int append_with_facts(const struct saveoops_parameters *cmdline,
+			     const struct mapped_file *text)
 {
 	static char facts[RECORD_FACTS_MAX];
 	struct mapped_file given;
@@ -124,7 +125,7 @@ static int append_with_facts(const struct cmdline *cmdline, const struct mapped_
 	return record_append(&store, facts, given.size, text->data, text->size);
 }
 
-static int append_record(const struct cmdline *cmdline, struct blockdev *blockdev,
+static int append_record(const struct saveoops_parameters *cmdline, struct blockdev *blockdev,
 			 struct error *error)
 {
 	struct mapped_file text;
@@ -155,7 +156,7 @@ static void print_saved(const struct blockdev *blockdev)
 		   record ? (unsigned long long)record->text_size : 0, blockdev->path);
 }
 
-static int save_record_in_child(const struct cmdline *cmdline, struct error *error)
+static int save_record_in_child(const struct saveoops_parameters *cmdline, struct error *error)
 {
 	static struct device_search search;
 
@@ -174,7 +175,7 @@ static int save_record_in_child(const struct cmdline *cmdline, struct error *err
 	return 0;
 }
 
-static int save_vmcore_in_child(const struct cmdline *cmdline, struct error *error)
+static int save_vmcore_in_child(const struct saveoops_parameters *cmdline, struct error *error)
 {
 	return save_vmcore(cmdline->vmcore, cmdline->wait, error);
 }
@@ -212,8 +213,8 @@ static int wait_for_child(pid_t child, unsigned int seconds, struct error *error
 }
 
 /* Return: 0 if the child ended by itself, or -1. */
-static int run_in_child(int (*work)(const struct cmdline *cmdline, struct error *error),
-			const struct cmdline *cmdline, unsigned int seconds)
+static int run_in_child(int (*work)(const struct saveoops_parameters *cmdline, struct error *error),
+			const struct saveoops_parameters *cmdline, unsigned int seconds)
 {
 	struct error error;
 	pid_t child;
@@ -252,7 +253,7 @@ static void run_shell(void)
 }
 
 /* The child calls reboot(2), which ends its caller on a machine that cannot be powered off. */
-static void end_capture(enum cmdline_then then, bool may_reset)
+static void end_capture(enum saveoops_then then, bool may_reset)
 {
 	static const int commands[] = {
 		[THEN_REBOOT] = RB_AUTOBOOT,
@@ -292,7 +293,7 @@ static void share_captures(void)
  *
  * Return: 0 if the machine may be reset, or -1 if it must be halted.
  */
-static int capture_crash(const struct cmdline *cmdline)
+static int capture_crash(const struct saveoops_parameters *cmdline)
 {
 	bool crashed = !access(KEXEC_BAKE_OOPS_DMESG_PATH, R_OK);
 	int result, record_result;
@@ -310,7 +311,7 @@ static int capture_crash(const struct cmdline *cmdline)
 
 int main(void)
 {
-	struct cmdline cmdline;
+	struct saveoops_parameters cmdline;
 	struct error error;
 
 	if (getpid() != 1) {

@@ -117,6 +117,20 @@ ok_bake('which is enough', @bake, "--bake-size=$least", 'kernel');
 fails_cleanly('one page less is not', qr/too small \(at least $least/, @bake,
 	sprintf('--bake-size=0x%x', hex($least) - 4096), 'kernel');
 
+# --- saveoops.* on the command line -----------------------------------------------
+
+for ('wait=3601 saveoops.wait=3601 seconds, at most 3600', 'captures=x saveoops.captures=x a number, at most 20',
+	'then=sleep saveoops.then=sleep reboot, poweroff, halt or shell',
+	'vmcores=/dev/sda1 saveoops.vmcores=/dev/sda1 saveoops.dev=, .wait=, .captures=, .vmcore= or .then=',
+	'dev=sda9 saveoops.dev=sda9 PARTUUID=, PARTLABEL=, UUID= or /dev/...',
+	'vmcore=UUID=1 saveoops.vmcore=UUID=1 PARTUUID=, PARTLABEL= or /dev/...') {
+	my ($word, $named, $expected) = split ' ', $_, 3;
+	fails_cleanly("saveoops.$word", qr/^kexec: \Q$named: is not understood ($expected was expected)\E$/, '--bake=none',
+		"--command-line=console=ttyS0 saveoops.$word panic=1", 'kernel');
+}
+ok_bake('all of them, as saveoops takes them', '--bake=parameters', 'kernel', '--command-line=saveoops.dev="PARTLABEL=the oopses"'
+	. ' saveoops.wait=0 saveoops.captures=20 saveoops.vmcore=/dev/sda2:/var/crash saveoops.then=halt');
+
 # --- several initrds ------------------------------------------------------------
 
 my @sizes = (5, 8, 1, 4095, 2);

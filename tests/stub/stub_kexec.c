@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The least that kexec/arch.h and kexec/option.h ask of an architecture. */
+/* The least that kexec/arch.h and kexec/option_table.h ask of an architecture. */
 #include <elf.h>
 #include <stdlib.h>
 
 #include "kexec/arch.h"
 #include "kexec/load/loader.h"
-#include "kexec/option.h"
+#include "kexec/option_table.h"
 
 struct arch_machine {
 	int unused;

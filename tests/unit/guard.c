@@ -7,6 +7,7 @@
 
 #include "saveoops/capture/kmsg.h"
 #include "saveoops/capture/stop_mark.h"
+#include "util_lib/saveoops_parameters.h"
 #include "unit.h"
 
 /* A mock of the stop mark in the RTC. */
@@ -143,7 +144,7 @@ static void add_tests(TCase *tests)
 {
 	tcase_add_checked_fixture(tests, reset_mocks, NULL);
 	tcase_add_test(tests, test_loop);
-	tcase_add_loop_test(tests, test_by_mark_alone, 1, GUARD_LIMIT_MAX + 1);
+	tcase_add_loop_test(tests, test_by_mark_alone, 1, CAPTURES_MAX + 1);
 	tcase_add_loop_test(tests, test_by_records_alone, 0, 2);
 	tcase_add_test(tests, test_larger_counts);
 	tcase_add_loop_test(tests, test_never_told, 0, STOP_MARK_TOLD);
