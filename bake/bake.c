@@ -150,7 +150,7 @@ static int place_parts(struct bake_job *job, struct error *error)
 	/* choose_size() checks where the region ends, once its size is known. */
 	struct range space = { request->address, UINT64_MAX };
 
-	if (ranges_add(&segments->room, space))
+	if (ranges_add(&segments->free, space))
 		return fail(error, "%s: out of memory", name);
 	if (place_image_header(job, error) ||
 	    bake_arch_place_parts(&job->kernel, name, job->command_line, segments, &job->layout,
@@ -416,7 +416,7 @@ int bake(const struct bake_request *request, bake_report *report, struct error *
 	struct bake_job job = { .request = request, .report = report };
 	int result = run_job(&job, error);
 
-	ranges_free(&job.segments.room);
+	ranges_free(&job.segments.free);
 	purgatory_close(&job.purgatory);
 	capture_kernel_free(&job.kernel);
 	blob_free(&job.initrd);

@@ -20,9 +20,9 @@ static int find_free_memory(struct load *load, struct error *error)
 
 	if (load->request->panic)
 		return crash_find_free(load, error);
-	if (memory_map_select(&machine->map, MEMORY_RAM, &load->segments.room))
+	if (memory_map_select(&machine->map, MEMORY_RAM, &load->segments.free))
 		return fail(error, "%s: out of memory", load->request->kernel);
-	if (!load->segments.room.count)
+	if (!load->segments.free.count)
 		return fail(error, "%s: shows no RAM", machine->map_source);
 	return 0;
 }
@@ -30,7 +30,7 @@ static int find_free_memory(struct load *load, struct error *error)
 static void complete_purgatory_info(struct load *load)
 {
 	const struct load_request *request = load->request;
-	struct purgatory_info *info = &load->orders;
+	struct purgatory_info *info = &load->purgatory_info;
 
 	if (request->flags.preserve_context || request->flags.jump_back)
 		info->flags |= PURGATORY_RETURNS;
@@ -45,7 +45,7 @@ static bool is_sealed(const struct load *load, const struct segment *segment)
 
 static int seal_segments(struct load *load, struct error *error)
 {
-	struct purgatory_info *info = &load->orders;
+	struct purgatory_info *info = &load->purgatory_info;
 	const struct segment *s = load->segments.list;
 	struct sha256 sha;
 	size_t i;
@@ -126,7 +126,7 @@ static int check_entry_address(const struct load *load, uint64_t entry, struct e
 	const struct segment *s = load->segments.list;
 	size_t i;
 
-	if (load->request->entry && arch_purgatory_changes_mode(&load->orders))
+	if (load->request->entry && arch_purgatory_changes_mode(&load->purgatory_info))
 		return fail(
 			error,
 			"%s: --entry: leaves out the purgatory, which would change the CPU's mode for it (a kernel that is entered in 64-bit mode was expected)",
@@ -148,14 +148,14 @@ static int finish_purgatory(struct load *load, struct error *error)
 	complete_purgatory_info(load);
 	if (!load->request->no_checks && seal_segments(load, error))
 		return -1;
-	purgatory_set_info(&load->purgatory, &load->orders);
+	purgatory_set_info(&load->purgatory, &load->purgatory_info);
 	return 0;
 }
 
 static uint64_t entry_address(const struct load *load)
 {
 	if (!load->purgatory.address)
-		return load->orders.entry;
+		return load->purgatory_info.entry;
 	return load->purgatory.address + PURGATORY_ENTRY;
 }
 

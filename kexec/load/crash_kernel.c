@@ -44,9 +44,9 @@ int crash_find_free(struct load *load, struct error *error)
 {
 	if (!load->machine.crash.count)
 		return fail_not_reserved(error);
-	if (ranges_add(&load->segments.room, *crash_region(&load->machine)))
+	if (ranges_add(&load->segments.free, *crash_region(&load->machine)))
 		return fail(error, "%s: out of memory", load->request->kernel);
-	load->segments.whose = ", of what crashkernel= reserved";
+	load->segments.free_name = ", of what crashkernel= reserved";
 	return 0;
 }
 

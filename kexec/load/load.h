@@ -29,7 +29,7 @@ struct kept;
  * @segments: placed segments and free memory
  * @purgatory: placed by the loader with load_place_purgatory(); a loader that does not has its
  *	       kernel entered with the CPU as the running kernel leaves it
- * @orders: the loader fills the entry and the architecture's part, load/ the rest
+ * @purgatory_info: the loader fills the entry and the architecture's part, load/ the rest
  * @kept: memory of load_keep()
  */
 struct load {
@@ -46,7 +46,7 @@ struct load {
 	struct range elfcorehdr;
 	struct segments segments;
 	struct purgatory purgatory;
-	struct purgatory_info orders;
+	struct purgatory_info purgatory_info;
 	struct kept *kept;
 };
 

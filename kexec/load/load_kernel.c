@@ -27,7 +27,7 @@ static void close_load(struct load *load)
 	blob_free(&load->initrd);
 	blob_free(&load->device_tree);
 	ranges_free(&load->own);
-	ranges_free(&load->segments.room);
+	ranges_free(&load->segments.free);
 	purgatory_close(&load->purgatory);
 }
 

@@ -31,7 +31,8 @@ enum probe {
  * @open: takes apart a file that contains more than a kernel: leaves the kernel in load->file, and
  *	  the file's command line and initrd in @load, where those of the user join them; returns 0
  *	  or -1; NULL if the file is a kernel and nothing else
- * @load: places the segments and fills load->orders; the segments' content must live as long as
+ * @load: places the segments and fills load->purgatory_info; the segments' content must live as
+ *long as
  *	  @load, see load_keep(); returns 0 or -1
  */
 struct loader {

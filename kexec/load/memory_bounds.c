@@ -12,7 +12,7 @@
 int load_bound_memory(struct load *load, struct error *error)
 {
 	const struct load_request *request = load->request;
-	struct ranges *room = &load->segments.room;
+	struct ranges *room = &load->segments.free;
 	struct range below = { 0, request->placement.mem_min };
 	struct range above = { request->placement.mem_max, UINT64_MAX };
 
@@ -39,7 +39,7 @@ int load_stay_below_4gib(struct load *load, struct error *error)
 {
 	struct range above = { 1ull << 32, UINT64_MAX };
 
-	if (ranges_remove(&load->segments.room, above))
+	if (ranges_remove(&load->segments.free, above))
 		return fail(error, "%s: out of memory", load->request->kernel);
 	return 0;
 }

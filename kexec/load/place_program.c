@@ -80,7 +80,7 @@ static int place_pages(struct load *load, const struct pages *pages, uint64_t di
 	if (!segment.content && segment.stored)
 		return -1;
 	if (load->segments.count < SEGMENTS_MAX &&
-	    !ranges_contain(&load->segments.room, (struct range){ start, end }))
+	    !ranges_contain(&load->segments.free, (struct range){ start, end }))
 		return fail(error,
 			    "%s: has a part for 0x%" PRIx64 "-0x%" PRIx64
 			    ", where no memory is free for it",

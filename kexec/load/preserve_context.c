@@ -42,7 +42,7 @@ static int copy_ranges(struct ranges *to, const struct ranges *from)
 
 int preserve_find_own(struct load *load, struct error *error)
 {
-	struct ranges *room = &load->segments.room;
+	struct ranges *room = &load->segments.free;
 	struct range pages;
 	size_t i;
 
@@ -64,11 +64,11 @@ static int find_unplaced_memory(struct load *load, struct error *error)
 	uint64_t pages;
 	size_t i;
 
-	if (copy_ranges(&segments->room, &load->own))
+	if (copy_ranges(&segments->free, &load->own))
 		return fail_out_of_memory(load, error);
 	for (i = 0; i < segments->count; i++, s++) {
 		pages = round_up(s->size, PAGE_4K);
-		if (ranges_remove(&segments->room,
+		if (ranges_remove(&segments->free,
 				  (struct range){ s->address, s->address + pages }))
 			return fail_out_of_memory(load, error);
 	}
@@ -82,8 +82,8 @@ int preserve_place_rest(struct load *load, struct error *error)
 
 	if (find_unplaced_memory(load, error))
 		return -1;
-	while (load->segments.room.count) {
-		range = load->segments.room.list[0];
+	while (load->segments.free.count) {
+		range = load->segments.free.list[0];
 		rest.size = range.end - range.start;
 		if (segments_place(&load->segments, rest, (struct placement){ PAGE_4K, range },
 				   NULL, error))
@@ -94,7 +94,7 @@ int preserve_place_rest(struct load *load, struct error *error)
 
 int preserve_check_jump_back(const struct load *load, const char *type, struct error *error)
 {
-	const struct purgatory_info *info = &load->orders;
+	const struct purgatory_info *info = &load->purgatory_info;
 
 	/* Without a purgatory the running kernel calls the program at its entry, whichever that is.
 	 */

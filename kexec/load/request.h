@@ -52,7 +52,7 @@ struct names {
  * struct load_files - files that accompany the kernel
  * @initrds: file names, in order
  * @reuse_initrd: pass on the running kernel's initrd
- * @modules: Multiboot modules, each "FILE WORDS"
+ * @modules: Multiboot modules, each "FILE STRING"
  * @device_tree: file name, or NULL
  */
 struct load_files {

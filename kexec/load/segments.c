@@ -25,9 +25,9 @@ static int check_segment(const struct segments *segments, const struct segment *
 static int fail_no_free_memory(const struct segments *segments, const struct segment *segment,
 			       struct placement where, struct error *error)
 {
-	const struct ranges *room = &segments->room;
+	const struct ranges *room = &segments->free;
 	uint64_t start = where.within.start, end = where.within.end;
-	const char *whose = segments->whose ? segments->whose : "";
+	const char *whose = segments->free_name ? segments->free_name : "";
 
 	if (room->count && start < room->list[0].start)
 		start = room->list[0].start;
@@ -55,9 +55,9 @@ int segments_place(struct segments *segments, struct segment segment, struct pla
 	if (check_segment(segments, &segment, &where, error))
 		return -1;
 	if (align_up(segment.size, PAGE_4K, &pages) ||
-	    ranges_find(&segments->room, pages, where.align, where.within, &segment.address))
+	    ranges_find(&segments->free, pages, where.align, where.within, &segment.address))
 		return fail_no_free_memory(segments, &segment, where, error);
-	if (ranges_remove(&segments->room,
+	if (ranges_remove(&segments->free,
 			  (struct range){ segment.address, segment.address + pages }))
 		return fail(error, "%s: out of memory", segment.name);
 

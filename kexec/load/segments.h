@@ -38,8 +38,8 @@ struct segment {
  * @count: number of entries in @list
  */
 struct segments {
-	struct ranges room;
-	const char *whose;
+	struct ranges free;
+	const char *free_name;
 	struct segment list[SEGMENTS_MAX];
 	size_t count;
 };

@@ -43,16 +43,22 @@ my %below = (
 	'vmcore-dmesg' => [qw(saveoops/record util_lib)],
 );
 
+# An architecture's folder may have folders of its own.
+sub folder {
+	my ($object, $root) = @_;
+	return Objects::folder($object) =~ s/^\Q$root\E//r =~ s{^(\w+/arch/\w+)/.*}{$1}r;
+}
+
 sub arrows_up {
 	my ($arrows, $root) = @_;
 	my @up;
 	for my $from (sort keys %$arrows) {
-		my $folder = Objects::folder($from) =~ s/^\Q$root\E//r;
+		my $folder = folder($from, $root);
 		my %allowed = map { $_ => 1 } $folder, @{ $below{$folder} || [] };
 		for my $to (sort keys %{ $arrows->{$from} }) {
 			my @names = grep { !/^((kexec_)?bake_)?arch_/ } @{ $arrows->{$from}{$to} };
 			push @up, "$from needs $names[0] of $to"
-				if @names && !$allowed{ Objects::folder($to) =~ s/^\Q$root\E//r };
+				if @names && !$allowed{ folder($to, $root) };
 		}
 	}
 	return @up;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An input is a kernel file.  A kernel that is parsed is placed, and its zero page filled. */
 #include "fuzz.h"
-#include "kexec/arch/x86/bzimage.h"
+#include "kexec/arch/x86/linux/bzimage.h"
 
 static void demand_image_inside(const struct blob *file, const void *start, uint64_t size)
 {
@@ -29,7 +29,7 @@ static void place_parsed_kernel(const struct bzimage *image)
 	const struct segment *kernel;
 	struct error error;
 
-	demand(!ranges_add(&segments.room, (struct range){ 0x10000000, 0x100000000 }));
+	demand(!ranges_add(&segments.free, (struct range){ 0x10000000, 0x100000000 }));
 	if (!x86_place_boot_params(&segments, image, "k", "words", 0, boot_params, &parts,
 				   &error) &&
 	    !x86_place_kernel(&segments, image, "k", &parts, &error)) {
@@ -39,7 +39,7 @@ static void place_parsed_kernel(const struct bzimage *image)
 		demand(kernel->address + kernel->size <= 0x100000000);
 		x86_fill_boot_params(boot_params, image, &parts, 1);
 	}
-	ranges_free(&segments.room);
+	ranges_free(&segments.free);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

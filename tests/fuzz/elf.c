@@ -2,7 +2,7 @@
 /* An input is an executable.  A program that is read is placed, and parsed as a vmlinux. */
 #include "fuzz.h"
 #include "kexec/arch/x86/loaders.h"
-#include "kexec/arch/x86/vmlinux.h"
+#include "kexec/arch/x86/linux/vmlinux.h"
 #include "kexec/image/elf.h"
 #include "program.h"
 

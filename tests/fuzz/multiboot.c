@@ -19,12 +19,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		load->file = (struct blob){ (uint8_t *)data, size };
 		if (both[i]->probe(&request, &load->file, &error) == PROBE_YES) {
 			demand(!purgatory_open(&load->purgatory, &error));
-			demand(!ranges_add(&load->segments.room,
+			demand(!ranges_add(&load->segments.free,
 					   (struct range){ 0x1000, 1ull << 33 }));
 			if (!both[i]->load(load, &error))
-				demand(load->orders.entry &&
-				       load->orders.x86_registers.rbx < 1ull << 32);
-			ranges_free(&load->segments.room);
+				demand(load->purgatory_info.entry &&
+				       load->purgatory_info.x86_registers.rbx < 1ull << 32);
+			ranges_free(&load->segments.free);
 			purgatory_close(&load->purgatory);
 		}
 		load_free_kept(load);

@@ -39,11 +39,11 @@ static inline void demand_placed(const struct program *program, const struct blo
 	load->request = &request;
 	for (i = 0; i < program->count; i++)
 		demand_part_inside(&program->parts[i], file);
-	demand(!ranges_add(&load->segments.room, (struct range){ 0x1000, 1ull << 40 }));
+	demand(!ranges_add(&load->segments.free, (struct range){ 0x1000, 1ull << 40 }));
 	if (!program_place(load, program, 0, &error))
 		for (i = 0; i < load->segments.count; i++)
 			demand_readable(&load->segments.list[i]);
-	ranges_free(&load->segments.room);
+	ranges_free(&load->segments.free);
 	load_free_kept(load);
 	free(load);
 }

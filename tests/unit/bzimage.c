@@ -2,7 +2,7 @@
 /* Parses and places a bzImage that is made from the offsets of boot.rst, by each of its rules. */
 #include <string.h>
 
-#include "kexec/arch/x86/bzimage.h"
+#include "kexec/arch/x86/linux/bzimage.h"
 #include "util_lib/little_endian.h"
 #include "unit.h"
 
@@ -240,7 +240,7 @@ START_TEST(test_place_kernel)
 
 	put_field("relocatable_kernel", places[_i].relocatable);
 	ck_assert_int_eq(parse_bzimage(), 0);
-	ck_assert_int_eq(ranges_add(&segments.room,
+	ck_assert_int_eq(ranges_add(&segments.free,
 				    (struct range){ places[_i].free, places[_i].free_end }),
 			 0);
 	result = x86_place_kernel(&segments, &image, "k", &parts, &error);
@@ -249,7 +249,7 @@ START_TEST(test_place_kernel)
 	ck_assert_uint_eq(parts.kernel, places[_i].expected);
 	if (places[_i].message)
 		ck_assert_msg(strstr(error.text, places[_i].message) != NULL, "%s", error.text);
-	ranges_free(&segments.room);
+	ranges_free(&segments.free);
 }
 END_TEST
 
@@ -262,12 +262,12 @@ static uint64_t place_fixed_kernel(const char *field, uint64_t value, struct ran
 	put_field("relocatable_kernel", 0);
 	put_field(field, value);
 	ck_assert_int_eq(parse_bzimage(), 0);
-	ck_assert_int_eq(ranges_add(&segments.room, memory), 0);
+	ck_assert_int_eq(ranges_add(&segments.free, memory), 0);
 	if (x86_place_kernel(&segments, &image, "k", &parts, &error)) {
 		ck_assert_msg(strstr(error.text, "is not relocatable") != NULL, "%s", error.text);
 		parts.kernel = 0;
 	}
-	ranges_free(&segments.room);
+	ranges_free(&segments.free);
 	return parts.kernel;
 }
 
@@ -321,7 +321,7 @@ START_TEST(test_command_line)
 
 	put_field("cmdline_size", 8);
 	ck_assert_int_eq(parse_bzimage(), 0);
-	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ 0x101000, 0x109000 }), 0);
+	ck_assert_int_eq(ranges_add(&segments.free, (struct range){ 0x101000, 0x109000 }), 0);
 	ck_assert_int_eq(x86_place_boot_params(&segments, &image, "k", lines[_i].line,
 					       lines[_i].spare, boot_params, &parts, &error),
 			 lines[_i].message ? -1 : 0);
@@ -334,7 +334,7 @@ START_TEST(test_command_line)
 		ck_assert_uint_eq(segments.list[1].size,
 				  strlen(lines[_i].line) + 1 + lines[_i].spare);
 	}
-	ranges_free(&segments.room);
+	ranges_free(&segments.free);
 }
 END_TEST
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Reads and places executables that are made from the offsets of the gABI. */
 #include "kexec/arch/x86/loaders.h"
-#include "kexec/arch/x86/vmlinux.h"
+#include "kexec/arch/x86/linux/vmlinux.h"
 #include "kexec/image/elf.h"
 #include "kexec/load/place_program.h"
 #include "probing.h"
@@ -249,7 +249,7 @@ START_TEST(test_place)
 	}
 	if (!rows[_i].message)
 		ck_assert_uint_eq(placing.load.segments.count, n);
-	ranges_free(&placing.load.segments.room);
+	ranges_free(&placing.load.segments.free);
 	program_free(&program);
 }
 END_TEST
@@ -272,7 +272,7 @@ START_TEST(test_content)
 	ck_assert(!program_place(&placing.load, &program, 0, &error));
 	p = placing.load.segments.list[0].content;
 	ck_assert_mem_eq(p, "\0\0\0\0first\0\0\0\0\0\0\0second", 22);
-	ranges_free(&placing.load.segments.room);
+	ranges_free(&placing.load.segments.free);
 	program_free(&program);
 }
 END_TEST
@@ -291,7 +291,7 @@ START_TEST(test_too_many_segments)
 	ck_assert(!program_check(&program, "k", &error));
 	ck_assert(program_place(&placing.load, &program, 0, &error));
 	ck_assert_msg(strstr(error.text, "no more than 16 segments") != NULL, "%s", error.text);
-	ranges_free(&placing.load.segments.room);
+	ranges_free(&placing.load.segments.free);
 	program_free(&program);
 }
 END_TEST

@@ -96,7 +96,7 @@ static inline void start_placing(struct placing *placing, struct range memory)
 		.request = { .kernel = "k", .placement.mem_max = UINT64_MAX },
 	};
 	placing->load.request = &placing->request;
-	ck_assert_int_eq(ranges_add(&placing->load.segments.room, memory), 0);
+	ck_assert_int_eq(ranges_add(&placing->load.segments.free, memory), 0);
 }
 
 #endif

@@ -15,12 +15,12 @@ static void start(void)
 {
 	segments = (struct segments){ 0 };
 	error.text[0] = 0;
-	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ ROOM_START, ROOM_END }), 0);
+	ck_assert_int_eq(ranges_add(&segments.free, (struct range){ ROOM_START, ROOM_END }), 0);
 }
 
 static void stop(void)
 {
-	ranges_free(&segments.room);
+	ranges_free(&segments.free);
 }
 
 static const struct placement anywhere = { PAGE, { 0, UINT64_MAX } };
@@ -80,9 +80,9 @@ static void assert_refused(const char *name, const char *words)
 {
 	ck_assert_msg(strstr(error.text, words) != NULL, "%s: said \"%s\"", name, error.text);
 	ck_assert_uint_eq(segments.count, 0);
-	ck_assert_uint_eq(segments.room.count, 1);
-	ck_assert_uint_eq(segments.room.list[0].start, ROOM_START);
-	ck_assert_uint_eq(segments.room.list[0].end, ROOM_END);
+	ck_assert_uint_eq(segments.free.count, 1);
+	ck_assert_uint_eq(segments.free.list[0].start, ROOM_START);
+	ck_assert_uint_eq(segments.free.list[0].end, ROOM_END);
 }
 
 START_TEST(test_place)
@@ -146,7 +146,7 @@ START_TEST(test_too_many)
 {
 	size_t i;
 
-	ck_assert_int_eq(ranges_add(&segments.room, (struct range){ ROOM_END, ROOM_END + PAGE }),
+	ck_assert_int_eq(ranges_add(&segments.free, (struct range){ ROOM_END, ROOM_END + PAGE }),
 			 0);
 	for (i = 0; i < SEGMENTS_MAX; i++)
 		ck_assert_int_eq(place(1, anywhere, NULL), 0);

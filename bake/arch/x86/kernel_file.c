@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "bake/bake_arch.h"
-#include "kexec/arch/x86/vmlinux.h"
+#include "kexec/arch/x86/linux/vmlinux.h"
 #include "kexec/image/elf.h"
 #include "util_lib/decompress.h"
 

@@ -4,7 +4,7 @@
 #define BAKE_ARCH_X86_X86_BAKE_H
 
 #include "include/arch/x86/zero_page.h"
-#include "kexec/arch/x86/bzimage.h"
+#include "kexec/arch/x86/linux/bzimage.h"
 #include "kexec/arch/x86/identity_map.h"
 
 /**

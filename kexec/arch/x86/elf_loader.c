@@ -12,9 +12,9 @@
 #include "kexec/load/place_program.h"
 
 #include "boot_notes.h"
-#include "linux_loader.h"
+#include "kexec/arch/x86/linux/linux_loader.h"
 #include "loaders.h"
-#include "vmlinux.h"
+#include "kexec/arch/x86/linux/vmlinux.h"
 
 static enum probe probe_elf(const struct load_request *request, const struct blob *file,
 			    unsigned int machine, struct error *error)
@@ -88,7 +88,7 @@ static int place_boot_notes(struct load *load, struct error *error)
 
 	if (boot_notes_place(load, &notes, error))
 		return -1;
-	load->orders.x86_registers = (struct purgatory_x86_registers){
+	load->purgatory_info.x86_registers = (struct purgatory_x86_registers){
 		.rax = BOOT_NOTES_MAGIC,
 		.rbx = notes,
 		.rdi = notes,
@@ -119,8 +119,8 @@ static int load_elf_program(struct load *load, uint32_t mode, struct error *erro
 	if (elf_read(&program, load->request->kernel, &load->file, error))
 		return -1;
 	result = program_place(load, &program, 0, error) || place_elf_purgatory(load, mode, error);
-	load->orders.x86_settings.mode = mode;
-	load->orders.entry = program.entry;
+	load->purgatory_info.x86_settings.mode = mode;
+	load->purgatory_info.entry = program.entry;
 	program_free(&program);
 	return result ? -1 : 0;
 }

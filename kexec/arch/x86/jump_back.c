@@ -9,7 +9,7 @@
 /* The purgatory enters the kernel with these page tables: --entry may lie above 4 GiB. */
 int arch_place_jump_back(struct load *load, struct error *error)
 {
-	struct purgatory_info *info = &load->orders;
+	struct purgatory_info *info = &load->purgatory_info;
 	struct segment tables = {
 		.name = "page tables",
 		.stored = X86_IDENTITY_MAP_AND_ONE_PAGES * X86_PAGE_TABLE_SIZE,

@@ -2,7 +2,7 @@
 /* The loader of unified kernel images, whose kernel is a bzImage. */
 #include "kexec/image/uki.h"
 
-#include "linux_loader.h"
+#include "kexec/arch/x86/linux/linux_loader.h"
 #include "loaders.h"
 
 static enum probe uki_probe(const struct load_request *request, const struct blob *file,

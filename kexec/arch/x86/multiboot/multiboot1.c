@@ -5,7 +5,7 @@
 
 #include "util_lib/little_endian.h"
 
-#include "loaders.h"
+#include "kexec/arch/x86/loaders.h"
 #include "multiboot.h"
 
 /* Offsets in the header: "3.1.1 The layout of Multiboot header". */

@@ -10,9 +10,9 @@
 
 #include "boot_params.h"
 #include "entry_16bit.h"
-#include "loaders.h"
-#include "x86_machine.h"
-#include "x86_request.h"
+#include "kexec/arch/x86/loaders.h"
+#include "kexec/arch/x86/x86_machine.h"
+#include "kexec/arch/x86/x86_request.h"
 
 /**
  * struct linux_load - a Linux kernel that is being loaded; kept by the load
@@ -64,7 +64,7 @@ static int check_five_level_paging(struct load *load, const struct bzimage *imag
 			"%s: cannot be entered on this machine, whose page tables have five levels (a bzImage with XLF_5LEVEL, a vmlinux with its symbols, or no5lvl on the running kernel's command line, was expected)",
 			load->request->kernel);
 	if (!(image->xloadflags & X86_XLF_5LEVEL_ENABLED) &&
-	    ranges_remove(&load->segments.room, (struct range){ top, UINT64_MAX }))
+	    ranges_remove(&load->segments.free, (struct range){ top, UINT64_MAX }))
 		return fail(error, "%s: out of memory", load->request->kernel);
 	return 0;
 }
@@ -81,8 +81,8 @@ static int add_jump_back_parameter(struct load *load, struct error *error)
 static void set_jump_back(struct load *load, const struct linux_parts *parts)
 {
 	if (load->request->flags.preserve_context)
-		load->orders.jump_back = parts->command_line + strlen(load->command_line) -
-					 PURGATORY_JUMP_BACK_DIGITS;
+		load->purgatory_info.jump_back = parts->command_line + strlen(load->command_line) -
+						 PURGATORY_JUMP_BACK_DIGITS;
 }
 
 /* The kernel comes first, because it needs the largest range and the largest alignment. */
@@ -98,7 +98,7 @@ static int place_linux_segments(struct load *load, struct linux_load *l, uint64_
 	    x86_place_initrd(load, &l->parts, initrd_end, error))
 		return -1;
 	x86_fill_boot_params(l->boot_params, &l->image, &l->parts, load->initrd.size);
-	load->orders.x86.boot_params = l->parts.boot_params;
+	load->purgatory_info.x86.boot_params = l->parts.boot_params;
 	set_jump_back(load, &l->parts);
 	return boot_params_fill_machine(load, l->boot_params, &l->image, error);
 }
@@ -111,8 +111,8 @@ static int load_in_64bit_mode(struct load *load, struct linux_load *l, struct er
 	    (!high && load_stay_below_4gib(load, error)) ||
 	    place_linux_segments(load, l, high ? UINT64_MAX : l->image.initrd_max + 1ull, error))
 		return -1;
-	load->orders.x86_settings.mode = PURGATORY_64BIT;
-	load->orders.entry = l->parts.kernel + l->image.entry_64;
+	load->purgatory_info.x86_settings.mode = PURGATORY_64BIT;
+	load->purgatory_info.entry = l->parts.kernel + l->image.entry_64;
 	return load_place_purgatory(load, error);
 }
 
@@ -122,8 +122,8 @@ static int load_in_32bit_mode(struct load *load, struct linux_load *l, struct er
 	if (load_stay_below_4gib(load, error) ||
 	    place_linux_segments(load, l, l->image.initrd_max + 1ull, error))
 		return -1;
-	load->orders.x86_settings.mode = PURGATORY_32BIT;
-	load->orders.entry = l->parts.kernel + l->image.entry_32;
+	load->purgatory_info.x86_settings.mode = PURGATORY_32BIT;
+	load->purgatory_info.entry = l->parts.kernel + l->image.entry_32;
 	return load_place_purgatory(load, error);
 }
 

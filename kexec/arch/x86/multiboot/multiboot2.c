@@ -5,7 +5,7 @@
 #include "util_lib/align.h"
 #include "util_lib/little_endian.h"
 
-#include "loaders.h"
+#include "kexec/arch/x86/loaders.h"
 #include "multiboot.h"
 #include "multiboot2_header.h"
 
@@ -168,7 +168,7 @@ static bool is_program_memory_free(const struct load *load, const struct program
 	for (i = 0; i < program->count; i++, part++) {
 		start = (part->address + distance) / PAGE_4K * PAGE_4K;
 		end = round_up(part->address + distance + part->size, PAGE_4K);
-		if (!ranges_contain(&load->segments.room, (struct range){ start, end }))
+		if (!ranges_contain(&load->segments.free, (struct range){ start, end }))
 			return false;
 	}
 	return true;
@@ -190,7 +190,7 @@ static uint64_t find_load_distance(const struct load *load, const struct multibo
 
 	if (is_program_memory_free(load, &kernel->program, 0) || !header->is_relocatable ||
 	    memory.start % PAGE_4K ||
-	    ranges_find(&load->segments.room, size, align, within, &start))
+	    ranges_find(&load->segments.free, size, align, within, &start))
 		return 0;
 	return start - memory.start;
 }

@@ -14,7 +14,7 @@
 
 #include "boot_params.h"
 #include "linux_loader.h"
-#include "x86_machine.h"
+#include "kexec/arch/x86/x86_machine.h"
 
 /* The lowest address that neither the BIOS nor boot loaders use. */
 #define LOW_START 0x10000
@@ -80,11 +80,11 @@ static int place_setup_code(struct load *load, const struct bzimage *image, uint
 	struct placement low = { X86_ZERO_PAGE_SIZE, { LOW_START, X86_LOW_MEMORY_END } };
 	struct linux_parts parts = { 0 };
 
-	if (segments_place(&load->segments, segment, low, &load->orders.entry, error) ||
+	if (segments_place(&load->segments, segment, low, &load->purgatory_info.entry, error) ||
 	    x86_place_kernel(&load->segments, image, load->request->kernel, &parts, error) ||
 	    x86_place_initrd(load, &parts, image->initrd_max + 1ull, error))
 		return -1;
-	parts.command_line = load->orders.entry + COMMAND_LINE;
+	parts.command_line = load->purgatory_info.entry + COMMAND_LINE;
 	write_setup_code(setup, load, image, &parts);
 	return boot_params_add_files(load, setup, error);
 }
@@ -99,6 +99,6 @@ int x86_load_in_real_mode(struct load *load, const struct bzimage *image, struct
 	setup = load_keep(load, PURGATORY_16BIT_SIZE, error);
 	if (!setup || place_setup_code(load, image, setup, error))
 		return -1;
-	load->orders.x86_settings.mode = PURGATORY_16BIT;
+	load->purgatory_info.x86_settings.mode = PURGATORY_16BIT;
 	return load_place_purgatory(load, error);
 }

@@ -10,7 +10,7 @@
 #include "kexec/image/elf.h"
 #include "util_lib/little_endian.h"
 
-#include "boot_params.h"
+#include "kexec/arch/x86/linux/boot_params.h"
 
 #define KIB 1024u
 #define MIB (1ull << 20)
@@ -160,7 +160,7 @@ static int place_multiboot_info(struct load *load, const struct multiboot_facts 
 	    segments_place(&load->segments, segment, PLACE_PAGE, &info.address, error))
 		return -1;
 	version->write_info(&info, facts);
-	load->orders.x86_registers = (struct purgatory_x86_registers){
+	load->purgatory_info.x86_registers = (struct purgatory_x86_registers){
 		.rax = version->magic,
 		.rbx = info.address,
 	};
@@ -175,8 +175,8 @@ int multiboot_place(struct load *load, const struct program *program, uint64_t d
 
 	if (program_place(load, program, distance, error) || load_place_purgatory(load, error))
 		return -1;
-	load->orders.x86_settings.mode = PURGATORY_32BIT;
-	load->orders.entry = program->entry + distance;
+	load->purgatory_info.x86_settings.mode = PURGATORY_32BIT;
+	load->purgatory_info.entry = program->entry + distance;
 	facts.base = program_memory(program).start + distance;
 	result = gather_multiboot_facts(&facts, load, error) ||
 		 place_multiboot_info(load, &facts, version, error);

@@ -17,8 +17,8 @@
 #include "util_lib/align.h"
 #include "util_lib/little_endian.h"
 
-#include "x86_machine.h"
-#include "x86_request.h"
+#include "kexec/arch/x86/x86_machine.h"
+#include "kexec/arch/x86/x86_request.h"
 
 #define RUNTIME_MAP X86_EFI_SYSFS "/runtime-map"
 

@@ -12,8 +12,8 @@
 #include "util_lib/align.h"
 #include "util_lib/little_endian.h"
 
-#include "x86_machine.h"
-#include "x86_request.h"
+#include "kexec/arch/x86/x86_machine.h"
+#include "kexec/arch/x86/x86_request.h"
 
 /* Fields that the boot loader got from the firmware, and that no later kernel can ask for. */
 static const struct {

@@ -9,8 +9,8 @@
 #include "util_lib/command_line.h"
 #include "util_lib/little_endian.h"
 
-#include "x86_machine.h"
-#include "x86_request.h"
+#include "kexec/arch/x86/x86_machine.h"
+#include "kexec/arch/x86/x86_request.h"
 
 #define KIB 1024
 

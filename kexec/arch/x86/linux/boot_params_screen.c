@@ -12,8 +12,8 @@
 #include "kexec/machine/system.h"
 #include "util_lib/little_endian.h"
 
-#include "x86_machine.h"
-#include "x86_request.h"
+#include "kexec/arch/x86/x86_machine.h"
+#include "kexec/arch/x86/x86_request.h"
 
 #define FRAME_BUFFER "/dev/fb0"
 /* Unit of lfb_size with VESA, in bytes. */
