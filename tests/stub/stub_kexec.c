@@ -59,12 +59,6 @@ int arch_request_check(const struct load_request *request, struct error *error)
 	return refuse(request->kernel, error);
 }
 
-const char *arch_request_only_kexec_load(const struct arch_request *request)
-{
-	(void)request;
-	return NULL;
-}
-
 int arch_check_without_purgatory(const struct load_request *request, struct error *error)
 {
 	return refuse(request->kernel, error);
