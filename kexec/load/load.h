@@ -27,7 +27,7 @@ struct kept;
  * @own: with --load-preserve-context, all memory of the next kernel
  * @elfcorehdr: physical range of the crash kernel's elfcorehdr; empty without one
  * @segments: placed segments and free memory
- * @purgatory: placed by the loader with load_place_purgatory(); a loader that does not has its
+ * @purgatory: placed by the loader with purgatory_place(); a loader that does not has its
  *	       kernel entered with the CPU as the running kernel leaves it
  * @purgatory_info: the loader fills the entry and the architecture's part, load/ the rest
  * @kept: memory of load_keep()
@@ -81,14 +81,5 @@ int load_bound_memory(struct load *load, struct error *error);
  * Return: 0 or -1.
  */
 int load_stay_below_4gib(struct load *load, struct error *error);
-
-/**
- * load_place_purgatory() - place the purgatory
- * @load: on its way
- * @error: filled on failure
- *
- * Return: 0 or -1.
- */
-int load_place_purgatory(struct load *load, struct error *error);
 
 #endif

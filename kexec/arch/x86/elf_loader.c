@@ -106,7 +106,7 @@ static int place_elf_purgatory(struct load *load, uint32_t mode, struct error *e
 
 	if (arguments == ARGUMENTS_NONE && mode == PURGATORY_64BIT)
 		return 0;
-	if (load_place_purgatory(load, error))
+	if (purgatory_place(&load->purgatory, &load->segments, error))
 		return -1;
 	return arguments == ARGUMENTS_ELF ? place_boot_notes(load, error) : 0;
 }

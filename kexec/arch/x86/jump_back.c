@@ -33,5 +33,5 @@ int arch_place_jump_back(struct load *load, struct error *error)
 	info->entry = entry;
 	info->x86.top_4level = address + X86_TOP_4LEVEL * X86_PAGE_TABLE_SIZE;
 	info->x86.top_5level = address + X86_TOP_5LEVEL * X86_PAGE_TABLE_SIZE;
-	return load_place_purgatory(load, error);
+	return purgatory_place(&load->purgatory, &load->segments, error);
 }

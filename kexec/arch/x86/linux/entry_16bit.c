@@ -100,5 +100,5 @@ int x86_load_in_real_mode(struct load *load, const struct bzimage *image, struct
 	if (!setup || place_setup_code(load, image, setup, error))
 		return -1;
 	load->purgatory_info.x86_settings.mode = PURGATORY_16BIT;
-	return load_place_purgatory(load, error);
+	return purgatory_place(&load->purgatory, &load->segments, error);
 }

@@ -113,7 +113,7 @@ static int load_in_64bit_mode(struct load *load, struct linux_load *l, struct er
 		return -1;
 	load->purgatory_info.x86_settings.mode = PURGATORY_64BIT;
 	load->purgatory_info.entry = l->parts.kernel + l->image.entry_64;
-	return load_place_purgatory(load, error);
+	return purgatory_place(&load->purgatory, &load->segments, error);
 }
 
 /* In 32-bit mode paging is off, so nothing may lie above 4 GiB. */
@@ -124,7 +124,7 @@ static int load_in_32bit_mode(struct load *load, struct linux_load *l, struct er
 		return -1;
 	load->purgatory_info.x86_settings.mode = PURGATORY_32BIT;
 	load->purgatory_info.entry = l->parts.kernel + l->image.entry_32;
-	return load_place_purgatory(load, error);
+	return purgatory_place(&load->purgatory, &load->segments, error);
 }
 
 static int load_image_in_mode(struct load *load, struct linux_load *l, uint32_t mode,

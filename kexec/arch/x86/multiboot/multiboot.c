@@ -173,7 +173,8 @@ int multiboot_place(struct load *load, const struct program *program, uint64_t d
 	struct multiboot_facts facts = { 0 };
 	int result;
 
-	if (program_place(load, program, distance, error) || load_place_purgatory(load, error))
+	if (program_place(load, program, distance, error) ||
+	    purgatory_place(&load->purgatory, &load->segments, error))
 		return -1;
 	load->purgatory_info.x86_settings.mode = PURGATORY_32BIT;
 	load->purgatory_info.entry = program->entry + distance;
