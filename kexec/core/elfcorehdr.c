@@ -21,7 +21,7 @@ int elfcorehdr_size(const struct core_info *info, uint64_t *size, struct error *
 	if (count >= PN_XNUM)
 		return fail(
 			error,
-			"the core header: %zu ranges of RAM and the notes of %zu CPUs make %zu program headers (a crash kernel reads up to %u)",
+			"the elfcorehdr: %zu ranges of RAM and the notes of %zu CPUs make %zu program headers (a crash kernel reads up to %u)",
 			info->ram.count, info->note_count - 1, count, PN_XNUM - 1);
 	*size = sizeof(Elf64_Ehdr) + count * sizeof(Elf64_Phdr);
 	return 0;

@@ -55,7 +55,7 @@ int crash_hotplug_size(uint64_t *size, struct error *error)
 	if (sysfile_number(size, HOTPLUG_SIZE))
 		return fail_errno(
 			error,
-			"--hotplug: the running kernel updates no core header: " HOTPLUG_SIZE);
+			"--hotplug: the running kernel does not update the elfcorehdr: " HOTPLUG_SIZE);
 	return 0;
 }
 
@@ -88,7 +88,7 @@ static int place_elfcorehdr(struct load *load, struct segment header, struct err
 
 static int make_elfcorehdr(struct load *load, const struct core_info *info, struct error *error)
 {
-	struct segment header = { .name = "core header" };
+	struct segment header = { .name = "elfcorehdr" };
 	void *content;
 
 	if (elfcorehdr_size(info, &header.size, error))
@@ -106,7 +106,7 @@ static void print_core_info(const struct core_info *info)
 {
 	const struct kernel_mappings *mappings = &info->mappings;
 
-	fprintf(stderr, "kexec: core header: %zu ranges of RAM, notes of %zu CPUs\n",
+	fprintf(stderr, "kexec: elfcorehdr: %zu ranges of RAM, notes of %zu CPUs\n",
 		info->ram.count, info->note_count - 1);
 	fprintf(stderr,
 		"kexec: direct map at 0x%" PRIx64 ", kernel at 0x%" PRIx64 "-0x%" PRIx64

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# -p by kexec_load: the core header, and what the crash kernel is told of it.
+# -p by kexec_load: the elfcorehdr, and what the crash kernel is told of it.
 use strict;
 use warnings;
 no warnings 'portable';
@@ -56,7 +56,7 @@ sub shows {
 	my ($name, @expected) = @_;
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
 	my @found = phdrs(core_header(loads($name)));
-	is_deeply(\@found, \@expected, "$name: the core header") or diag(join "\n", @found);
+	is_deeply(\@found, \@expected, "$name: the elfcorehdr") or diag(join "\n", @found);
 }
 
 # --- what it shows ---------------------------------------------------------------------
@@ -145,7 +145,7 @@ is(scalar @found, 52_005, 'all are there');
 is($found[2000], 'note 0x300fa000 0x0 0x160', 'the last CPU');
 is($found[-1], 'load 0x1186a0000 0xffff8881186a0000 0x1000', 'the last range');
 machine('vm', many(65_530));
-refuses('more than /proc/vmcore reads', qr/^kexec: the core header: 65532 ranges of RAM and the notes of 1 CPUs make 65535 program headers \(a crash kernel reads up to 65534\)$/);
+refuses('more than /proc/vmcore reads', qr/^kexec: the elfcorehdr: 65532 ranges of RAM and the notes of 1 CPUs make 65535 program headers \(a crash kernel reads up to 65534\)$/);
 
 # --- where it lies ----------------------------------------------------------------------------
 
@@ -202,7 +202,7 @@ set_file('/sys/kernel/crash_elfcorehdr_size', 1);
 is(core_header(loads('--hotplug, too little room', '--hotplug'))->{size}, 4096, 'all of it is there');
 for my $size (undef, 'many') {
 	defined $size ? set_file('/sys/kernel/crash_elfcorehdr_size', $size) : remove_file('/sys/kernel/crash_elfcorehdr_size');
-	refused('--hotplug on a kernel without', qr{^kexec: --hotplug: the running kernel updates no core header: /sys/kernel/crash_elfcorehdr_size: }, 1,
+	refused('--hotplug on a kernel without', qr{^kexec: --hotplug: the running kernel does not update the elfcorehdr: /sys/kernel/crash_elfcorehdr_size: }, 1,
 		'-p', @$_, '--hotplug', 'kernel') for [], ['-s'], ['-c'], ['--dry-run'];
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What /proc and /sys say that goes into a core header, text by text. */
+/* Parsing of the files in /proc and /sys that an elfcorehdr is made from. */
 #include <gelf.h>
 #include <string.h>
 

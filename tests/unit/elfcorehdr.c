@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The core header, as libelf reads it. */
+/* The elfcorehdr, as libelf reads it. */
 #include <gelf.h>
 #include <string.h>
 
@@ -186,7 +186,7 @@ START_TEST(one_too_many)
 	ck_assert_int_eq(elfcorehdr_size(&facts, &size, &error), -1);
 	ck_assert_str_eq(
 		error.text,
-		"the core header: 57341 ranges of RAM and the notes of 8192 CPUs make 65535 program headers (a crash kernel reads up to 65534)");
+		"the elfcorehdr: 57341 ranges of RAM and the notes of 8192 CPUs make 65535 program headers (a crash kernel reads up to 65534)");
 	free_many();
 }
 END_TEST

@@ -161,7 +161,7 @@ static const struct {
 	  { { "initrd.size", 0x5000 }, { "sealed initrd.size", 0x5000 } } },
 	{ "a record of the least size", { { "record.size", 8192 } } },
 	{ "a kernel that fills the region", { { "kernel_memory", 0x3dc0000 } } },
-	{ "a core header of the least size", { { "core", 0x3fe0000 }, { "core.size", 0x20000 } } },
+	{ "an elfcorehdr of the least size", { { "core", 0x3fe0000 }, { "core.size", 0x20000 } } },
 	{ "a large one", { { "core", 0x300000 }, { "core.size", 0x3d00000 } } },
 	{ "just room for words", { { "command_line.size", 33 } } },
 	{ "a kernel that needs no more than is stored", { { "kernel_memory", 0x3000 } } },
