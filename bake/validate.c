@@ -204,7 +204,7 @@ const char *kexec_bake_strerror(int error)
 		[-KEXEC_BAKE_ESHORT] = "it is cut short",
 		[-KEXEC_BAKE_EMAGIC] = "it has no magic number",
 		[-KEXEC_BAKE_EVERSION] = "its version is not 1",
-		[-KEXEC_BAKE_EARCH] = "it is for another architecture than " KEXEC_BAKE_ARCH_NAME,
+		[-KEXEC_BAKE_EARCH] = ("it is for another architecture than " KEXEC_BAKE_ARCH_NAME),
 		[-KEXEC_BAKE_EFLAGS] = "it has flags that version 1 does not know",
 		[-KEXEC_BAKE_EADDRESS] = "its address is not a page below 4 GiB",
 		[-KEXEC_BAKE_ESIZE] = "its sizes contradict one another",

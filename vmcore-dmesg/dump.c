@@ -237,3 +237,9 @@ uint64_t dump_number(const struct dump *dump, const uint8_t *bytes, unsigned int
 		number = number << 8 | bytes[dump->big_endian ? i : size - 1 - i];
 	return number;
 }
+
+int dump_fail_unmapped(const struct dump *dump, uint64_t address, struct error *error)
+{
+	return fail(error, "%s: nothing is mapped at virtual address 0x%" PRIx64, dump->file->path,
+		    address);
+}

@@ -101,4 +101,14 @@ int dump_translate(const struct dump *dump, uint64_t address, uint64_t *physical
  */
 uint64_t dump_number(const struct dump *dump, const uint8_t *bytes, unsigned int size);
 
+/**
+ * dump_fail_unmapped() - report a virtual address without a page
+ * @dump: an open dump
+ * @address: virtual address
+ * @error: filled
+ *
+ * Return: -1.
+ */
+int dump_fail_unmapped(const struct dump *dump, uint64_t address, struct error *error);
+
 #endif

@@ -8,12 +8,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "include/kexec_bake.h"
 #include "util_lib/align.h"
 
-/* The search path of x86_64's loader on Debian and other systems: ld.so(8). */
+/* The search path of a 64-bit loader on Debian and other systems: ld.so(8). */
 static const char *const library_directories[] = {
-	"/lib64", "/usr/lib64", "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu",
-	"/lib",   "/usr/lib",
+	"/lib64",
+	"/usr/lib64",
+	("/lib/" KEXEC_BAKE_ARCH_NAME "-linux-gnu"),
+	("/usr/lib/" KEXEC_BAKE_ARCH_NAME "-linux-gnu"),
+	"/lib",
+	"/usr/lib",
 };
 
 static int add_linked_file(struct linked_files *linked, const char *file, struct error *error)

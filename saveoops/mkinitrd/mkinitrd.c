@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "include/kexec_bake.h"
 #include "saveoops/capture/load_modules.h"
 #include "saveoops/capture/save_vmcore.h"
 #include "util_lib/align.h"
@@ -53,7 +54,7 @@ static bool is_kernel_module(const struct blob *file)
 		return false;
 	memcpy(&h, file->data, sizeof(h));
 	return !memcmp(h.e_ident, ELFMAG, SELFMAG) && h.e_ident[EI_CLASS] == ELFCLASS64 &&
-	       h.e_type == ET_REL && h.e_machine == EM_X86_64 && h.e_shnum &&
+	       h.e_type == ET_REL && h.e_machine == KEXEC_BAKE_ARCH && h.e_shnum &&
 	       h.e_shentsize == sizeof(Elf64_Shdr) && h.e_shoff <= file->size &&
 	       (file->size - h.e_shoff) / sizeof(Elf64_Shdr) >= h.e_shnum;
 }
@@ -66,7 +67,8 @@ static int read_module(const char *file, struct blob *module, struct error *erro
 		return 0;
 	blob_free(module);
 	return fail(error,
-		    "%s: is not a kernel module (a complete ELF object for x86_64 was expected)",
+		    "%s: is not a kernel module (a complete ELF object for " KEXEC_BAKE_ARCH_NAME
+		    " was expected)",
 		    file);
 }
 

@@ -40,13 +40,14 @@ my %below = (
 	'saveoops/capture' => [qw(saveoops/record util_lib)],
 	'saveoops/mkinitrd' => [qw(util_lib)],
 	'saveoops' => [qw(saveoops/capture saveoops/mkinitrd saveoops/record util_lib)],
-	'vmcore-dmesg' => [qw(saveoops/record util_lib)],
+	'vmcore-dmesg' => [qw(vmcore-dmesg/arch/x86 saveoops/record util_lib)],
+	'vmcore-dmesg/arch/x86' => [qw(vmcore-dmesg util_lib)],
 );
 
 # An architecture's folder may have folders of its own.
 sub folder {
 	my ($object, $root) = @_;
-	return Objects::folder($object) =~ s/^\Q$root\E//r =~ s{^(\w+/arch/\w+)/.*}{$1}r;
+	return Objects::folder($object) =~ s/^\Q$root\E//r =~ s{^([\w-]+/arch/\w+)/.*}{$1}r;
 }
 
 sub arrows_up {

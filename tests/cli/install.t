@@ -56,7 +56,7 @@ is(files($root), join(' ', sort './usr/sbin/kexec', './usr/sbin/saveoops', './us
 	'./usr/lib/systemd/system/saveoops-import.service', "$share/saveoops.init",
 	(map { "$doc/$_" } qw(CONTRIBUTING.md COPYING README.md)), (map { "$doc/doc/$_.md" } qw(architecture install testing),
 		qw(baked-image compatibility coverage figures integrate record-format results saveoops-capture)),
-	"$share/include/kexec_bake.h", "$share/include/kexec_bake_oops.h", "$share/bake/validate.c", "$share/bake/validate.h", "$share/bake/fixups.c",
+	"$share/include/kexec_bake.h", "$share/include/kexec_bake_oops.h", "$share/bake/validate.c", "$share/bake/validate.h", "$share/bake/apply_fixups.c",
 	"$share/bake/arch/x86/validate_arch.c",
 	(map { "$share/bake/linux/$_" } qw(Kconfig Makefile integrate capture.config arch_hooks.h internal.h place_image.c image_state.c image_source.c
 		memory_ranges.c free_place.c free_place.h verify_image.c relocate_image.c oops_archive.c vmcore_elfcorehdr.c panic.c

@@ -131,7 +131,7 @@ prune() {
 }
 
 # All that integrate may put into a kernel tree, and the tests' own part of it.
-kernel_side="bake/linux bake/validate.c bake/validate.h bake/fixups.c bake/arch/x86/validate_arch.c include util_lib tests/vm/crashpoints.c"
+kernel_side="bake/linux bake/validate.c bake/validate.h bake/apply_fixups.c bake/arch/x86/validate_arch.c include util_lib tests/vm/crashpoints.c"
 
 # Names are relative to the project, so that two checkouts agree.
 kernel_side_hash() {

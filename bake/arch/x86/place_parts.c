@@ -93,19 +93,6 @@ void bake_arch_describe(const struct capture_kernel *kernel, struct kexec_bake_h
 		x86->top_5level = x86->page_tables.offset + X86_TOP_5LEVEL * X86_PAGE_TABLE_SIZE;
 }
 
-size_t bake_arch_list_fixups(const struct kexec_bake_header *h, uint64_t *fixups)
-{
-	size_t n = 0;
-
-	for (; n < X86_IDENTITY_MAP_POINTERS; n++)
-		fixups[n] = h->x86.page_tables.offset + x86_identity_map_pointer(n);
-	/* Without an initrd that address is 0, and stays 0. */
-	if (h->initrd.size)
-		fixups[n++] = h->x86.boot_params.offset + X86_RAMDISK_IMAGE;
-	fixups[n++] = h->x86.boot_params.offset + X86_CMD_LINE_PTR;
-	return n;
-}
-
 static void fill_info(struct purgatory_info *info, const struct bake_arch *arch,
 		      const struct kexec_bake_header *h)
 {

@@ -7,7 +7,7 @@ ARCH_PARTS	= $(addprefix kexec/arch/x86/,boot_notes.o elf_loader.o identity_map.
 		  setup_data.o vmlinux.o) \
 		  $(addprefix multiboot/,multiboot.o multiboot1.o multiboot2.o multiboot2_header.o \
 		  multiboot_modules.o))
-BAKE_ARCH_PARTS	= $(addprefix bake/arch/x86/,kernel_file.o place_parts.o \
+BAKE_ARCH_PARTS	= $(addprefix bake/arch/x86/,kernel_file.o list_fixups.o place_parts.o \
 		  validate_arch.o verify_parts.o)
 
 # The order of the link decides on the bytes; the entry is first.
