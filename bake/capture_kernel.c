@@ -27,6 +27,10 @@ static int read_kernel_file(struct capture_kernel *kernel, const char *name, str
 	is_uki = is_uki_file(&kernel->file);
 	if ((is_uki && read_uki(kernel, name, error)) || bake_arch_read_kernel(kernel, name, error))
 		return -1;
+	if (is_uki && kernel->is_elf)
+		return fail(error,
+			    "%s: has an ELF file in its .linux section (a bzImage was expected)",
+			    name);
 	if (is_uki)
 		kernel->type = "UKI";
 	return 0;

@@ -13,6 +13,7 @@ struct bake_arch;
 
 /**
  * struct capture_kernel - the capture kernel, as read
+ * @is_elf: the kernel is an ELF file, which no UKI holds
  * @type: type of its file, for messages
  * @file: bytes of the kernel
  * @inside: all else that was in its file
@@ -28,6 +29,7 @@ struct bake_arch;
  */
 struct capture_kernel {
 	const char *type;
+	bool is_elf;
 	struct blob file;
 	struct uki inside;
 	const char *version;

@@ -5,6 +5,10 @@
 
 #include "include/kexec_bake.h"
 
+#ifndef KEXEC_BAKE_ARCH
+#error "include/kexec_bake.h describes no baked image of this architecture"
+#endif
+
 /* True if @size bytes at @offset lie in @e. */
 static inline int kexec_bake_extent_holds(const struct kexec_bake_extent *e, uint64_t offset,
 					  uint64_t size)

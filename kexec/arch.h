@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The door to an architecture: all that kexec/machine, kexec/core and kexec/load ask of it.
+ * The interface of an architecture, for kexec/ and bake/.
  * One folder of kexec/arch/ implements it, chosen by configure and resolved at link time.
  */
 #ifndef KEXEC_ARCH_H

@@ -343,7 +343,8 @@ int decompress(const char *name, const uint8_t *data, size_t size, struct blob *
 			"%s: is not compressed in a known format (gzip, xz, lzma or zstd was expected)",
 			name);
 	if (!compression->ops)
-		return fail(error, "%s: is compressed with %s, and this kexec was built without %s",
+		return fail(error,
+			    "%s: is compressed with %s, and this program was built without %s",
 			    name, compression->name, compression->library);
 	why = decode_all_streams(&d, compression);
 	if (!why)

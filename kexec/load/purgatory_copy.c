@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util_lib/align.h"
+
 /* The linked purgatory, an ELF executable: kexec/load/purgatory_blob.S. */
 extern const char purgatory_blob[], purgatory_blob_end[];
 
@@ -18,7 +20,7 @@ static int read_purgatory_sizes(struct purgatory *purgatory, Elf *elf, GElf_Phdr
 
 	if (!gelf_getphdr(elf, 0, code) || !gelf_getphdr(elf, 1, &scratch) ||
 	    code->p_type != PT_LOAD || scratch.p_type != PT_LOAD || code->p_vaddr ||
-	    code->p_filesz != code->p_memsz || scratch.p_filesz || scratch.p_vaddr % 4096 ||
+	    code->p_filesz != code->p_memsz || scratch.p_filesz || scratch.p_vaddr % PAGE_4K ||
 	    scratch.p_vaddr < code->p_memsz)
 		return -1;
 	purgatory->code_size = code->p_filesz;

@@ -6,6 +6,7 @@
 #ifndef KEXEC_LOAD_SEGMENTS_H
 #define KEXEC_LOAD_SEGMENTS_H
 
+#include "util_lib/align.h"
 #include "util_lib/error.h"
 #include "util_lib/ranges.h"
 
@@ -55,7 +56,7 @@ struct placement {
 };
 
 /* A page of its own, above the first MiB, which the firmware uses. */
-#define PLACE_PAGE ((struct placement){ .align = 4096, .within = { 1 << 20, UINT64_MAX } })
+#define PLACE_PAGE ((struct placement){ .align = PAGE_4K, .within = { 1 << 20, UINT64_MAX } })
 
 /**
  * segments_place() - place a segment at the lowest address that its constraints allow

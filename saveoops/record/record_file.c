@@ -35,6 +35,8 @@ static int write_file_range(void *context, uint64_t offset, const void *data, ui
 		n = pwrite(file->fd, p, size, offset);
 		if (n < 0 && errno != EINTR)
 			return -errno;
+		if (!n)
+			return -EIO;
 		if (n < 0)
 			n = 0;
 	}

@@ -65,6 +65,10 @@ is(files($root), join(' ', sort './usr/sbin/kexec', './usr/sbin/saveoops', './us
 		setup_data_list.c reserved_ranges.c fill_handoff.c efi_handoff.c cmos_stop_mark.c early_exception.c early_exception.h
 		region_page_tables.c nmi_shootdown.c leave_kernel.c jump_64.S))),
 	'just these files');
+my $relative = ".install-$$";
+succeeds('make install with a relative DESTDIR', 'make', '-s', '-C', $build, 'install', "DESTDIR=$relative", 'prefix=/usr');
+is(files("$build/$relative"), files($root), 'installs the same files');
+system('rm', '-rf', "$build/$relative");
 like(succeeds('the installed program runs', "$root/usr/sbin/kexec", '--version'), qr/^kexec-bake \d/, 'and says its version');
 like(succeeds('the installed integrate runs', "$root/$share/bake/linux/integrate", '--help'), qr/^Usage: /, 'and helps');
 

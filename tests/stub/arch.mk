@@ -3,7 +3,7 @@
 ARCH_PARTS	= tests/stub/stub_kexec.o
 BAKE_ARCH_PARTS	= tests/stub/stub_bake.o
 PURGATORY_PARTS = $(addprefix purgatory/,stub.o purgatory.o messages.o merge_optional.o \
-		  string.o fixups.o sha256.o)
+		  string.o apply_fixups.o sha256.o)
 PURGATORY_ARCH	= tests/stub
 PURGATORY_ARCH_CFLAGS = -mgeneral-regs-only -fcf-protection=none
 PURGATORY_ARCH_LDFLAGS =

@@ -368,11 +368,11 @@ static const struct {
 #ifndef HAVE_LIBLZMA
 	{ "\xfd"
 	  "7zXZ\0",
-	  "f: is compressed with xz, and this kexec was built without liblzma" },
+	  "f: is compressed with xz, and this program was built without liblzma" },
 #endif
 #ifndef HAVE_LIBZSTD
 	{ "\x28\xb5\x2f\xfd",
-	  "f: is compressed with zstd, and this kexec was built without libzstd" },
+	  "f: is compressed with zstd, and this program was built without libzstd" },
 #endif
 	{ NULL, NULL }
 };

@@ -120,6 +120,10 @@ integrate($tree);
 unlink(glob("$tree/drivers/kexec_bake/*"));
 integrate($tree);
 is(state_of($tree), state_of($patched), 'what is missing is put back');
+# Names of the kernel side's files before it had folders.
+VM::write_file("$tree/drivers/kexec_bake/$_", "/* old */\n") for qw(crash.c early.h fixups.c);
+integrate($tree);
+is(state_of($tree), state_of($patched), 'files of an earlier version are gone');
 VM::write_file("$tree/drivers/kexec_bake/mine.c", "int mine;\n");
 like((integrate('--revert', $tree))[1], qr/^integrate: .*holds other files, which stay\n$/, '--revert says what stays');
 is(VM::read_file("$tree/drivers/kexec_bake/mine.c"), "int mine;\n", 'and it stays');

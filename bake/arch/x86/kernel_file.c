@@ -30,6 +30,7 @@ static int read_vmlinux(struct capture_kernel *kernel, struct bzimage *image, co
 	blob_free(&kernel->file);
 	kernel->file = flat;
 	kernel->type = "vmlinux";
+	kernel->is_elf = true;
 	if (!image->version_size)
 		return fail(
 			error,

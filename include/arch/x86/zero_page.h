@@ -53,7 +53,6 @@
 #define X86_EDD_ENTRIES            0x1e9  /* u8 */
 #define X86_EDD_MBR_ENTRIES        0x1ea  /* u8 */
 #define X86_SECURE_BOOT            0x1ec  /* u8 */
-#define X86_SENTINEL               0x1ef  /* u8 */
 #define X86_EDD_MBR_SIGNATURES     0x290  /* u32 each */
 #define X86_EDD_MBR_SIZE           64
 #define X86_E820_TABLE             0x2d0

@@ -13,7 +13,7 @@ BAKE_ARCH_PARTS	= $(addprefix bake/arch/x86/,kernel_file.o list_fixups.o place_p
 # The order of the link decides on the bytes; the entry is first.
 PURGATORY_PARTS = $(addprefix purgatory/,arch/x86/entry.o purgatory.o messages.o \
 		  arch/x86/zero_page_lists.o arch/x86/merge_handoff.o merge_optional.o \
-		  string.o fixups.o sha256.o \
+		  string.o apply_fixups.o sha256.o \
 		  arch/x86/console.o arch/x86/enter.o arch/x86/faults.o \
 		  arch/x86/real_mode.o arch/x86/reset.o arch/x86/vga.o)
 # The folder of arch_info.h.
