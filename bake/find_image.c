@@ -37,7 +37,7 @@ static int take_image(struct found_image *found, const char *path, const struct 
 }
 
 /* gABI, 4: the value of a symbol is an offset in its section, or an address. */
-static bool locate_symbol(Elf *elf, const GElf_Sym *sym, size_t size, size_t *offset)
+static int locate_symbol(Elf *elf, const GElf_Sym *sym, size_t size, size_t *offset)
 {
 	Elf_Scn *scn = elf_getscn(elf, sym->st_shndx);
 	GElf_Ehdr ehdr;
@@ -46,29 +46,29 @@ static bool locate_symbol(Elf *elf, const GElf_Sym *sym, size_t size, size_t *of
 
 	if (!scn || !gelf_getshdr(scn, &shdr) || !gelf_getehdr(elf, &ehdr) ||
 	    shdr.sh_type != SHT_PROGBITS)
-		return false;
+		return -1;
 	start = sym->st_value;
 	if (ehdr.e_type != ET_REL)
 		start -= shdr.sh_addr;
 	if (start > shdr.sh_size || shdr.sh_offset > size || start > size - shdr.sh_offset)
-		return false;
+		return -1;
 	*offset = shdr.sh_offset + start;
-	return true;
+	return 0;
 }
 
-static bool find_by_symbol(const struct blob *in, size_t *offset)
+static int find_by_symbol(const struct blob *in, size_t *offset)
 {
 	Elf *elf = elf_memory((char *)in->data, in->size);
 	GElf_Sym sym;
-	bool found;
+	int result;
 
-	found = elf_find_symbol(elf, KEXEC_BAKE_SYMBOL_START, &sym) &&
-		locate_symbol(elf, &sym, in->size, offset);
+	result = elf_find_symbol(elf, KEXEC_BAKE_SYMBOL_START, &sym) ||
+		 locate_symbol(elf, &sym, in->size, offset);
 	elf_end(elf);
-	return found;
+	return result ? -1 : 0;
 }
 
-static bool find_by_page(const struct blob *in, size_t *offset)
+static int find_by_page(const struct blob *in, size_t *offset)
 {
 	size_t i;
 
@@ -76,9 +76,9 @@ static bool find_by_page(const struct blob *in, size_t *offset)
 		if (!has_magic(in->data + i, in->size - i))
 			continue;
 		*offset = i;
-		return true;
+		return 0;
 	}
-	return false;
+	return -1;
 }
 
 static int find_in_elf(struct found_image *found, const char *path, const struct blob *in,
@@ -87,7 +87,7 @@ static int find_in_elf(struct found_image *found, const char *path, const struct
 	size_t offset;
 
 	elf_version(EV_CURRENT);
-	if (find_by_symbol(in, &offset) || find_by_page(in, &offset))
+	if (!find_by_symbol(in, &offset) || !find_by_page(in, &offset))
 		return take_image(found, path, in, offset, error);
 	return fail(error, "%s: holds no baked image", path);
 }

@@ -101,7 +101,7 @@ static int verify_head(void)
 	unsigned long previous = kexec_bake_map_region();
 	int error;
 
-	state = VERIFYING_HEAD;
+	WRITE_ONCE(state, VERIFYING_HEAD);
 	error = is_head_intact() ? 0 : -EIO;
 	kexec_bake_unmap_region(previous);
 	return error;
@@ -110,7 +110,7 @@ static int verify_head(void)
 /* panic() itself would call pstore and its like only after the panic notifiers. */
 static void dump_log(const char *reason)
 {
-	state = DUMPING_LOG;
+	WRITE_ONCE(state, DUMPING_LOG);
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
 	kmsg_dump_desc(KMSG_DUMP_PANIC, reason);
 #else
@@ -120,7 +120,7 @@ static void dump_log(const char *reason)
 
 static void save_all_registers(const struct pt_regs *regs)
 {
-	state = STOPPING_CPUS;
+	WRITE_ONCE(state, STOPPING_CPUS);
 	kexec_bake_save_registers(regs);
 	kexec_bake_nmi_shootdown();
 	/* The reason that this prints becomes part of the oops archive. */
@@ -132,7 +132,7 @@ static void write_archive(const char *reason)
 	const struct kexec_bake_header *h = &kexec_bake_image.header;
 	struct kexec_bake_handoff *handoff = region_pointer(h->handoff.offset);
 
-	state = WRITING_ARCHIVE;
+	WRITE_ONCE(state, WRITING_ARCHIVE);
 	/* The oops archive ends with this line. */
 	pr_emerg("entering the capture kernel at %#llx\n", kexec_bake_image.base);
 	kexec_bake_map_region();
@@ -146,14 +146,14 @@ static void write_elfcorehdr(void)
 	const struct kexec_bake_header *h = &kexec_bake_image.header;
 	struct kexec_bake_handoff *handoff = region_pointer(h->handoff.offset);
 
-	state = WRITING_ELFCOREHDR;
+	WRITE_ONCE(state, WRITING_ELFCOREHDR);
 	handoff->elfcorehdr_size =
 		kexec_bake_write_elfcorehdr(region_pointer(h->elfcorehdr.offset), handoff);
 }
 
 static void leave_kernel(void)
 {
-	state = LEAVING;
+	WRITE_ONCE(state, LEAVING);
 	kexec_bake_leave(kexec_bake_image.base + kexec_bake_image.header.entry);
 }
 
@@ -172,7 +172,7 @@ void kexec_bake_enter(const char *reason, const struct pt_regs *regs)
 		return;
 	/* Without this, an oops in the capture would not come back here. */
 	panic_on_oops = 1;
-	switch (after_crash[state]) {
+	switch (after_crash[READ_ONCE(state)]) {
 	case VERIFYING_HEAD:
 		if (verify_head()) {
 			pr_emerg("the purgatory is damaged, nothing is captured\n");

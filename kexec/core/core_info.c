@@ -17,38 +17,40 @@
 
 /* --- notes ---------------------------------------------------------------------- */
 
-static bool read_hex(const char **text, uint64_t *number)
+static int read_hex(const char **text, uint64_t *number)
 {
 	char *end;
 
 	if (!isxdigit((unsigned char)**text))
-		return false;
+		return -1;
 	errno = 0;
 	*number = strtoull(*text, &end, 16);
 	*text = end;
-	return !errno;
+	return errno ? -1 : 0;
 }
 
-bool parse_crash_notes(const char *text, uint64_t *address)
+int parse_crash_notes(const char *text, uint64_t *address)
 {
-	return read_hex(&text, address) && !*text;
+	return read_hex(&text, address) || *text ? -1 : 0;
 }
 
-static bool make_range(uint64_t start, uint64_t size, struct range *range)
+static int make_range(uint64_t start, uint64_t size, struct range *range)
 {
 	if (!start || !size || start > UINT64_MAX - size)
-		return false;
+		return -1;
 	*range = (struct range){ start, start + size };
-	return true;
+	return 0;
 }
 
-bool parse_vmcoreinfo(const char *text, struct range *range)
+int parse_vmcoreinfo(const char *text, struct range *range)
 {
 	uint64_t start, size;
 
-	if (!read_hex(&text, &start) || *text++ != ' ')
-		return false;
-	return read_hex(&text, &size) && !*text && make_range(start, size, range);
+	if (read_hex(&text, &start) || *text++ != ' ')
+		return -1;
+	if (read_hex(&text, &size) || *text)
+		return -1;
+	return make_range(start, size, range);
 }
 
 static int add_note(struct core_info *info, struct range note, struct error *error)
@@ -82,7 +84,7 @@ static int read_cpu(struct core_info *info, uint64_t cpu, struct error *error)
 	if (sysfile_number(&size, CPUS "/cpu%" PRIu64 "/crash_notes_size", cpu))
 		return fail_errno(error, CPUS "/cpu%" PRIu64 "/crash_notes_size: cannot be read",
 				  cpu);
-	if (!parse_crash_notes(text, &address) || !make_range(address, size, &note))
+	if (parse_crash_notes(text, &address) || make_range(address, size, &note))
 		return fail(error,
 			    CPUS "/cpu%" PRIu64
 				 "/crash_notes: \"%s\" is not the address of %" PRIu64 " bytes",
@@ -157,7 +159,7 @@ static int read_vmcoreinfo(struct core_info *info, struct error *error)
 
 	if (sysfile_line(text, sizeof(text), VMCOREINFO))
 		return fail_errno(error, VMCOREINFO ": cannot be read");
-	if (!parse_vmcoreinfo(text, &note))
+	if (parse_vmcoreinfo(text, &note))
 		return fail(error, VMCOREINFO ": \"%s\" is not an address and a size", text);
 	return add_note(info, note, error);
 }

@@ -40,17 +40,17 @@ void core_info_free(struct core_info *info);
  * @text: one line, hexadecimal
  * @address: physical address of the notes
  *
- * Return: false if @text is anything else.
+ * Return: 0, or -1 if @text is anything else.
  */
-bool parse_crash_notes(const char *text, uint64_t *address);
+int parse_crash_notes(const char *text, uint64_t *address);
 
 /**
  * parse_vmcoreinfo() - parse the address and size in /sys/kernel/vmcoreinfo
  * @text: one line, both hexadecimal
  * @range: physical range of the note
  *
- * Return: false if @text is anything else, or the range is empty.
+ * Return: 0, or -1 if @text is anything else or the range is empty.
  */
-bool parse_vmcoreinfo(const char *text, struct range *range);
+int parse_vmcoreinfo(const char *text, struct range *range);
 
 #endif

@@ -125,7 +125,7 @@ int elf_read(struct program *program, const char *name, const struct blob *file,
 	return -1;
 }
 
-static bool find_symbol_in_section(Elf *elf, Elf_Scn *scn, const char *symbol, GElf_Sym *sym)
+static int find_symbol_in_section(Elf *elf, Elf_Scn *scn, const char *symbol, GElf_Sym *sym)
 {
 	Elf_Data *data = elf_getdata(scn, NULL);
 	const char *name;
@@ -133,23 +133,23 @@ static bool find_symbol_in_section(Elf *elf, Elf_Scn *scn, const char *symbol, G
 	int i;
 
 	if (!data || !gelf_getshdr(scn, &shdr) || shdr.sh_type != SHT_SYMTAB)
-		return false;
+		return -1;
 	for (i = 0; gelf_getsym(data, i, sym); i++) {
 		name = elf_strptr(elf, shdr.sh_link, sym->st_name);
 		if (name && !strcmp(name, symbol))
-			return true;
+			return 0;
 	}
-	return false;
+	return -1;
 }
 
-bool elf_find_symbol(Elf *elf, const char *symbol, GElf_Sym *sym)
+int elf_find_symbol(Elf *elf, const char *symbol, GElf_Sym *sym)
 {
 	Elf_Scn *scn = NULL;
 
 	while ((scn = elf_nextscn(elf, scn)))
-		if (find_symbol_in_section(elf, scn, symbol, sym))
-			return true;
-	return false;
+		if (!find_symbol_in_section(elf, scn, symbol, sym))
+			return 0;
+	return -1;
 }
 
 bool elf_has_symbol(const struct blob *file, const char *symbol)
@@ -160,7 +160,7 @@ bool elf_has_symbol(const struct blob *file, const char *symbol)
 
 	elf_version(EV_CURRENT);
 	elf = elf_memory((char *)file->data, file->size);
-	found = elf_find_symbol(elf, symbol, &sym);
+	found = !elf_find_symbol(elf, symbol, &sym);
 	elf_end(elf);
 	return found;
 }

@@ -49,16 +49,16 @@ int elf_read(struct program *program, const char *name, const struct blob *file,
  * @symbol: name of the symbol
  * @sym: filled if the symbol is found
  *
- * Return: true if the symbol is found, which it never is in a stripped file.
+ * Return: 0, or -1 if the symbol is not found, as in any stripped file.
  */
-bool elf_find_symbol(Elf *elf, const char *symbol, GElf_Sym *sym);
+int elf_find_symbol(Elf *elf, const char *symbol, GElf_Sym *sym);
 
 /**
  * elf_has_symbol() - tell if a file has a symbol
  * @file: bytes of an ELF file
  * @symbol: name of the symbol
  *
- * Return: true if the symbol is found, which it never is in a stripped file.
+ * Return: 0, or -1 if the symbol is not found, as in any stripped file.
  */
 bool elf_has_symbol(const struct blob *file, const char *symbol);
 

@@ -15,10 +15,10 @@ static void demand_same(struct range range)
 
 	demand(range.start && range.start < range.end);
 	snprintf(text, sizeof(text), "%" PRIx64 " %" PRIx64, range.start, range.end - range.start);
-	demand(parse_vmcoreinfo(text, &again));
+	demand(!parse_vmcoreinfo(text, &again));
 	demand(again.start == range.start && again.end == range.end);
 	*strchr(text, ' ') = '\0';
-	demand(parse_crash_notes(text, &start) && start == range.start);
+	demand(!parse_crash_notes(text, &start) && start == range.start);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(text, data, size);
 	text[size] = 0;
 	parse_crash_notes(text, &address);
-	if (parse_vmcoreinfo(text, &range))
+	if (!parse_vmcoreinfo(text, &range))
 		demand_same(range);
 	free(text);
 	return 0;

@@ -34,7 +34,8 @@ START_TEST(address)
 {
 	uint64_t found = 0;
 
-	ck_assert_int_eq(parse_crash_notes(addresses[_i].text, &found), addresses[_i].address != 0);
+	ck_assert_int_eq(parse_crash_notes(addresses[_i].text, &found),
+			 addresses[_i].address ? 0 : -1);
 	ck_assert_uint_eq(addresses[_i].address ? found : 0, addresses[_i].address);
 }
 END_TEST
@@ -61,7 +62,7 @@ START_TEST(range)
 {
 	struct range expected = ranges[_i].range, found = { 0 };
 
-	ck_assert_int_eq(parse_vmcoreinfo(ranges[_i].text, &found), expected.end != 0);
+	ck_assert_int_eq(parse_vmcoreinfo(ranges[_i].text, &found), expected.end ? 0 : -1);
 	ck_assert_uint_eq(found.start, expected.start);
 	ck_assert_uint_eq(found.end, expected.end);
 }
