@@ -31,10 +31,10 @@ my $setup_header = 'The setup header is the file\'s own. kexec-tools writes half
 	. 'and sets a `root_dev` and `root_flags` of its own';
 my $own_header = 'A vmlinux has no setup header. It gets the fields of protocol 2.15 that Linux reads';
 my $handed_on = '**EDD, EDID, the state of Secure Boot, ACPI\'s root pointer**';
-my $screen = 'A screen field of which nothing newer is known is passed on unchanged. The size of an EFI frame buffer is in bytes';
-my $sizes = '`ext_mem_k` and `alt_mem_k` are for kernels without such a map, and are not made up';
-my $efi_by_any = 'A vmlinux, and a `bzImage` entered in 32-bit mode, are told of EFI, too';
-my $whole_kib = 'The map begins at address 0. That of kexec-tools lacks the first KiB, and its `mem_lower` and `mem_upper` are one KiB short';
+my $screen = 'A screen field for which no newer value is known is passed on unchanged. The size of an EFI frame buffer is in bytes';
+my $sizes = '`ext_mem_k` and `alt_mem_k` are for kernels without such a map, and kexec does not invent them';
+my $efi_by_any = 'A vmlinux and a `bzImage` entered in 32-bit mode also get them';
+my $whole_kib = 'The map begins at address 0. The map that kexec-tools passes lacks the first KiB, and its `mem_lower` and `mem_upper` are one KiB short';
 
 my @differences = (
 	[$bzimage, $any, qr/boot_flag/, qr/^0xaa55$/, qr/^0x55$/, $setup_header],
@@ -49,8 +49,8 @@ my @differences = (
 	[qr/^vmlinux|^elf/, $any, qr/init_size/, qr/^0x[1-9a-f]/, qr/^0$/, $own_header],
 	[qr/^vmlinux|^elf/, $any, qr/initrd_addr_max/, qr/^0$/, qr/^0x37ffffff$/, $own_header],
 	[qr/^vmlinux|^elf/, $any, qr/rest/, qr/^$/, qr/^(?:00)+6f6e652074776f$/, '**Command line**: it is a segment of its own'],
-	[$linux, $any, qr/screen_info\.cl_magic/, qr/^0$/, qr/^0xa33f$/, 'passed on as protocol 2.02 and later define it, and not in the older way as well'],
-	[$linux, $any, qr/screen_info\.cl_offset/, qr/^0$/, qr/^0x[1-9a-f]/, 'passed on as protocol 2.02 and later define it, and not in the older way as well'],
+	[$linux, $any, qr/screen_info\.cl_magic/, qr/^0$/, qr/^0xa33f$/, 'passed on as protocol 2.02 and later define it, and only so, not in the older way'],
+	[$linux, $any, qr/screen_info\.cl_offset/, qr/^0$/, qr/^0x[1-9a-f]/, 'passed on as protocol 2.02 and later define it, and only so, not in the older way'],
 	[$linux, qr/bios/, qr/eddbuf(?:_entries)?/, $HANDED_ON, qr/^0?$/, $handed_on],
 	[$linux, $any, qr/edid_info/, $HANDED_ON, qr/^$/, $handed_on],
 	[$linux, qr/uefi/, qr/secure_boot/, $HANDED_ON, qr/^0$/, $handed_on],
@@ -62,7 +62,7 @@ my @differences = (
 	[qr/^(?!crash)/, $any, qr/memory/, qr/^0-(.*)$/, qr/^400-(.*)$/, $whole_kib],
 	[qr/^mb/, $any, qr/mem_(?:low|upp)er.*/, \&are_one_more, $any, $whole_kib],
 	[$crash, $any, qr/memory/, \&is_crash_map, $any,
-		'its own regions without the elfcorehdr, whatever is not RAM, and the RAM below 640 KiB'],
+		'its own regions without the elfcorehdr, everything that is not RAM, and the RAM below 640 KiB'],
 	[$crash, $any, qr/core header: RAM/, qr/^(?!1000-)(.*)$/, qr/^1000-\w+ at \w+, flags 7, align 0, from elsewhere; (.*)$/,
 		'it is neither copied nor part of the core file, as with kexec_file_load'],
 	[qr/^crash-memmap/, $any, qr/command line/, qr/ memmap=exactmap memmap=.* acpi_rsdp=\w+ elfcorehdr=\.\.\.$/,
@@ -73,9 +73,9 @@ my @differences = (
 	[qr/^entry-32|^bzimage-32/, $any, qr/kernel's place/, qr/^aligned, with room for init_size, not below pref_address$/,
 		qr/^aligned, has too little room, below pref_address$/, '`init_size` and `pref_address` are respected'],
 	[qr/^bzimage-32|^vmlinux/, qr/uefi/, qr/efi_info\..*|EFI memory map|setup_data, type 4/, $any, qr/^(?:0|none)?$/, $efi_by_any],
-	[qr/^notes/, $any, qr/note 2/, qr/^kexec-bake$/, qr/^kexec$/, 'where a kernel is told the name of its loader, the name is `kexec-bake`'],
-	[qr/^notes/, $any, qr/note 3/, qr/^[\d.]+$/, qr/^2\./, 'where a kernel is told the name of its loader, the name is `kexec-bake`'],
-	[qr/^mb/, $any, qr/loader/, qr/^kexec-bake$/, qr/^kexec 2/, 'where a kernel is told the name of its loader, the name is `kexec-bake`'],
+	[qr/^notes/, $any, qr/note 2/, qr/^kexec-bake$/, qr/^kexec$/, 'the loader\'s name, where it is passed on, is `kexec-bake`'],
+	[qr/^notes/, $any, qr/note 3/, qr/^[\d.]+$/, qr/^2\./, 'the loader\'s name, where it is passed on, is `kexec-bake`'],
+	[qr/^mb/, $any, qr/loader/, qr/^kexec-bake$/, qr/^kexec 2/, 'the loader\'s name, where it is passed on, is `kexec-bake`'],
 	[qr/^mb1/, $any, qr/placement/, qr/^whole pages/, qr/^not in memory of its own: 0-0xfff$/, 'nothing is placed at address 0'],
 	[qr/^mb2/, $any, qr/load base/, qr/^00001000$/, undef, 'the load base address and an end tag'],
 	[qr/^mb2/, $any, qr/end tag/, qr/^there$/, qr/^not there$/, 'the load base address and an end tag'],
