@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The cpio format: a boot loader can pass such an archive in front of an initrd. */
+/* The cpio format: an archive that a boot loader can pass before an initrd. */
 #include "archive.h"
 
 #include <string.h>

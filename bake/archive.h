@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The cpio format: an archive with the image as its one member. */
+/* The cpio format: an archive whose only member is the image. */
 #ifndef BAKE_ARCHIVE_H
 #define BAKE_ARCHIVE_H
 
 #include "image.h"
 
 /**
- * bake_write_archive() - write an image as an archive's one member
+ * bake_write_archive() - write an image as the only member of an archive
  * @output: an empty file
  * @image: with a valid header
  * @error: filled on failure

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From a request to an image.  The parts lie in the order of the format: first the sealed
- * parts that are needed first, then the parts that change after baking, and the kernel last,
- * so that the memory into which it unpacks itself is not stored.
+ * Bakes an image from a request.  The parts lie in the order of the format: first the sealed parts
+ * that are needed first, then the parts that change after baking, and last the kernel, so that the
+ * memory into which it decompresses itself is not stored.
  */
 #include "bake.h"
 
@@ -44,7 +44,7 @@
 
 /**
  * struct bake_job - an image that is being baked
- * @request: what is baked
+ * @request: request for the image
  * @report: called once all is written
  * @kernel: the capture kernel
  * @initrd: all initrds, joined
@@ -68,7 +68,9 @@ struct bake_job {
 	struct kexec_bake_header header;
 };
 
-/* The initrd in the kernel's file goes first; a given command line replaces the file's. */
+/*
+ * The initrd in the kernel file comes first; the user's command line replaces the one in the file.
+ */
 static int read_files(struct bake_job *job, struct error *error)
 {
 	const struct bake_request *request = job->request;
@@ -116,7 +118,7 @@ static int place_handoff(struct bake_job *job, struct error *error)
 	return segments_place(&job->segments, handoff, PLACE_PAGE, &job->layout.handoff, error);
 }
 
-/* The space for the oops archive is the initrd's tail, on pages of its own. */
+/* The segment ends with the space for the oops archive, which has pages of its own. */
 static int place_initrd(struct bake_job *job, struct error *error)
 {
 	struct segment initrd = {
@@ -233,7 +235,7 @@ static void describe_parts(struct bake_job *job)
 	h->kernel_memory = job->kernel.memory_size;
 }
 
-/* The fix-ups follow from the offsets of the other parts. */
+/* The fix-ups depend on the offsets of the other parts. */
 static void describe_places(struct bake_job *job)
 {
 	struct kexec_bake_header *h = &job->header;
@@ -260,7 +262,7 @@ static void describe_seal(struct kexec_bake_header *h)
 	h->sealed[KEXEC_BAKE_SEALED_KERNEL] = h->kernel;
 }
 
-/* The version is for people only, so a long one ends in dots. */
+/* The version is for display only, so a long one is truncated and ends in dots. */
 static void describe_version(struct kexec_bake_header *h, const struct capture_kernel *kernel)
 {
 	snprintf(h->kernel_version, sizeof(h->kernel_version), "%.*s", (int)kernel->version_size,
@@ -332,7 +334,7 @@ static int copy_piece(void *position, const void *data, size_t size)
 	return 0;
 }
 
-/* The two checks read the header's page and the head, and nothing else. */
+/* Both checks read only the header's page and the head. */
 static int check_sealed_head(const struct kexec_bake_header *h, const uint8_t *head, uint64_t size)
 {
 	int bad = kexec_bake_validate(head, h->image_size);

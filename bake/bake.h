@@ -12,15 +12,15 @@
 #include "util_lib/error.h"
 
 /*
- * Above what a kernel, its initrd and its early allocations take on a usual
- * machine, and below where boot loaders put an initrd.
+ * An address above the memory that a kernel, its initrd and its early allocations use on a typical
+ * machine, and below the addresses at which boot loaders place an initrd.
  */
 #define BAKE_DEFAULT_ADDRESS 0x10000000ull
 
 /*
- * nr_cpus=1: a capture kernel that starts on another CPU than the boot CPU, and then
- * starts the other CPUs, resets the machine (admin-guide/kdump/kdump.rst).
- * nokaslr: the region has no space in which the kernel could move.
+ * nr_cpus=1: a capture kernel that starts on a CPU other than the boot CPU, and then brings up the
+ * other CPUs, resets the machine (admin-guide/kdump/kdump.rst).
+ * nokaslr: the region has no free memory into which the kernel could move.
  */
 #define BAKE_DEFAULT_COMMAND_LINE "nr_cpus=1 nokaslr reset_devices panic=1"
 
@@ -41,12 +41,12 @@ struct arch_request;
  * @kernel: file name of the capture kernel
  * @initrds: file names of the initrds, in order
  * @initrd_count: number of names in @initrds
- * @command_line: command line of the capture kernel; NULL: the one in the kernel's file,
- *	or else BAKE_DEFAULT_COMMAND_LINE
+ * @command_line: command line of the capture kernel; NULL: the one in the kernel's file, or else
+ *	BAKE_DEFAULT_COMMAND_LINE
  * @address: physical address for which the image is baked
- * @region_size: size of the region, in bytes; 0: as much as is needed
+ * @region_size: size of the region, in bytes; 0: as large as needed
  * @relocatable: the image has fix-ups
- * @efi: the capture kernel is told of EFI
+ * @efi: EFI is passed to the capture kernel
  * @format: format of the output
  * @output: file name of the output
  * @arch: options that only the architecture has
@@ -82,23 +82,23 @@ typedef int bake_report(const struct bake_request *request, const struct bake_re
 
 /**
  * bake() - make an image and write it
- * @request: what to bake, and where to
- * @report: called once all is written and before the output gets its name; if it returns
- *	-1 there is no output
+ * @request: what to bake, and the output file
+ * @report: called after everything is written and before the output gets its name; if it returns
+ *	-1, there is no output
  * @error: filled on failure; then there is no output
  *
  * Return: 0, or -1 with @error filled.
  */
 int bake(const struct bake_request *request, bake_report *report, struct error *error);
 
-/* The directory in which the kernel side tells its state. */
+/* The directory in which the kernel side reports its state. */
 #define BAKE_RUNNING KEXEC_BAKE_SYSFS_PATH
 
 /**
  * bake_info() - print an image's header and its memory map
- * @path: file name of the image; or a directory like BAKE_RUNNING: then the running
- *	kernel's state is printed
- * @json: JSON is printed instead of a table
+ * @path: file name of an image, or a directory such as BAKE_RUNNING to print the running kernel's
+ *	state
+ * @json: print JSON instead of a table
  * @error: filled on failure
  *
  * Return: 0, or -1 with @error filled.
@@ -106,7 +106,7 @@ int bake(const struct bake_request *request, bake_report *report, struct error *
 int bake_info(const char *path, bool json, struct error *error);
 
 /**
- * bake_verify() - check all that can be checked about an image
+ * bake_verify() - check everything in an image that can be checked
  * @path: file name of the image
  * @error: filled with the first fault
  *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * All that bake/ asks of the architecture.  The program links one implementation, in
- * bake/arch/ARCH/.  kexec_bake_validate() asks by validate.h.
+ * The functions that bake/ requires of an architecture.  The program links one implementation, from
+ * bake/arch/ARCH/.  validate.h declares those that kexec_bake_validate() requires.
  */
 #ifndef BAKE_BAKE_ARCH_H
 #define BAKE_BAKE_ARCH_H
@@ -15,7 +15,7 @@
 /* --- the request -------------------------------------------------------------------- */
 
 /**
- * bake_arch_check_request() - check that a region may lie where it is requested
+ * bake_arch_check_request() - check that a region may be at the requested address
  * @request: address and size are multiples of a page
  * @error: filled on failure
  *
@@ -37,7 +37,7 @@ int bake_arch_check_region(uint64_t address, uint64_t size, struct error *error)
 
 /**
  * bake_arch_read_kernel() - read a kernel file of this architecture
- * @kernel: with the kernel's bytes in file, and nothing else; to be filled
+ * @kernel: only its file is set, to the kernel's bytes; to be filled
  * @name: file name, for messages
  * @error: filled on failure
  *
@@ -58,7 +58,7 @@ void bake_arch_free_kernel(struct capture_kernel *kernel);
  * @command_line: address of the command line
  * @fixups: address of the fix-ups; 0 without them
  * @handoff: address of the hand-off block
- * @initrd: address of the initrd, and of the space for the oops archive behind it
+ * @initrd: address of the initrd, which the space for the oops archive follows
  * @kernel: address of the kernel
  */
 struct bake_layout {
@@ -73,9 +73,9 @@ struct bake_layout {
  * bake_arch_place_parts() - place the command line and the parts of this architecture
  * @kernel: the capture kernel
  * @name: file name of the kernel, for messages
- * @command_line: command line of the capture kernel; KEXEC_BAKE_ADDED_PARAMETER_MAX bytes
- *	more are placed for it
- * @segments: where the parts are placed, first behind the header
+ * @command_line: command line of the capture kernel; KEXEC_BAKE_ADDED_PARAMETER_MAX more bytes are
+ *	reserved for it
+ * @segments: where the parts are placed, directly after the header
  * @layout: its @command_line is filled
  * @error: filled on failure
  *
@@ -89,7 +89,7 @@ int bake_arch_place_parts(const struct capture_kernel *kernel, const char *name,
  * bake_arch_place_kernel() - place the kernel where it can run
  * @kernel: the capture kernel
  * @name: file name of the kernel, for messages
- * @segments: where the kernel is placed, behind all other parts
+ * @segments: where the kernel is placed, after all other parts
  * @layout: its @kernel is filled
  * @error: filled on failure
  *
@@ -102,16 +102,16 @@ int bake_arch_place_kernel(const struct capture_kernel *kernel, const char *name
 /**
  * bake_arch_describe() - fill the architecture's part of the header
  * @kernel: the capture kernel, placed
- * @h: header, with load_addr
+ * @h: header, with its load_addr
  */
 void bake_arch_describe(const struct capture_kernel *kernel, struct kexec_bake_header *h);
 
 /**
- * bake_arch_list_fixups() - list the 8 bytes that hold an absolute address
- * @h: header, all but its fixups
+ * bake_arch_list_fixups() - list the 8-byte fields that hold an absolute address
+ * @h: header, complete except for its fixups
  * @fixups: space for KEXEC_BAKE_FIXUPS_MAX offsets
  *
- * The purgatory moves its struct purgatory_info by itself, so that needs no fix-ups.
+ * The purgatory relocates its struct purgatory_info itself, so that needs no fix-ups.
  *
  * Return: their number.
  */
@@ -122,7 +122,7 @@ size_t bake_arch_list_fixups(const struct kexec_bake_header *h, uint64_t *fixups
  * @kernel: the capture kernel, placed
  * @h: header
  * @layout: addresses of all parts
- * @info: its entry and its addresses of these parts are filled
+ * @info: its entry and the addresses of these parts are filled
  */
 void bake_arch_fill_parts(const struct capture_kernel *kernel, const struct kexec_bake_header *h,
 			  const struct bake_layout *layout, struct purgatory_info *info);
@@ -131,10 +131,10 @@ void bake_arch_fill_parts(const struct capture_kernel *kernel, const struct kexe
 
 /**
  * bake_arch_find_payload() - find the vmlinux in a compressed kernel
- * @found: with the kernel in file; its container is filled
+ * @found: image whose file is the kernel; its container is filled
  * @path: file name
- * @payload: to be filled; points into @found, and is not owned
- * @error: filled on failure, also for a file that can hold no image at all
+ * @payload: to be filled; points into @found and is not owned
+ * @error: filled on failure, also for a file that cannot hold an image
  *
  * Return: 0, or -1 with @error filled.
  */
@@ -143,8 +143,8 @@ int bake_arch_find_payload(struct found_image *found, const char *path, struct b
 
 /**
  * bake_arch_verify() - check the content of the parts of this architecture
- * @found: an image whose digests are right
- * @info: the purgatory's
+ * @found: an image whose digests match
+ * @info: the purgatory's struct purgatory_info
  * @path: file name
  * @error: filled on failure
  *
@@ -156,7 +156,7 @@ int bake_arch_verify(const struct found_image *found, const struct purgatory_inf
 /**
  * struct bake_part - a part of the region, for --bake-info
  * @name: name of the part
- * @extent: where it lies; of size 0 if it is absent
+ * @extent: extent of the part; its size is 0 if the part is absent
  * @sealed: the digest covers it
  */
 struct bake_part {
@@ -183,7 +183,7 @@ size_t bake_arch_list_parts(const struct kexec_bake_header *h, struct bake_part 
 void bake_arch_print_table(const struct kexec_bake_header *h);
 
 /**
- * bake_arch_print_json() - print the architecture's members, with a comma behind each
+ * bake_arch_print_json() - print the architecture's members, each followed by a comma
  * @h: header
  */
 void bake_arch_print_json(const struct kexec_bake_header *h);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The capture kernel's file, read. */
+/* Reading the capture kernel's file. */
 #ifndef BAKE_CAPTURE_KERNEL_H
 #define BAKE_CAPTURE_KERNEL_H
 
@@ -16,16 +16,16 @@ struct bake_arch;
  * @is_elf: the kernel is an ELF file, which no UKI holds
  * @type: type of its file, for messages
  * @file: bytes of the kernel
- * @inside: all else that was in its file
- * @version: version and build of the kernel, for people; not terminated
+ * @inside: the other content of its file
+ * @version: version and build of the kernel, for display; not terminated
  * @version_size: length of @version
- * @size: bytes that are stored of the kernel
- * @memory_size: bytes that the kernel needs from its start on, @size included
- * @relocatable: the kernel runs at any multiple of @alignment from @preferred on, and not
- *	at @preferred alone
+ * @size: stored size of the kernel, in bytes
+ * @memory_size: bytes that the kernel needs from its start address on, including @size
+ * @relocatable: the kernel runs at any multiple of @alignment from @preferred on; otherwise only at
+ *	@preferred
  * @preferred: lowest physical address where the kernel runs
- * @alignment: a power of two, of which each place of a relocatable image is a multiple
- * @arch: what the architecture keeps for the bake, up to bake_arch_free_kernel()
+ * @alignment: alignment of a relocatable image's address, a power of two
+ * @arch: the architecture's data, freed by bake_arch_free_kernel()
  */
 struct capture_kernel {
 	const char *type;

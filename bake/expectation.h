@@ -21,7 +21,7 @@ struct expectation {
 };
 
 /**
- * verify_numbers() - compare numbers with what they must be
+ * verify_numbers() - compare numbers with their expected values
  * @numbers: the numbers
  * @count: number of @numbers
  * @path: file name, for messages

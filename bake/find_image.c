@@ -3,10 +3,10 @@
  * The image's offset depends on the type of the file:
  *
  * - in an image it is 0
- * - in an ELF file a symbol has it; in a stripped one, the image begins at some page
+ * - in an ELF file a symbol holds it; in a stripped one, the image begins at a page boundary
  * - a compressed kernel holds such an ELF file
- * - in an archive, or in several archives one behind the other with zeros between, a member
- *   is the image
+ * - in an archive, or in several concatenated archives with zeros between them, the image is a
+ *   member
  */
 #include "find_image.h"
 
@@ -104,7 +104,7 @@ static bool is_image_member(const struct cpio_member *member)
 	       !memcmp(member->name, KEXEC_BAKE_CPIO_NAME, member->name_size);
 }
 
-/* The search ends where the kernel side ends it early in boot: at a compressed archive. */
+/* The search ends at a compressed archive, as the kernel side's search early in boot does. */
 static int find_in_cpio(struct found_image *found, const char *path, struct error *error)
 {
 	const struct blob *in = &found->file;

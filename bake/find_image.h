@@ -10,10 +10,10 @@
 /**
  * struct found_image - an image in a file
  * @image: first byte of the image, in @file or in @unpacked
- * @container: type of the file, for people
- * @header: a copy of the image's header, which is valid
+ * @container: type of the file, for display
+ * @header: a copy of the image's valid header
  * @file: bytes of the file
- * @unpacked: bytes of what was packed in the file
+ * @unpacked: bytes that were decompressed from the file
  */
 struct found_image {
 	const uint8_t *image;
@@ -41,7 +41,7 @@ int found_image_open(struct found_image *found, const char *path, struct error *
 void found_image_close(struct found_image *found);
 
 /**
- * found_image_check_command_line() - check that the command line ends, with space behind it
+ * found_image_check_command_line() - check that the command line is terminated, with space after it
  * @found: the image
  * @path: file name
  * @error: filled on failure

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* An image in pieces, as it is baked: its bytes, its digests, and the image format. */
+/* An image in pieces, during a bake: its bytes, its digests, and the image format. */
 #ifndef BAKE_IMAGE_H
 #define BAKE_IMAGE_H
 
@@ -9,7 +9,7 @@
 #include "util_lib/file.h"
 
 /**
- * struct baked_image - an image that is not in one piece
+ * struct baked_image - an image in pieces
  * @header: header of the image
  * @parts: contents of the image, by address; the bytes between them are zero
  * @count: number of @parts
@@ -31,19 +31,19 @@ struct baked_image {
 typedef int bake_sink(void *context, const void *data, size_t size);
 
 /**
- * bake_feed() - pass an image's bytes on, from the lowest address on
+ * bake_feed() - pass an image's bytes to a sink, the lowest address first
  * @image: with a valid header
  * @range: the bytes to pass on
- * @sink: called with piece after piece
+ * @sink: called for each piece
  * @context: first argument of @sink
  *
- * Return: 0, or -1 if @sink returned that.
+ * Return: 0, or -1 if @sink returned -1.
  */
 int bake_feed(const struct baked_image *image, struct kexec_bake_extent range, bake_sink *sink,
 	      void *context);
 
 /**
- * bake_write_image() - write an image as it is
+ * bake_write_image() - write an image without a container
  * @output: an open file, to which the image is appended
  * @image: with a valid header
  * @error: filled on failure

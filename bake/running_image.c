@@ -226,7 +226,7 @@ static void print_json_number(const struct running *running, const char *key, en
 		print_json_member(key, NULL);
 }
 
-/* Keys that the JSON of a file has too are the same. */
+/* Keys that also occur in the JSON output for a file have the same names. */
 static void print_running_json(const struct running *running)
 {
 	const char *stop = strcmp(line_text(running, STOP), "0") ? "true" : "false";

@@ -7,8 +7,8 @@
 #include "util_lib/error.h"
 
 /**
- * bake_running_info() - print what a running kernel did with its image
- * @path: BAKE_RUNNING, or a directory like it
+ * bake_running_info() - print the state of a running kernel's image
+ * @path: BAKE_RUNNING, or a directory such as it
  * @json: JSON is printed instead of a table
  * @error: filled on failure
  *

@@ -92,7 +92,7 @@ static bool is_valid_place(const struct kexec_bake_header *h, uint64_t address)
 	       address < KEXEC_BAKE_TOP && h->region_size <= KEXEC_BAKE_TOP - address;
 }
 
-/* An image that is not relocatable has 0 in all fields about other places. */
+/* In an image that is not relocatable, all fields about relocation are 0. */
 static int check_places(const struct kexec_bake_header *h)
 {
 	uint64_t alignment = h->alignment;

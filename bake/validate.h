@@ -20,9 +20,9 @@ static inline int kexec_bake_extent_holds(const struct kexec_bake_extent *e, uin
 
 /**
  * kexec_bake_arch_extents() - list the parts that only this architecture has
- * @h: header, of which nothing is known to be sound
- * @extents: space for KEXEC_BAKE_ARCH_EXTENTS_MAX pointers into @h; in the order in
- *	which the parts must lie, all before the command line, and none may be empty
+ * @h: header that has not been checked yet
+ * @extents: space for KEXEC_BAKE_ARCH_EXTENTS_MAX pointers into @h; in the order in which the parts
+ *	must lie, all before the command line, and none may be empty
  *
  * Return: their number.
  */

@@ -16,7 +16,7 @@
 #include "find_image.h"
 #include "image.h"
 
-/* An image whose fix-ups are applied is not as baked. */
+/* An image whose fix-ups have been applied differs from the image as baked. */
 static int verify_placed(const struct found_image *found, const char *path, struct error *error)
 {
 	if (found->header.placed_at)

@@ -28,16 +28,16 @@ struct pt_regs;
  * @address: physical address of the first byte
  * @size: in bytes
  *
- * Return: the mapping, valid until setup_arch() makes page tables; NULL if there can be no
- * memory at @address.
+ * Return: the mapping, valid until setup_arch() builds page tables; NULL if there can be no memory
+ * at @address.
  */
 void *kexec_bake_map_early(u64 address, u64 size);
 
 /**
  * kexec_bake_find_initrd() - locate the initrd that the boot loader has loaded
- * @size: to be filled, in bytes; 0: there is none
+ * @size: filled with the initrd's size in bytes; 0 without an initrd
  *
- * Return: the physical address.
+ * Return: the initrd's physical address.
  */
 u64 kexec_bake_find_initrd(u64 *size);
 
@@ -45,18 +45,18 @@ u64 kexec_bake_find_initrd(u64 *size);
  * kexec_bake_has_parameter() - does the command line have kexec_bake=@value?
  * @value: KEXEC_BAKE_PARAMETER_*
  *
- * A built-in command line counts, too, whether or not it is merged yet.
+ * The built-in command line is searched, too, even if it has not been merged yet.
  */
 bool kexec_bake_has_parameter(const char *value);
 
 /**
- * kexec_bake_is_crash_kernel() - is this a capture kernel of kdump's?
+ * kexec_bake_is_crash_kernel() - is this a kdump capture kernel?
  */
 bool kexec_bake_is_crash_kernel(void);
 
 /**
  * kexec_bake_check_machine() - can the image be entered on this machine?
- * @header: the image's
+ * @header: header of the image
  *
  * Return: NULL, or a reason.
  */
@@ -64,7 +64,7 @@ const char *kexec_bake_check_machine(const struct kexec_bake_header *header);
 
 /**
  * kexec_bake_read_memory_map() - read the firmware's memory map
- * @handoff: its map is to be filled, by kexec_bake_add_map_entry()
+ * @handoff: block whose map is filled by kexec_bake_add_map_entry()
  *
  * Return: NULL, or a reason.
  */
@@ -72,7 +72,7 @@ const char *kexec_bake_read_memory_map(struct kexec_bake_handoff *handoff);
 
 /**
  * kexec_bake_add_boot_data() - add the memory that firmware and boot loader use
- * @space: to be added to, by kexec_bake_add_reserved()
+ * @space: receives the ranges through kexec_bake_add_reserved()
  *
  * This includes memory that the command line names, but neither the kernel nor the initrd.
  *
@@ -111,7 +111,7 @@ unsigned long kexec_bake_map_region(void);
 
 /**
  * kexec_bake_unmap_region() - undo kexec_bake_map_region()
- * @previous: what kexec_bake_map_region() returned
+ * @previous: return value of kexec_bake_map_region()
  */
 void kexec_bake_unmap_region(unsigned long previous);
 
@@ -124,7 +124,7 @@ void kexec_bake_save_registers(const struct pt_regs *regs);
 /**
  * kexec_bake_nmi_shootdown() - make the other CPUs save their registers and halt
  *
- * Allocates nothing, takes no lock, and ends after a second at most.
+ * Allocates nothing, takes no lock, and returns after at most a second.
  */
 void kexec_bake_nmi_shootdown(void);
 
@@ -142,8 +142,8 @@ const struct elf_prstatus *kexec_bake_saved_registers(unsigned int cpu);
 void kexec_bake_report_efi(void);
 
 /**
- * kexec_bake_complete_handoff() - add what was not known at boot
- * @handoff: in the region, as kexec_bake_fill_handoff() has filled it
+ * kexec_bake_complete_handoff() - add the data that was unknown at boot
+ * @handoff: block in the region, filled by kexec_bake_fill_handoff()
  *
  * Allocates nothing, takes no lock, prints nothing, and may read damaged data.
  */

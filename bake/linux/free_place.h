@@ -12,9 +12,9 @@
 /**
  * struct kexec_bake_range - a range of memory that is not free
  * @start: physical address of the range's first byte
- * @end: physical address behind the range's last byte
- * @holder: the predicate of a sentence whose subject is the range: "holds the initrd";
- *          NULL: the range is not RAM
+ * @end: physical address after the range's last byte
+ * @holder: the predicate of a sentence whose subject is the range: "holds the initrd"; NULL: the
+ *	range is not RAM
  */
 struct kexec_bake_range {
 	uint64_t start;
@@ -28,7 +28,7 @@ struct kexec_bake_range {
  * @map_count: number of entries in @map
  * @reserved: ranges of RAM that are in use, in any order
  * @reserved_count: number of entries in @reserved
- * @size: of the region, in bytes
+ * @size: size of the region, in bytes
  * @alignment: the region's address is a multiple of this power of two
  * @lowest: lowest address of the region
  */
@@ -45,7 +45,7 @@ struct kexec_bake_space {
 /**
  * kexec_bake_is_taken() - is any of the region's memory not free?
  * @space: the machine's memory and the region
- * @address: of the region
+ * @address: address of the region
  * @taken: filled with the first such range that is found
  */
 bool kexec_bake_is_taken(const struct kexec_bake_space *space, uint64_t address,
@@ -56,8 +56,8 @@ bool kexec_bake_is_taken(const struct kexec_bake_space *space, uint64_t address,
  * @space: the machine's memory and the region
  * @wanted: the preferred address
  *
- * Return: the nearest free address from @wanted on, or else the lowest one, where the region
- * lies below KEXEC_BAKE_TOP; 0 if there is none.
+ * Return: the lowest free address from @wanted on, or else the lowest one of all, so that the
+ * region lies below KEXEC_BAKE_TOP; 0 if there is none.
  */
 uint64_t kexec_bake_find_free_place(const struct kexec_bake_space *space, uint64_t wanted);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Finds the image: linked into this kernel, or in a cpio archive that the boot loader has put
- * in front of the initrd (driver-api/early-userspace/buffer-format.rst).
+ * before the initrd (driver-api/early-userspace/buffer-format.rst).
  */
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -58,9 +58,9 @@ static void __init skip_zeros(struct archive *archive)
 }
 
 /*
- * Reads the member at archive->at, and moves behind it.
+ * Reads the member at archive->at and advances past it.
  *
- * Return: 0, or -ENOENT if there is none, or it is compressed or cut short.
+ * Return: 0, or -ENOENT if there is none, or it is compressed or truncated.
  */
 static int __init read_member(struct archive *archive, const char **name, u64 *name_size,
 			      struct kexec_bake_source *data)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The kernel side's own interfaces, apart from those of an architecture (arch_hooks.h). */
+/*
+ * The internal interfaces of the kernel side, except for those of an architecture (arch_hooks.h).
+ */
 #ifndef KEXEC_BAKE_INTERNAL_H
 #define KEXEC_BAKE_INTERNAL_H
 
@@ -14,7 +16,7 @@
 struct pt_regs;
 
 /**
- * struct kexec_bake_image - the placed image, as this kernel knows it
+ * struct kexec_bake_image - the state of the placed image
  * @armed: a panic enters the image
  * @why_not: the reason if the image is not armed
  * @source: KEXEC_BAKE_SOURCE_*
@@ -39,7 +41,7 @@ extern struct kexec_bake_image kexec_bake_image;
  * struct kexec_bake_source - an image before it is placed
  * @name: KEXEC_BAKE_SOURCE_*
  * @image: the image's first byte
- * @size: bytes that may be read there
+ * @size: number of bytes that may be read at @image
  */
 struct kexec_bake_source {
 	const char *name;
@@ -67,9 +69,9 @@ int kexec_bake_find_image(struct kexec_bake_source *source, bool prefer_initrd);
 
 /**
  * kexec_bake_add_reserved() - add a range of memory that is in use
- * @space: to be added to
+ * @space: memory to which the range is added
  * @start: physical address of the range's first byte
- * @end: physical address behind the range's last byte
+ * @end: physical address after the range's last byte
  * @holder: the predicate of a sentence whose subject is the range: "holds the initrd"
  *
  * Return: NULL, or a reason.
@@ -79,7 +81,7 @@ const char *kexec_bake_add_reserved(struct kexec_bake_space *space, u64 start, u
 
 /**
  * kexec_bake_add_crashkernel() - add the memory that crashkernel=SIZE@ADDRESS names
- * @space: to be added to; its map must be filled
+ * @space: memory to which the ranges are added; its map must be filled
  * @line: a command line
  *
  * Return: NULL, or a reason.
@@ -88,7 +90,7 @@ const char *kexec_bake_add_crashkernel(struct kexec_bake_space *space, char *lin
 
 /**
  * kexec_bake_add_map_entry() - add a range to the hand-off's memory map
- * @handoff: to be added to
+ * @handoff: block to which the range is added
  * @start: physical address
  * @size: in bytes; a range of 0 bytes is ignored
  * @type: KEXEC_BAKE_MAP_*
@@ -133,8 +135,8 @@ void kexec_bake_register_panic_notifier(void);
  * @reason: panic()'s message
  * @regs: registers at the crash; NULL: those of the caller
  *
- * Returns if no image is armed, if the head is damaged, or if the capture itself crashed
- * where it cannot be continued.
+ * Returns if no image is armed, if the head is damaged, or if the capture itself crashed at a point
+ * from which it cannot continue.
  */
 void kexec_bake_enter(const char *reason, const struct pt_regs *regs);
 
@@ -158,7 +160,7 @@ u64 kexec_bake_write_oops_archive(u8 *archive, u64 size, const char *reason);
  *
  * Allocates nothing, takes no lock, and may read damaged data.
  *
- * Return: the size of headers and notes; 0 if there can be none.
+ * Return: the size of headers and notes; 0 if none can be written.
  */
 u64 kexec_bake_write_elfcorehdr(u8 *buffer, const struct kexec_bake_handoff *handoff);
 

@@ -11,7 +11,7 @@
 
 #include "internal.h"
 
-/* UEFI's memory map has some hundreds of ranges on large machines. */
+/* UEFI's memory map has several hundred ranges on large machines. */
 #define RESERVED_MAX 2048
 
 static struct kexec_bake_range reserved[RESERVED_MAX] __initdata;
@@ -19,7 +19,7 @@ static struct kexec_bake_range reserved[RESERVED_MAX] __initdata;
 const char *__init kexec_bake_add_reserved(struct kexec_bake_space *space, u64 start, u64 end,
 					   const char *holder)
 {
-	/* The region lies below; ranges above would only fill the table. */
+	/* The region lies below KEXEC_BAKE_TOP; ranges above it would only fill the table. */
 	if (start >= KEXEC_BAKE_TOP)
 		return NULL;
 	if (space->reserved_count == RESERVED_MAX)
@@ -34,7 +34,7 @@ const char *__init kexec_bake_add_map_entry(struct kexec_bake_handoff *handoff, 
 {
 	if (!size)
 		return NULL;
-	/* An end of 2^64 would wrap to 0: the last byte of all is left out. */
+	/* An end of 2^64 would wrap to 0, so the last byte of the address space is left out. */
 	size = min(size, U64_MAX - start);
 	if (handoff->map_count == KEXEC_BAKE_MAP_MAX)
 		return "the memory map has more ranges than can be handed over";
@@ -59,7 +59,7 @@ static int __init read_crashkernel(char *line, u64 ram, unsigned long long *size
 #endif
 }
 
-/* Without @ADDRESS the kernel itself finds free memory for it, later. */
+/* Without @ADDRESS, the kernel itself finds free memory later. */
 const char *__init kexec_bake_add_crashkernel(struct kexec_bake_space *space, char *line)
 {
 	unsigned long long size = 0, base = 0;

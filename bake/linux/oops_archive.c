@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Writes the oops archive: the capture kernel unpacks it into its root behind its initrd, and
- * finds the log and the facts there as files.
+ * Writes the oops archive: the capture kernel unpacks it into its root after its initrd, and finds
+ * the log and the facts there as files.
  */
 #include <linux/kernel.h>
 #include <linux/kmsg_dump.h>
@@ -23,13 +23,16 @@
 
 #define FACT(key, format) key "=" format "\n"
 
-/* Longer than the lines that printk() gives to a console. */
+/* Longer than any line that printk() passes to a console. */
 static char line[2048];
 
-/* The reason takes at most 1024 of them: panic() cuts it there. */
+/* The reason takes at most 1024 bytes, to which panic() truncates it. */
 static char facts[3072];
 
-/* The size of all but the log itself: four members, whose names are padded to 16 bytes each. */
+/*
+ * The size of everything except the log itself: four members, whose names are padded to 16 bytes
+ * each.
+ */
 #define ARCHIVE_OVERHEAD (sizeof(facts) + 4 * (NEWC_HEADER + 2 * 16))
 
 static u8 *pad_member(u8 *at, const u8 *archive)
@@ -45,7 +48,7 @@ static u8 *write_member_header(u8 *at, const u8 *archive, const char *name, unsi
 	char header[NEWC_HEADER + 1];
 	size_t name_size = strlen(name) + 1;
 
-	/* The kernel never takes members of inode 0 for hard links of one file. */
+	/* The kernel never treats members of inode 0 as hard links to one file. */
 	snprintf(header, sizeof(header),
 		 "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", 0, mode, 0, 0, 1, 0,
 		 (unsigned int)size, 0, 0, 0, 0, (unsigned int)name_size, 0);

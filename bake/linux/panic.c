@@ -27,7 +27,7 @@
 enum capture_state {
 	NOT_BEGUN,          /* no crash yet */
 	VERIFYING_HEAD,     /* since the region is mapped: compares the head with its digest */
-	DUMPING_LOG,        /* since the head is verified: pstore and its like save the log */
+	DUMPING_LOG,        /* since the head is verified: dumpers such as pstore save the log */
 	STOPPING_CPUS,      /* since the log is dumped: all CPUs save their registers */
 	WRITING_ARCHIVE,    /* since the CPUs have stopped: writes the oops archive */
 	WRITING_ELFCOREHDR, /* since the oops archive is complete */
@@ -37,7 +37,7 @@ enum capture_state {
 
 static const enum capture_state after_crash[] = {
 	[NOT_BEGUN] = VERIFYING_HEAD,
-	/* The image is of no use, or cannot be read. */
+	/* The image is unusable or unreadable. */
 	[VERIFYING_HEAD] = GIVING_UP,
 	/* The dumpers may crash; they are tried once. */
 	[DUMPING_LOG] = STOPPING_CPUS,
@@ -47,7 +47,7 @@ static const enum capture_state after_crash[] = {
 	[WRITING_ARCHIVE] = GIVING_UP,
 	/* The log is worth more than /proc/vmcore. */
 	[WRITING_ELFCOREHDR] = LEAVING,
-	/* Interrupt controllers may be half silenced, and there is no other way out. */
+	/* The interrupt controllers may be half silenced, so nothing else can be tried. */
 	[LEAVING] = GIVING_UP,
 };
 
@@ -60,8 +60,8 @@ static void *region_pointer(u64 offset)
 }
 
 /*
- * If the SHA-256 code is instrumented, a checker of memory accesses such as KASAN does not
- * know the region, so each piece is copied first.
+ * A memory-access checker such as KASAN does not know the region, so each piece is copied first if
+ * the SHA-256 code is instrumented.
  */
 static void digest_extent(struct sha256_state *sha, const struct kexec_bake_extent *extent)
 {
@@ -107,7 +107,7 @@ static int verify_head(void)
 	return error;
 }
 
-/* panic() itself would call pstore and its like only after the panic notifiers. */
+/* panic() itself would call dumpers such as pstore only after the panic notifiers. */
 static void dump_log(const char *reason)
 {
 	WRITE_ONCE(state, DUMPING_LOG);
@@ -170,7 +170,7 @@ void kexec_bake_enter(const char *reason, const struct pt_regs *regs)
 
 	if (!kexec_bake_image.armed)
 		return;
-	/* Without this, an oops in the capture would not come back here. */
+	/* With this, an oops during the capture comes back here. */
 	panic_on_oops = 1;
 	switch (after_crash[READ_ONCE(state)]) {
 	case VERIFYING_HEAD:
@@ -181,7 +181,10 @@ void kexec_bake_enter(const char *reason, const struct pt_regs *regs)
 		dump_log(reason);
 		fallthrough;
 	case STOPPING_CPUS:
-		/* This function's frame stays until the end, as a reader of it expects. */
+		/*
+		 * This function's frame stays valid until the end, as a reader of the stack
+		 * expects.
+		 */
 		if (!regs)
 			kexec_bake_read_registers(&here);
 		save_all_registers(regs ?: &here);
@@ -207,7 +210,7 @@ static int on_panic(struct notifier_block *block, unsigned long event, void *rea
 	return NOTIFY_DONE;
 }
 
-/* The last of all notifiers: the others may print something. */
+/* The image is entered after all other notifiers, because they may print something. */
 static struct notifier_block panic_block = {
 	.notifier_call = on_panic,
 	.priority = INT_MIN,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Copies the image into its region and arms it, or records the reason why not. */
+/* Copies the image into its region and arms it, or keeps the reason why not. */
 #define pr_fmt(fmt) "kexec_bake: " fmt
 
 #include <linux/init.h>
@@ -23,7 +23,7 @@ static __printf(1, 2) const char *__init refuse_image(const char *fmt, ...)
 	return kexec_bake_image.why_not;
 }
 
-/* kexec_bake_init() has evaluated the parameter; here it only becomes a known one. */
+/* kexec_bake_init() has evaluated the parameter; this only makes it a known one. */
 static int __init check_parameter(char *value)
 {
 	if (value && (!strcmp(value, KEXEC_BAKE_PARAMETER_OFF) ||
@@ -83,7 +83,7 @@ static const char *__init list_reserved(struct kexec_bake_space *space)
 	u64 size, initrd = kexec_bake_find_initrd(&size);
 	const char *why;
 
-	/* _end is behind .bss and .brk. */
+	/* _end is after .bss and .brk. */
 	why = kexec_bake_add_reserved(space, __pa_symbol(_text), __pa_symbol(_end),
 				      "holds this kernel");
 	why = why ?: kexec_bake_add_reserved(space, initrd, initrd + size, "holds the initrd");
@@ -128,8 +128,8 @@ static const char *__init reserve_region(void)
 }
 
 /*
- * Bytes that no digest covers become 0, whatever the image holds there.  The capture kernel
- * would unpack anything but zeros behind the initrd.
+ * Clears all bytes that no digest covers: the capture kernel would unpack anything but zeros after
+ * the initrd.
  */
 static void __init copy_image(u8 *to)
 {

@@ -32,7 +32,10 @@
 
 #if defined(CONFIG_VMCORE_INFO) || defined(CONFIG_CRASH_CORE)
 
-/* Besides RAM: the notes, the kernel, and a second part of the RAM that the region splits. */
+/*
+ * Program headers besides those of RAM: the notes, the kernel, and a second part of the RAM that
+ * the region splits.
+ */
 #define PHDRS_MAX    (KEXEC_BAKE_MAP_MAX + 3)
 #define NOTES_OFFSET ALIGN(sizeof(Elf64_Ehdr) + PHDRS_MAX * sizeof(Elf64_Phdr), SZ_4K)
 
@@ -68,8 +71,7 @@ static int append_note(struct elfcorehdr *core, const char *name, u32 type, cons
 
 /*
  * makedumpfile refuses a VMCOREINFO without struct pages, though it needs none to save all of
- * memory.  mem_map is an address without memory, so makedumpfile fails if it is to exclude
- * pages.
+ * memory.  mem_map is an address without memory, so makedumpfile fails if pages are to be excluded.
  */
 static void append_invalid_mem_map(void)
 {
@@ -83,7 +85,7 @@ static void append_invalid_mem_map(void)
 }
 
 /*
- * Makes a VMCOREINFO before the kernel has made one: enough for a reader to find the log and
+ * Builds a VMCOREINFO before the kernel has built its own: enough for a reader to find the log and
  * to walk the page tables.
  */
 static void make_early_vmcoreinfo(void)
@@ -179,7 +181,7 @@ static void add_whole_pages(struct elfcorehdr *core, u64 start, u64 end)
 		add_load_phdr(core, start, __va(start), end - start);
 }
 
-/* Region and low memory belong to the capture kernel, and are left out. */
+/* The region and low memory belong to the capture kernel and are left out. */
 static void add_ram_phdrs(struct elfcorehdr *core, const struct kexec_bake_handoff *handoff)
 {
 	u64 region = kexec_bake_image.base;

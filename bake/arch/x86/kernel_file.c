@@ -10,7 +10,7 @@
 
 #include "x86_bake.h"
 
-/* A large page: a 64-bit kernel aligns itself to one, and few places are left to try. */
+/* The size of a large page, to which a 64-bit kernel aligns itself; few places are left to try. */
 #define ALIGNMENT_MIN 0x200000ull
 
 static bool is_vmlinux(const struct blob *file)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The x86 half of kexec_bake_validate().  The program, the kernel side and the fuzzer
- * compile it, so it allocates nothing, prints nothing and takes no number for granted.
+ * The x86 half of kexec_bake_validate().  The program, the kernel side and the fuzzer compile it,
+ * so it allocates nothing, prints nothing and trusts no number.
  */
 #include "bake/validate.h"
 

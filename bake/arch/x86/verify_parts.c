@@ -75,7 +75,7 @@ static uint64_t top_address(const struct kexec_bake_header *h, uint64_t top)
 	return top ? h->load_addr + top : 0;
 }
 
-/* The entry of a vmlinux, which has no payload, may be anywhere in the kernel. */
+/* A vmlinux has no payload, and its entry may be anywhere in the kernel. */
 static uint64_t expected_entry(const struct found_image *found, uint64_t entry)
 {
 	const struct kexec_bake_header *h = &found->header;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* All that x86 keeps for a bake. */
+/* The x86 part of a bake. */
 #ifndef BAKE_ARCH_X86_X86_BAKE_H
 #define BAKE_ARCH_X86_X86_BAKE_H
 

@@ -11,8 +11,8 @@
 #include "x86_internal.h"
 
 /*
- * The early page-fault handler maps what is touched.  A page table entry for an address that
- * the CPU cannot use would fault again, without end.
+ * The early page-fault handler maps each page that is accessed.  A page table entry for an address
+ * that the CPU cannot use would fault again, without end.
  */
 void *__init kexec_bake_map_early(u64 address, u64 size)
 {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * EFI in the hand-off block, if the image asks for it.
+ * EFI in the hand-off block, if the image's flags request it.
  *
- * The firmware accepts virtual addresses for its runtime services once only, by
- * SetVirtualAddressMap() (UEFI, 8.4).  Until this kernel has called that, the capture kernel
- * gets the firmware's own map as it was at boot, and calls it itself.  Afterwards the capture
- * kernel gets this kernel's map, with the addresses that the firmware uses.  That map is read
- * after the crash, so nothing in it is trusted.
+ * The firmware accepts virtual addresses for its runtime services only once, by
+ * SetVirtualAddressMap() (UEFI, 8.4).  Until this kernel has called that, the capture kernel gets
+ * the firmware's own map as it was at boot, and calls it itself.  Afterwards the capture kernel
+ * gets this kernel's map, with the addresses that the firmware uses.  That map is read after the
+ * crash, so nothing in it is trusted.
  */
 #define pr_fmt(fmt) "kexec_bake: " fmt
 
@@ -23,7 +23,7 @@
 
 #include "x86_internal.h"
 
-/* No intact memory map has as many. */
+/* No intact memory map has more descriptors. */
 #define DESCRIPTORS_MAX 4096
 
 /**
@@ -31,7 +31,7 @@
  * @start: the first descriptor
  * @count: number of descriptors
  * @each: size of a descriptor in bytes
- * @version: of the descriptors
+ * @version: version of the descriptors
  */
 struct efi_map {
 	const void *start;
@@ -40,7 +40,7 @@ struct efi_map {
 	u64 version;
 };
 
-/* A descriptor; firmware may append members to those that are known. */
+/* A descriptor; firmware may append members to the specified ones. */
 static union {
 	efi_memory_desc_t known;
 	u8 bytes[256];
@@ -75,8 +75,8 @@ static bool is_descriptor_needed(u32 mode)
 }
 
 /*
- * Copies the descriptors that are needed, or only checks them if @to is NULL.  Each goes
- * through md, as a checker of memory accesses does not know the region.
+ * Copies the descriptors that are needed, or only checks them if @to is NULL.  Each goes through
+ * md, because a memory-access checker such as KASAN does not know the region.
  */
 static const char *copy_efi_map(struct kexec_bake_efi *to, const struct efi_map *map, u32 mode)
 {
@@ -178,7 +178,7 @@ static const char *read_virtual_efi(struct kexec_bake_efi *to)
 	return why;
 }
 
-/* @to: NULL: only the reason is wanted. */
+/* With @to NULL, only the reason is determined. */
 static const char *read_current_efi(struct kexec_bake_efi *to)
 {
 	switch (current_efi_mode()) {

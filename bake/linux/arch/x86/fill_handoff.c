@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Fills the hand-off block with what the capture kernel cannot find out by itself. */
+/* Fills the hand-off block with the data that the capture kernel cannot determine itself. */
 #include <linux/efi.h>
 #include <linux/init.h>
 #include <linux/string.h>
@@ -11,9 +11,8 @@
 #include "x86_internal.h"
 
 /*
- * Reads ACPI's root pointer from EFI's configuration table (UEFI, 4.6).  The kernel itself
- * reads that table later, and a crash may come before.  After a kexec the table holds virtual
- * addresses.
+ * Reads ACPI's root pointer from EFI's configuration table (UEFI, 4.6).  The kernel itself reads
+ * that table later, but may crash before.  After a kexec the table holds virtual addresses.
  */
 static u64 __init find_efi_rsdp(void)
 {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Each CPU's registers at the crash.  panic() has stopped the other CPUs already, but a CPU
- * that has halted still takes an NMI, and the code it was stopped in is further up its stack.
- * Only a CPU that panic() had to stop by an NMI, as it hung with interrupts off, takes no
- * other NMI.
+ * Each CPU's registers at the crash.  panic() has stopped the other CPUs already, but a CPU that
+ * has halted still takes an NMI, and the code it was stopped in is further up its stack. Only a CPU
+ * that hung with interrupts off, so that panic() had to stop it by an NMI, takes no other NMI.
  */
 #define pr_fmt(fmt) "kexec_bake: " fmt
 

@@ -16,8 +16,8 @@
 #include "x86_internal.h"
 
 /*
- * The top-level table is aligned to two pages: with an alignment of one, the entry code would
- * take it for the userspace half of a page-table isolation pair.
+ * The top-level table is aligned to two pages: if it were aligned to only one page, the entry code
+ * would take it for the userspace half of a page-table isolation pair.
  */
 static u64 crash_top[PTRS_PER_PGD] __aligned(2 * PAGE_SIZE);
 static u64 crash_p4d[512] __aligned(PAGE_SIZE);

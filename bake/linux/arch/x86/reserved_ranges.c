@@ -88,7 +88,7 @@ static const char *__init reserve_setup_data(u64 at, const struct setup_data *he
 	if (!why && head->type == SETUP_INDIRECT && head->len >= sizeof(*indirect))
 		why = kexec_bake_add_reserved(space, indirect->addr, indirect->addr + indirect->len,
 					      "holds the boot loader's setup_data");
-	/* The kernel before a kexec has left IMA's log. */
+	/* IMA's log, which the kernel before a kexec has left. */
 	if (!why && head->type == SETUP_IMA && head->len >= sizeof(*ima))
 		why = kexec_bake_add_reserved(space, ima->addr, ima->addr + ima->size,
 					      "holds IMA's log");

@@ -34,7 +34,7 @@ bool __init kexec_bake_is_after_kexec(void)
 {
 	bool found = false;
 
-	/* A list that cannot be read is refused before it matters here. */
+	/* The result is ignored: an unreadable list is refused before it matters here. */
 	kexec_bake_for_each_setup_data(look_for_efi, &found);
 	return found;
 }

@@ -42,13 +42,13 @@ bool kexec_bake_is_after_kexec(void);
 
 /**
  * kexec_bake_read_efi() - read EFI as it is until this kernel calls SetVirtualAddressMap()
- * @efi: to be filled, if the image asks for it and the machine has it
+ * @efi: to be filled, if the image's flags request it and the machine has EFI
  */
 void kexec_bake_read_efi(struct kexec_bake_efi *efi);
 
 /**
  * kexec_bake_complete_efi() - update EFI after a crash
- * @efi: as kexec_bake_read_efi() left it
+ * @efi: as filled by kexec_bake_read_efi()
  *
  * Allocates nothing, takes no lock, prints nothing, and may read damaged data.
  */
