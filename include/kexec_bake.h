@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The baked image, version 1.  `kexec --bake` writes it, the kernel side puts it in its
- * place, and the purgatory starts it.  doc/baked-image.md describes the format for authors
- * of other readers.
+ * The baked image, version 1.  `kexec --bake` writes it, the kernel side places it, and the
+ * purgatory starts it.  doc/baked-image.md describes the format for authors of other readers.
  *
- * The header compiles alone as C11, in the kernel tree and in the purgatory.  All numbers
- * are little-endian, all offsets count from the image's first byte, all sizes are in bytes.
+ * The header compiles alone as C11, in the kernel tree and in the purgatory.  All numbers are
+ * little-endian, all offsets count from the image's first byte, all sizes are in bytes.
  */
 #ifndef KEXEC_BAKE_H
 #define KEXEC_BAKE_H
@@ -25,19 +24,19 @@
 /* Architectures, by their number in ELF (gABI, e_machine). */
 #define KEXEC_BAKE_ARCH_X86_64 62
 
-/* Flags: fix-ups can move the image; the capture kernel is told of EFI. */
+/* Flags: fix-ups can relocate the image; EFI is passed to the capture kernel. */
 #define KEXEC_BAKE_RELOCATABLE (1ull << 0)
 #define KEXEC_BAKE_EFI         (1ull << 1)
 #define KEXEC_BAKE_FLAGS       (KEXEC_BAKE_RELOCATABLE | KEXEC_BAKE_EFI)
 
-/* Upper bounds of the number of fix-ups and of the alignment of a place. */
+/* Upper bounds of the number of fix-ups and of the alignment of an image's address. */
 #define KEXEC_BAKE_FIXUPS_MAX 64u
 #define KEXEC_BAKE_ALIGN_MAX  0x40000000ull
 
-/* The least space for an oops archive: the facts, and the end of a log. */
+/* The minimum space for an oops archive: the facts, and the end of a log. */
 #define KEXEC_BAKE_OOPS_MIN 8192u
 
-/* The least space for an elfcorehdr: the largest memory map, and some CPUs' notes. */
+/* The minimum space for an elfcorehdr: the largest memory map, and the notes of some CPUs. */
 #define KEXEC_BAKE_ELFCOREHDR_MIN 0x20000u
 
 /* Space for the parameter that the purgatory adds: "elfcorehdr=0x", 8 digits and a space. */
@@ -68,15 +67,15 @@ enum kexec_bake_sealed {
 #define KEXEC_BAKE_ARCH      KEXEC_BAKE_ARCH_X86_64
 #define KEXEC_BAKE_ARCH_NAME "x86_64"
 
-/* An image lies below this address: its page tables map no more. */
+/* An image lies below this address, where its page tables end. */
 #define KEXEC_BAKE_TOP 0x100000000ull
 #endif
 
 /**
  * struct kexec_bake_x86 - the x86 part of the header
  * @top_4level: offset of the page table to load into CR3 if CR4.LA57 is clear
- * @top_5level: offset of the page table to load into CR3 if CR4.LA57 is set; 0: the
- *	capture kernel has no entry for that
+ * @top_5level: offset of the page table to load into CR3 if CR4.LA57 is set; 0: the capture kernel
+ *	cannot be entered with it set
  * @page_tables: identity map of everything below KEXEC_BAKE_TOP
  * @boot_params: zero page of the capture kernel (zero-page.rst)
  */
@@ -102,41 +101,40 @@ struct kexec_bake_x86 {
  * @load_addr: physical address of the image's first byte
  * @region_size: size of the image and of the memory in which the capture kernel runs
  * @image_size: bytes that are stored; the rest of the region has no content
- * @entry: offset of the purgatory's entry.  It is entered with interrupts off and the
- *	region mapped to its physical address (x86: in 64-bit mode).
+ * @entry: offset of the purgatory's entry.  It is entered with interrupts off and the region mapped
+ *	to its physical address (x86: in 64-bit mode).
  * @x86: x86 part
  * @arch_part: the same bytes, whose meaning depends on @arch
  * @command_line: command line of the capture kernel, with its terminating zero and
  *	KEXEC_BAKE_ADDED_PARAMETER_MAX bytes more
- * @fixups: table of uint64_t; each is the offset of 8 bytes between the header's page and
- *	the table, to which the distance is added by which the image is moved.  The offsets
- *	ascend, and their 8 bytes do not overlap.  Empty if the image cannot be moved.
+ * @fixups: table of uint64_t; each is the offset of an 8-byte field between the header's page and
+ *	the table, to which the distance is added by which the image is relocated.  The offsets
+ *	ascend, and the fields do not overlap.  Empty if the image is not relocatable.
  * @purgatory: code and constants of the purgatory
  * @scratch: stack and variables of the purgatory, written after the crash
  * @handoff: struct kexec_bake_handoff, written by the primary kernel
- * @initrd: the initrd as given; several are joined, each aligned to 4 bytes
- * @oops: space for the oops archive, a cpio archive behind the initrd, written by the
- *	primary kernel: the pages up to @kernel, at least KEXEC_BAKE_OOPS_MIN bytes.  The
- *	zeros between initrd and archive are padding
- *	(driver-api/early-userspace/buffer-format.rst).
+ * @initrd: the initrd, or several initrds, concatenated and each aligned to 4 bytes
+ * @oops: space for the oops archive, a cpio archive after the initrd, written by the primary
+ *	kernel: the pages up to @kernel, at least KEXEC_BAKE_OOPS_MIN bytes.  The zeros between
+ *	initrd and archive are padding (driver-api/early-userspace/buffer-format.rst).
  * @kernel: stored bytes of the capture kernel
- * @elfcorehdr: space for the elfcorehdr, written by the primary kernel, from which the
- *	capture kernel makes its /proc/vmcore: the region's end, at least
- *	KEXEC_BAKE_ELFCOREHDR_MIN bytes, which are not stored
- * @kernel_memory: bytes that the capture kernel needs from the start of @kernel on (x86:
- *	init_size of boot.rst)
- * @alignment: power of two, of which each place of a relocatable image is a multiple; 0 if
- *	the image cannot be moved
- * @lowest_addr: lowest place of a relocatable image; 0 if the image cannot be moved
- * @kernel_version: version of the capture kernel, for people; zero-terminated
- * @sealed: the parts that the digests cover, which are all bytes that must not change once
- *	the image is baked.  HEADER ends before the digests, HEAD goes from the page behind
- *	the header to the purgatory's end.
- * @head_digest: SHA-256 of HEADER and HEAD, one behind the other: so few bytes that the
- *	primary kernel can check them before it jumps
- * @digest: SHA-256 of all of @sealed, one behind the other
- * @placed_at: place for which the fix-ups are applied; 0: none is applied.  The digests are
- *	always those of the image as baked.
+ * @elfcorehdr: space for the elfcorehdr, written by the primary kernel, from which the capture
+ *	kernel makes its /proc/vmcore: the region's end, at least KEXEC_BAKE_ELFCOREHDR_MIN bytes,
+ *	which are not stored
+ * @kernel_memory: bytes that the capture kernel needs from the start of @kernel on (x86: init_size
+ *	of boot.rst)
+ * @alignment: alignment of a relocatable image's address, a power of two; 0 if the image is not
+ *	relocatable
+ * @lowest_addr: lowest address of a relocatable image; 0 if the image is not relocatable
+ * @kernel_version: version of the capture kernel, for display; zero-terminated
+ * @sealed: the parts that the digests cover, which are all bytes that must not change once the
+ *	image is baked.  HEADER ends before the digests, HEAD extends from the page after the header
+ *	to the end of the purgatory.
+ * @head_digest: SHA-256 of HEADER and HEAD, concatenated, which are few enough bytes for the
+ *	primary kernel to check before it jumps
+ * @digest: SHA-256 of all of @sealed, concatenated
+ * @placed_at: address for which the fix-ups have been applied; 0: none have been applied.  The
+ *	digests are always those of the image as baked.
  *
  * The rest of the header's page is zero.
  */
@@ -177,8 +175,8 @@ struct kexec_bake_header {
 /* --- the hand-off block ------------------------------------------------------------ */
 
 /*
- * The hand-off block has all that only the running machine knows.  No digest covers it, so
- * a reader trusts no field of it.
+ * The hand-off block holds the data that only the running machine knows.  No digest covers it, so a
+ * reader trusts no field of it.
  */
 #define KEXEC_BAKE_HANDOFF_MAGIC 0x4b464f48 /* "HOFK" */
 #define KEXEC_BAKE_MAP_MAX       1024
@@ -206,14 +204,14 @@ struct kexec_bake_map_entry {
 
 /* Addresses of EFI's runtime services: UEFI 2.10, 8.4, SetVirtualAddressMap(). */
 enum kexec_bake_efi_mode {
-	KEXEC_BAKE_EFI_NONE,     /* the capture kernel is not told of EFI */
+	KEXEC_BAKE_EFI_NONE,     /* EFI is not passed to the capture kernel */
 	KEXEC_BAKE_EFI_PHYSICAL, /* physical: the primary kernel did not call it */
 	KEXEC_BAKE_EFI_VIRTUAL,  /* those of the primary kernel, which called it */
 	KEXEC_BAKE_EFI_MODES
 };
 
 /**
- * struct kexec_bake_efi - EFI of 64-bit firmware, if the header's flags ask for it
+ * struct kexec_bake_efi - EFI of 64-bit firmware, if the header's flags request it
  * @mode: enum kexec_bake_efi_mode
  * @descriptor_size: bytes of each descriptor in @map
  * @descriptor_version: version of the descriptors in @map
@@ -221,10 +219,10 @@ enum kexec_bake_efi_mode {
  * @system_table: physical address of EFI_SYSTEM_TABLE (UEFI 2.10, 4.3)
  * @secure_boot: state of secure boot, as Linux passes it on (x86: boot_params.secure_boot)
  * @reserved: 0
- * @setup_head: 0; space for the header that the purgatory puts in front of @setup (x86:
- *	setup_data of boot.rst)
- * @setup: physical addresses that the firmware itself no longer has in the virtual mode, in
- *	the layout by which a Linux passes them to the next one (x86: struct efi_setup_data in
+ * @setup_head: 0; space for the header that the purgatory puts before @setup (x86: setup_data of
+ *	boot.rst)
+ * @setup: physical addresses that the firmware itself no longer has in the virtual mode, in the
+ *	layout in which one Linux kernel passes them to the next (x86: struct efi_setup_data in
  *	arch/x86/include/asm/efi.h): fw_vendor, 0, tables, smbios, zeros
  * @map: EFI_MEMORY_DESCRIPTORs (UEFI 2.10, 7.2): memory of the runtime services, and in the
  *	physical mode also of the boot services
@@ -249,12 +247,12 @@ struct kexec_bake_efi {
 };
 
 /**
- * struct kexec_bake_handoff - facts of the machine, filled by the primary kernel
+ * struct kexec_bake_handoff - data about the machine, filled by the primary kernel
  * @magic: KEXEC_BAKE_HANDOFF_MAGIC once the block is filled
  * @map_count: number of entries in @map
  * @oops_size: bytes used of the header's oops, a multiple of 4
  * @elfcorehdr_size: bytes used of the header's elfcorehdr; 0: there is no elfcorehdr
- * @rsdp: physical address of ACPI's root pointer; 0 if not known
+ * @rsdp: physical address of ACPI's root pointer; 0 if unknown
  * @screen_info: struct screen_info of Linux (uapi/linux/screen_info.h)
  * @edid_info: struct edid_info of Linux (video/edid.h): the EDID of the monitor
  * @map: the firmware's memory map, with all RAM
@@ -287,9 +285,8 @@ struct kexec_bake_handoff {
 #define KEXEC_BAKE_NOTE_TYPE    1
 
 /*
- * The baked archive: a cpio archive (newc) with the image as its one member.  It has no
- * members for the directories, so a kernel that unpacks it cannot create the file and
- * skips it.
+ * The baked archive: a cpio archive (newc) whose only member is the image.  It has no members for
+ * the directories, so a kernel that unpacks it cannot create the file and skips it.
  */
 #define KEXEC_BAKE_CPIO_NAME "kernel/kexec_bake/image"
 
@@ -306,12 +303,11 @@ struct kexec_bake_note {
 /* --- the stop mark ------------------------------------------------------------------- */
 
 /*
- * The stop mark tells the next primary kernel, early in its boot and even after a power
- * cycle, how many captures there were since a clean boot, and whether it is to capture no
- * more.  It lies in the alarm of the PC's battery-backed clock (MC146818A data sheet,
- * "Address Map": registers 1, 3 and 5), which belongs to the operating system and is covered
- * by no checksum of the firmware.  None of its bytes is a time, in BCD or binary, or a
- * "don't care" (0xc0 and up).
+ * The stop mark tells the next primary kernel, early in its boot and even after a power cycle, how
+ * many captures there have been since the last clean boot, and whether to stop capturing.  It lies
+ * in the alarm of the PC's battery-backed clock (MC146818A data sheet, "Address Map": registers 1,
+ * 3 and 5), which belongs to the operating system and is covered by no checksum of the firmware.
+ * None of its bytes is a time, in BCD or binary, or a "don't care" (0xc0 and up).
  */
 #define KEXEC_BAKE_STOP_SECONDS   0x6b /* alarm seconds */
 #define KEXEC_BAKE_STOP_MINUTES   0x62 /* alarm minutes */
@@ -361,20 +357,20 @@ int kexec_bake_validate(const void *image, uint64_t size);
  * @image: first byte of the image; need not be aligned
  * @size: bytes that may be read at @image
  *
- * Reads the header and the fix-ups, and needs neither to be valid.
+ * Reads the header and the fix-ups, neither of which needs to be valid.
  *
  * Return: KEXEC_BAKE_OK, also without fix-ups, or KEXEC_BAKE_EFIXUPS.
  */
 int kexec_bake_check_fixups(const void *image, uint64_t size);
 
 /**
- * kexec_bake_apply_fixups() - change the image's addresses for another place
- * @image: first byte of the image, whose fix-ups kexec_bake_check_fixups() accepts; all
- *	bytes up to the purgatory are there
- * @distance: new place minus old place, modulo 2^64; the negative undoes it
+ * kexec_bake_apply_fixups() - relocate the addresses in an image
+ * @image: first byte of the image, whose fix-ups kexec_bake_check_fixups() accepts; all bytes up to
+ *	the purgatory are present
+ * @distance: new address minus old address, modulo 2^64; the negative undoes the relocation
  *
- * On x86 some addresses have 32 bits.  Both places lie below 4 GiB, so no carry reaches the
- * 32 bits behind, which stay unchanged.
+ * On x86 some addresses have 32 bits.  Both addresses lie below 4 GiB, so no carry reaches the next
+ * 32 bits, which stay unchanged.
  */
 void kexec_bake_apply_fixups(void *image, uint64_t distance);
 

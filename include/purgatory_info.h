@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The linked purgatory begins with a struct purgatory_info of zeros, which the program that
- * places it fills.  Its entry is at PURGATORY_ENTRY; its variables and stack follow behind
- * its last byte.
+ * The linked purgatory begins with a zeroed struct purgatory_info, which the program that places
+ * the purgatory fills.  The entry is at PURGATORY_ENTRY; the variables and the stack follow the
+ * last byte.
  */
 #ifndef INCLUDE_PURGATORY_INFO_H
 #define INCLUDE_PURGATORY_INFO_H
 
 #define PURGATORY_ENTRY 0x400
 
-/* Consoles; the others are the architecture's. */
+/* Consoles; the architecture defines the others. */
 #define PURGATORY_CONSOLE_SERIAL 1
 
-/* Flags; bit 1 is the architecture's.  Assemblers know no 1u. */
+/* Flags; bit 1 belongs to the architecture.  Assemblers do not accept 1u. */
 #define PURGATORY_EFI     (1 << 0)
 #define PURGATORY_RETURNS (1 << 2)
 
@@ -31,7 +31,7 @@
 #ifndef __ASSEMBLER__
 /**
  * struct purgatory_range - a range of physical memory
- * @start: its first byte
+ * @start: address of the first byte
  * @size: in bytes
  */
 struct purgatory_range {
@@ -40,38 +40,35 @@ struct purgatory_range {
 };
 
 /**
- * struct purgatory_info - all that the purgatory is told
- * @self: the address of this struct as placed.  All addresses below are meant for a
- *	purgatory that runs there; one that runs elsewhere adds the difference.
+ * struct purgatory_info - the parameters of the purgatory
+ * @self: address at which this struct is placed.  All addresses below are valid for a purgatory
+ *	that runs there; one that runs elsewhere adds the difference.
  * @entry: address of the kernel's entry
  * @x86: addresses that only x86 has
  * @arch_addresses: the same for any architecture
- * @digest: address of the 32 bytes that SHA-256 of @sealed must give; 0: nothing is
- *	checked.  With PURGATORY_RETURNS the purgatory checks once and clears it.
- * @handoff: address of the struct kexec_bake_handoff that the kernel is told of; 0: none
- * @region: the only RAM at and above 1 MiB that the kernel is told of, if there is a
- *	hand-off
+ * @digest: address of the expected SHA-256 of @sealed, 32 bytes; 0: nothing is checked.  With
+ *	PURGATORY_RETURNS the purgatory checks once and clears @digest.
+ * @handoff: address of the struct kexec_bake_handoff that is passed to the kernel; 0: none
+ * @region: the only RAM from 1 MiB on that is passed to the kernel, if there is a hand-off block
  * @initrd: the initrd as baked
- * @oops: space for the oops archive, which follows the initrd; the hand-off has the
+ * @oops: space for the oops archive, which follows the initrd; the hand-off block holds the
  *	archive's size
  * @consoles: PURGATORY_CONSOLE_*, where to print
  * @x86_settings: settings that only x86 has
  * @arch_settings: the same for any architecture
- * @flags: PURGATORY_EFI: the kernel is told of EFI, if the hand-off knows it;
- *	PURGATORY_RETURNS: whoever enters the purgatory calls it, with a return address on
- *	top of the stack, and a kernel entered in 64-bit mode is given that address, too;
- *	and the architecture's
+ * @flags: PURGATORY_EFI: EFI is passed to the kernel, if the hand-off block has it;
+ *	PURGATORY_RETURNS: the purgatory is called, with a return address on top of the stack, and a
+ *	kernel that is entered in 64-bit mode gets that address, too; and the architecture's flags
  * @sealed_count: number of ranges in @sealed
  * @sealed: the ranges that the digest covers, in order
- * @header: address of the struct kexec_bake_header whose fix-ups move all of this; 0: it
- *	cannot be moved
- * @x86_registers: registers of the kernel at its entry; they are not moved
+ * @header: address of the struct kexec_bake_header whose fix-ups relocate the image; 0: the image
+ *	cannot be relocated
+ * @x86_registers: registers of the kernel at its entry, which are not relocated
  * @arch_registers: the same for any architecture
  * @own_digest: space for the bytes that @digest may point to
- * @jump_back: address where the return address is written, as
- *	PURGATORY_JUMP_BACK_DIGITS hexadecimal digits; 0: nowhere
- * @elfcorehdr: space for the elfcorehdr at the region's end; the hand-off has the size
- *	that is used
+ * @jump_back: address where the return address is written, as PURGATORY_JUMP_BACK_DIGITS
+ *	hexadecimal digits; 0: nowhere
+ * @elfcorehdr: space for the elfcorehdr at the region's end; the hand-off block holds the used size
  * @command_line: the command line, to which the elfcorehdr's address is added
  *
  * The architecture's part is in three places: addresses, settings and registers.

@@ -6,7 +6,7 @@
 /* A bit of consoles. */
 #define PURGATORY_CONSOLE_VGA 2
 
-/* A bit of flags: the purgatory puts the VGA into text mode, as screen_info then says. */
+/* A bit of flags: the purgatory puts the VGA into text mode, which screen_info then describes. */
 #define PURGATORY_RESET_VGA  (1 << 1)
 #define PURGATORY_ARCH_FLAGS PURGATORY_RESET_VGA
 
@@ -29,8 +29,8 @@
 
 /**
  * struct purgatory_x86_addresses - addresses that move with the purgatory
- * @boot_params: zero page of the kernel, passed in rsi (boot.rst); 0: there is none, and
- *	rsi is as in struct purgatory_x86_registers
+ * @boot_params: zero page of the kernel, passed in rsi (boot.rst); 0: there is none, and rsi is
+ *	taken from struct purgatory_x86_registers
  * @top_4level: page table for CR3 if CR4.LA57 is clear; 0: CR3 stays
  * @top_5level: page table for CR3 if CR4.LA57 is set; 0: CR3 stays
  */
@@ -44,9 +44,9 @@ struct purgatory_x86_addresses {
  * struct purgatory_x86_settings - settings of the console and of the kernel's entry
  * @serial_port: I/O port of an 8250
  * @serial_divisor: divisor of 115200 Bd; 0: the speed stays
- * @mode: PURGATORY_64BIT, or PURGATORY_32BIT or PURGATORY_16BIT: then the kernel and
- *	the purgatory lie below 4 GiB, and in real mode the kernel's entry is the address
- *	of its segment
+ * @mode: PURGATORY_64BIT, PURGATORY_32BIT or PURGATORY_16BIT; in the last two the kernel and the
+ *	purgatory lie below 4 GiB, and in the last one the kernel's entry is the address of its
+ *	segment
  */
 struct purgatory_x86_settings {
 	uint16_t serial_port;

@@ -70,12 +70,12 @@
 #define X86_VID_MODE_NORMAL            0xffff
 #define X86_BOOT_FLAG                  0x1fe /* u16 */
 #define X86_BOOT_FLAG_MAGIC            0xaa55
-#define X86_HEADER_LENGTH              0x201 /* u8; the header ends this far behind 0x202 */
+#define X86_HEADER_LENGTH              0x201 /* u8; offset of the header's end from 0x202 */
 #define X86_HEADER_MAGIC               0x202 /* "HdrS" */
 #define X86_VERSION                    0x206 /* u16 */
-#define X86_KERNEL_VERSION             0x20e /* u16, string at 0x200 behind it */
+#define X86_KERNEL_VERSION             0x20e /* u16; the string is 0x200 bytes further on */
 #define X86_TYPE_OF_LOADER             0x210 /* u8 */
-#define X86_TYPE_OF_LOADER_KEXEC       0xd0 /* kexec-tools, which this program takes the place of */
+#define X86_TYPE_OF_LOADER_KEXEC       0xd0  /* kexec-tools */
 #define X86_LOADFLAGS                  0x211 /* u8 */
 #define X86_LOADFLAGS_LOADED_HIGH      0x01
 #define X86_LOADFLAGS_CAN_USE_HEAP     0x80
@@ -94,7 +94,7 @@
 #define X86_XLF_5LEVEL                 0x20
 #define X86_XLF_5LEVEL_ENABLED         0x40
 #define X86_CMDLINE_SIZE               0x238 /* u32, without the final zero */
-#define X86_HARDWARE_SUBARCH           0x23c /* u32, and u64 of data behind it */
+#define X86_HARDWARE_SUBARCH           0x23c /* u32, followed by u64 of data */
 #define X86_HARDWARE_SUBARCH_SIZE      12
 #define X86_SETUP_DATA                 0x250 /* u64: u64 next, u32 type, u32 size, data */
 #define X86_SETUP_DATA_HEADER          16
