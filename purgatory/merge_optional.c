@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The elfcorehdr and EFI: if their part of the hand-off is damaged, the kernel does without,
- * as the log is worth more.  A kernel that has crashed since wrote them, so each number is
- * checked before it is used.
+ * The elfcorehdr and EFI: if their part of the hand-off block is damaged, the kernel starts without
+ * them, because the log is worth more.  They were written by a kernel that has crashed since, so
+ * each number is checked before it is used.
  */
 #include "purgatory.h"
 
@@ -50,7 +50,7 @@ const char *merge_elfcorehdr(const struct purgatory_info *info,
 #define EFI_CONVENTIONAL_MEMORY 7 /* UEFI specification 2.10, 7.2, "Memory Type Usage" */
 #define UPPER_HALF              (1ull << 63)
 
-/* UEFI specification 2.10, 7.2: EFI_MEMORY_DESCRIPTOR.  The firmware's may be longer. */
+/* UEFI specification 2.10, 7.2: EFI_MEMORY_DESCRIPTOR.  Firmware may use longer ones. */
 struct efi_descriptor {
 	uint32_t type;
 	uint32_t padding;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The code between two kernels.  It has five steps; a step that fails prints why and
+ * The code between two kernels.  It has five steps; a step that fails prints the reason and
  * resets the machine:
  *
  * 1. apply the fix-ups if the purgatory runs elsewhere than it was placed
  * 2. check the digest
- * 3. merge the hand-off block into what the kernel is told
- * 4. put the CPU in the state that the boot protocol asks for
+ * 3. merge the hand-off block into the kernel's parameters
+ * 4. put the CPU in the state that the boot protocol requires
  * 5. enter the kernel
  *
  * All of this code is position-independent and calls nothing outside the purgatory.
@@ -80,7 +80,7 @@ static void check_moved_image(const struct purgatory_info *info, uint64_t distan
 
 	if (!header || !header->fixups.size)
 		give_up_here(info, distance, "it can't be moved");
-	/* The table lies in front of this code. */
+	/* The table lies before this code. */
 	if (kexec_bake_check_fixups(header, info->self - info->header))
 		give_up("a fix-up lies outside what may be moved");
 	if (header->placed_at == info->header)
@@ -92,8 +92,8 @@ static void check_moved_image(const struct purgatory_info *info, uint64_t distan
 }
 
 /*
- * The kernel is given the initrd and the oops archive as one.  No digest covers the bytes
- * between them, and the kernel would unpack those as well.
+ * The initrd and the oops archive are passed to the kernel as one initrd.  No digest covers the
+ * bytes between them, and the kernel would unpack those as well.
  */
 static void clear_gap(const struct purgatory_info *info)
 {
@@ -103,7 +103,7 @@ static void clear_gap(const struct purgatory_info *info)
 		memset(pointer_to(end), 0, info->oops.start - end);
 }
 
-/* The log is worth more than all that can be missing here, so the kernel is entered. */
+/* The log is worth more than anything that can be missing here, so the kernel is entered anyway. */
 static void print_missing(const char *why, const char *what)
 {
 	if (!why)

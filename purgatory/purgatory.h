@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The purgatory's parts among themselves. */
+/* Interfaces between the parts of the purgatory. */
 #ifndef PURGATORY_PURGATORY_H
 #define PURGATORY_PURGATORY_H
 
@@ -10,11 +10,11 @@
 
 #include "address.h"
 
-/* The start of the linked purgatory, filled by whoever places it. */
+/* The start of the linked purgatory, filled by the program that places it. */
 extern const struct purgatory_info purgatory_info __attribute__((visibility("hidden")));
 
 /**
- * purgatory() - from the entry to the next kernel
+ * purgatory() - run all steps from the entry to the next kernel
  * @self: the info at the start of the running purgatory
  * @return_to: the return address on the stack; 0 without PURGATORY_RETURNS
  *
@@ -29,7 +29,7 @@ static inline char hex_digit(unsigned int value)
 	return value < 10 ? '0' + value : 'a' - 10 + value;
 }
 
-/* Writes @digits hexadecimal digits, and no zero byte behind them. */
+/* Writes @digits hexadecimal digits without a terminating zero. */
 static inline void put_hex(char *at, uint64_t number, int digits)
 {
 	while (digits--)
@@ -58,9 +58,9 @@ static inline int has_elfcorehdr(const struct purgatory_info *info,
 
 /**
  * merge_elfcorehdr() - put elfcorehdr= on the command line, if there is an elfcorehdr
- * @info: has the places of both; the parameter goes in front of the others, as behind
- *	"--" it would be init's
- * @handoff: has the elfcorehdr's size
+ * @info: holds the ranges of both; the parameter is put before the others, because after "--" it
+ *	would be init's
+ * @handoff: holds the elfcorehdr's size
  *
  * Return: NULL, or why there will be no /proc/vmcore; then the command line is unchanged.
  */
@@ -68,13 +68,13 @@ const char *merge_elfcorehdr(const struct purgatory_info *info,
 			     const struct kexec_bake_handoff *handoff);
 
 /**
- * merge_efi() - tell the kernel of EFI, if the flags in @info say so
- * @info: has the flags
- * @handoff: the kernel uses its EFI map where it lies
+ * merge_efi() - pass EFI to the kernel, if the flags in @info request it
+ * @info: holds the flags
+ * @handoff: the kernel uses its EFI map in place
  * @parameters: the architecture's block of parameters for the kernel
  *
- * Return: NULL, or what is wrong with EFI's part of the hand-off; then @parameters is
- * unchanged, and the kernel does without EFI.
+ * Return: NULL, or the fault in EFI's part of the hand-off block; then @parameters is unchanged,
+ * and the kernel starts without EFI.
  */
 const char *merge_efi(const struct purgatory_info *info, struct kexec_bake_handoff *handoff,
 		      void *parameters);
@@ -91,18 +91,17 @@ _Noreturn void arch_reset(void);
 /**
  * arch_enter() - put the CPU in the state that the kernel expects, and enter it
  * @info: moved and merged
- * @return_to: return address for a kernel that is to come back
+ * @return_to: return address for a kernel that may jump back
  */
 _Noreturn void arch_enter(const struct purgatory_info *info, uint64_t return_to);
 
 /**
- * arch_merge_handoff() - tell the kernel of all that is in the hand-off but for the
- *			  elfcorehdr and EFI
- * @info: has the places of the image's parts
+ * arch_merge_handoff() - pass the hand-off block to the kernel, except for the elfcorehdr and EFI
+ * @info: holds the addresses of the image's parts
  * @handoff: the start of its map may be overwritten
  * @parameters: the architecture's block of parameters for the kernel
  *
- * Return: NULL, or what is wrong with the hand-off.
+ * Return: NULL, or the fault in the hand-off block.
  */
 const char *arch_merge_handoff(const struct purgatory_info *info,
 			       struct kexec_bake_handoff *handoff, void *parameters);

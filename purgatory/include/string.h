@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The four functions that a freestanding compiler may call by itself. */
+/* The four functions that a freestanding compiler may call on its own. */
 #ifndef PURGATORY_INCLUDE_STRING_H
 #define PURGATORY_INCLUDE_STRING_H
 

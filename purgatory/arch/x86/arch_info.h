@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The x86 part of struct purgatory_info and of what the kernel is told. */
+/* The x86 part of struct purgatory_info and of the kernel's parameters. */
 #ifndef PURGATORY_ARCH_X86_ARCH_INFO_H
 #define PURGATORY_ARCH_X86_ARCH_INFO_H
 

@@ -15,7 +15,7 @@
 #define UART_LINE_STATUS  5
 #define UART_LSR_EMPTY    0x20
 
-/* More accesses of 1 us than a character takes at 1200 Bd. */
+/* A number of accesses of 1 us that takes longer than a character at 1200 Bd. */
 #define UART_PATIENCE 20000
 
 static unsigned int vga_column;

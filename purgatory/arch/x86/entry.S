@@ -20,7 +20,7 @@
 	movl	%eax, %gs
 	.endm
 
-/* struct purgatory_info, filled by whoever places the purgatory. */
+/* struct purgatory_info, filled by the program that places the purgatory. */
 	.section .info, "a", @progbits
 	.globl purgatory_info
 	.hidden purgatory_info
@@ -72,9 +72,9 @@ purgatory_start:
  *
  * In:    %rdi the kernel's entry, %rsi a struct purgatory_x86_registers, %rdx the address to
  *        which the kernel may return
- * Out:   does not return; the registers are loaded, all others are 0; on the stack, as for
- *        a C function, is the return address, and behind it the purgatory's own entry: a
- *        Linux that is returned to reads there what to call the next time
+ * Out:   does not return; the registers are loaded, all others are 0; the stack
+ *        holds the return address, as for a C function, and then the purgatory's own entry,
+ *        which a Linux that is returned to calls the next time
  */
 	.text
 	.globl arch_jump_64
@@ -106,8 +106,8 @@ arch_jump_64:
  *
  * In:    %rdi the kernel's entry, %rsi a struct purgatory_x86_registers; both, this code
  *	  and the stack lie below 4 GiB
- * Out:   does not return; flat segments, no paging, the registers are loaded; on the
- *	  stack, as for a C function, is %edi behind a return address of 0
+ * Out:   does not return; flat segments, no paging, the registers are loaded; the
+ *	  stack holds a return address of 0 and then %edi, as for a C function
  */
 	.globl arch_jump_32
 	.hidden arch_jump_32
@@ -228,7 +228,7 @@ fault:
 	call	arch_fault
 	ud2
 
-/* "Accessed" is set, as the CPU would set it in a page that is sealed. */
+/* "Accessed" is set, because the CPU would otherwise set it in a sealed page. */
 	.section .rodata, "a", @progbits
 	.balign	8
 gdt:

@@ -40,7 +40,7 @@ void arch_catch_faults(void)
 			.offset_middle = stub >> 16,
 			.offset_high = stub >> 32,
 		};
-	/* An initialiser would be a table of addresses, which nobody fixes up. */
+	/* An initialiser would be a table of addresses, which nothing relocates. */
 	idtr.limit = sizeof(gates) - 1;
 	idtr.base = (uintptr_t)gates;
 	__asm__ volatile("lidt %0" : : "m"(idtr));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Step 3: the hand-off block, which has all that only the running machine knows, goes into
+ * Step 3: merges the hand-off block, which holds the data that only the running machine knows, into
  * the zero page.
  *
- * A kernel that has crashed since wrote the hand-off block, so each number is checked
+ * The hand-off block was written by a kernel that has crashed since, so each number is checked
  * before it is used.
  */
 #include "purgatory/purgatory.h"
@@ -16,11 +16,11 @@
 #include "zero_page_lists.h"
 
 /**
- * struct kernel_map - the memory map that the kernel is told
+ * struct kernel_map - the memory map that is passed to the kernel
  * @boot_params: zero page, with the first ranges
- * @more: setup_data with all other ranges (boot.rst, "setup_data").  It is written over the
- *	hand-off's map from its start on: a range is shorter in it, and none is written before
- *	more ranges than the zero page has were read.
+ * @more: setup_data with all other ranges (boot.rst, "setup_data").  It overwrites the hand-off
+ *	block's map from the start on: its ranges are shorter, and the first one is written only
+ *	after more ranges have been read than the zero page holds.
  * @more_size: bytes of ranges in @more
  */
 struct kernel_map {
@@ -45,8 +45,8 @@ static void add_map_entry(struct kernel_map *map, uint64_t start, uint64_t size,
 }
 
 /*
- * The elfcorehdr is at the region's end.  The capture kernel maps it as it maps the crashed
- * kernel's memory, and a kernel may not map its own RAM like that.
+ * The elfcorehdr is at the region's end.  The capture kernel maps it like the crashed kernel's
+ * memory, which it must not do with its own RAM.
  */
 static void add_region(struct kernel_map *map, const struct purgatory_info *info,
 		       uint64_t elfcorehdr_size)
@@ -59,15 +59,15 @@ static void add_region(struct kernel_map *map, const struct purgatory_info *info
 }
 
 /*
- * The capture kernel may use its region, and the RAM below 640 KiB, where the code that
- * starts other CPUs must lie.  All other RAM belongs to the crashed kernel, so the capture
- * kernel is not told of it.
+ * The capture kernel may use its region, and the RAM below 640 KiB, where the code that starts
+ * other CPUs must lie.  All other RAM belongs to the crashed kernel, so it is not passed to the
+ * capture kernel.
  */
 static const char *merge_map(const struct purgatory_info *info, struct kexec_bake_handoff *handoff,
 			     uint8_t *boot_params)
 {
 	uint64_t elfcorehdr_size = has_elfcorehdr(info, handoff) ? info->elfcorehdr.size : 0;
-	/* The last entries are for the region. */
+	/* The last entries are reserved for the region. */
 	unsigned int most = X86_E820_MAX - (elfcorehdr_size ? 2 : 1);
 	struct kernel_map map = { boot_params, (uint8_t *)handoff->map, 0 };
 	struct kexec_bake_map_entry e;

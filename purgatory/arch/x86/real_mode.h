@@ -28,9 +28,8 @@ extern const char real_mode_stub[] __attribute__((visibility("hidden")));
 extern const char real_mode_stub_end[] __attribute__((visibility("hidden")));
 
 /**
- * real_mode_prepare() - put all but the CPU in the state that the BIOS leaves
- * @segment: address of the kernel's 64 KiB below 1 MiB; at PURGATORY_16BIT_STUB a stub is
- *	written
+ * real_mode_prepare() - put everything but the CPU into the state in which the BIOS leaves it
+ * @segment: address of the kernel's 64 KiB below 1 MiB; at PURGATORY_16BIT_STUB a stub is written
  * @registers: filled for arch_jump_32()
  *
  * Return: the entry for arch_jump_32().

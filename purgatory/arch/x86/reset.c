@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Three ways to reset a PC; each is tried if the one before has no effect. */
+/* Three ways to reset a PC; each is tried if the previous one has no effect. */
 #include "purgatory/purgatory.h"
 
 #include "io.h"

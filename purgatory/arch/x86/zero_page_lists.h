@@ -15,9 +15,9 @@
 void put_e820_entry(uint8_t *to, uint64_t start, uint64_t size, uint32_t type);
 
 /**
- * prepend_setup_data() - put a setup_data in front of the others (boot.rst, "setup_data")
+ * prepend_setup_data() - insert a setup_data before the others (boot.rst, "setup_data")
  * @boot_params: X86_ZERO_PAGE_SIZE bytes
- * @data: X86_SETUP_DATA_HEADER bytes to be filled, and @size bytes behind them
+ * @data: X86_SETUP_DATA_HEADER bytes to be filled, followed by @size bytes
  * @type: X86_SETUP_*
  * @size: in bytes
  */
