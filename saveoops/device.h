@@ -35,8 +35,8 @@ struct device {
 int device_open(struct device *device, const char *path, enum device_use use, struct error *error);
 
 /**
- * device_set_sector_size() - set the sector size of the device that a file is an image of
- * @device: open device; a block device has a sector size of its own, and another one fails
+ * device_set_sector_size() - set the sector size that an image file stands for
+ * @device: open device; for a block device, any other size than its own is an error
  * @sector_size: 512 or 4096
  * @error: filled on failure
  *

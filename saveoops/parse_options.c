@@ -12,7 +12,7 @@
 
 #define DEFAULT_DIRECTORY "/var/lib/saveoops"
 
-/* getopt_long() returns LONG_OPTION + i for option_table[i], which no letter equals. */
+/* getopt_long() returns LONG_OPTION + i for option_table[i], a value that no letter has. */
 #define LONG_OPTION 0x100
 
 /* The tables of getopt_long(). */
@@ -21,7 +21,7 @@ struct getopt_tables {
 	char letters[OPTION_COUNT + 2];
 };
 
-/* A ":" in front makes getopt_long() tell a missing argument from an unknown option. */
+/* A leading ":" makes getopt_long() tell a missing argument from an unknown option. */
 static void fill_getopt_tables(struct getopt_tables *tables)
 {
 	char *letter = tables->letters;
@@ -40,7 +40,7 @@ static void fill_getopt_tables(struct getopt_tables *tables)
 	}
 }
 
-/* Return: the index in option_table of what getopt_long() returned. */
+/* Return: the index in option_table of the option that getopt_long() returned. */
 static int find_option(int value)
 {
 	int i = 0;

@@ -69,7 +69,7 @@ static int run_verb(const struct saveoops_options *options, struct error *error)
 	return result;
 }
 
-/* A plain file is the image of a disk that may be another machine's. */
+/* A regular file is the image of a disk, which may belong to another machine. */
 static bool is_of_this_machine(const char *device)
 {
 	struct stat st;
@@ -80,7 +80,7 @@ static bool is_of_this_machine(const char *device)
 }
 
 /*
- * A boot that gets as far as import or mark-clean is clean, with or without a record partition.
+ * A boot that reaches import or mark-clean is clean, with or without a record partition.
  * import uses the I/O ports of the RTC only if there was a capture.
  */
 static int clear_stop_mark(const struct saveoops_options *options, struct error *error)

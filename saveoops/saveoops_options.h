@@ -43,7 +43,7 @@ struct string_list {
  * @sector_size: sector size for format in bytes; 0 if it is not given
  * @json: print JSON
  * @yes: do not ask
- * @force: accept what would be refused
+ * @force: accept a device or record that would be refused
  * @text: leave out the facts
  * @vmcore: add makedumpfile to the initramfs
  * @modules: kernel modules for the initramfs

@@ -57,7 +57,7 @@ static int check_no_contents(const struct device *device, struct error *error)
 	return result;
 }
 
-/* A magic that stays would let the old file system be mounted; it may be anywhere. */
+/* A magic number that stays would let the old file system be mounted, and it may be anywhere. */
 static int wipe_magics(const struct device *device, struct error *error)
 {
 	blkid_probe probe = create_probe(device->file.fd);

@@ -31,7 +31,7 @@ static int make_directory(const char *dir, struct error *error)
 	return 0;
 }
 
-/* The names of the files must be on disk before the partition says so. */
+/* The file names must be on disk before the partition marks the records as imported. */
 static int sync_directory(const char *dir, struct error *error)
 {
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -17,11 +17,11 @@ struct session;
  * @name: name on the command line
  * @arguments: arguments as --help shows them, or NULL
  * @min_arguments: number of mandatory arguments
- * @max_arguments: number of arguments
+ * @max_arguments: maximum number of arguments
  * @use: how the verb uses the device; DEVICE_NONE for a verb that needs none
  * @help: description in --help, lines separated by newlines
- * @run: carries out the verb and prints its result on standard output; returns 0, or -1 with
- *	@error filled
+ * @run: carries out the verb and prints its result on standard output; returns 0, or -1 with @error
+ *	filled
  */
 struct verb_info {
 	const char *name;
@@ -33,7 +33,7 @@ struct verb_info {
 	int (*run)(struct session *session, struct error *error);
 };
 
-/* struct option is getopt_long()'s. */
+/* The options of saveoops; the name struct option belongs to getopt_long(). */
 enum option_id {
 	OPTION_DEVICE,
 	OPTION_JSON,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A block device for the record library, read and written past the page cache. */
+/* A block device for the record library, read and written without the page cache. */
 #ifndef SAVEOOPS_CAPTURE_BLOCKDEV_H
 #define SAVEOOPS_CAPTURE_BLOCKDEV_H
 

@@ -73,7 +73,7 @@ static bool is_rest_of_block_zero(struct record_store *store)
 
 /*
  * The second superblock survives a new partition table on the disk and a new file system in the
- * partition.  If the first superblock is not valid, nothing is written where either may be.
+ * partition.  Unless the first superblock is valid, nothing is written where either may be.
  */
 static bool is_reused(struct record_store *store, const struct sysfs_block *block)
 {

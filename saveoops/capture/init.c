@@ -52,8 +52,8 @@ static int mount_all(struct error *error)
 }
 
 /*
- * A crash of the capture kernel must end in a reset, too, and no line of ours may be dropped.
- * A kernel that lacks one of these settings works without it.
+ * A crash of the capture kernel must end in a reset, too, and no line of this program may be
+ * dropped.  A kernel that lacks one of these settings works without it.
  */
 static void set_sysctls(void)
 {

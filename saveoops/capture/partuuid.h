@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The PARTUUID of a partition, read from the partition table of its disk.  The kernel tells it
- * to userspace since Linux 6.10 only.
+ * The PARTUUID of a partition, read from the partition table of its disk.  Linux exposes it to
+ * userspace only since 6.10.
  */
 #ifndef SAVEOOPS_CAPTURE_PARTUUID_H
 #define SAVEOOPS_CAPTURE_PARTUUID_H
@@ -14,7 +14,7 @@
  * @text: UUID_TEXT_SIZE bytes to be filled: GPT's GUID, or MBR's signature and the number
  * @disk: disk that has the partition
  * @number: partition number, from 1
- * @start: start of the partition in units of 512 bytes; a GPT entry must have the same
+ * @start: start of the partition in units of 512 bytes; a GPT entry must have the same start
  *
  * Return: 0, or -1 if the table cannot be read or has no such partition.
  */

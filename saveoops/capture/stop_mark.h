@@ -8,7 +8,7 @@
 #include "include/kexec_bake.h"
 #include "util_lib/error.h"
 
-/* The value that replaces a count once the primary was told to stop. */
+/* The value that replaces a count once the primary has been told to stop. */
 #define STOP_MARK_TOLD (KEXEC_BAKE_STOP_COUNT_MAX + 1)
 
 /**

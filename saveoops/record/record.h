@@ -40,7 +40,7 @@ enum record_error {
 	RECORD_ERR_DAMAGED,              /* a record does not match its digest */
 	RECORD_ERR_FACTS,                /* facts too long, or the last line has no newline */
 	RECORD_ERR_EXHAUSTED,            /* no sequence number is left */
-	RECORD_ERR_NOT_KEPT,             /* other bytes were read back than were written */
+	RECORD_ERR_NOT_KEPT,             /* the bytes read back differ from those written */
 	RECORD_ERR_TABLE,                /* an entry of the table cannot be read */
 	RECORD_ERR_SECTOR_SIZE,          /* the device's is neither 512 nor 4096 */
 };
@@ -91,7 +91,7 @@ struct record {
 /**
  * struct record_store - an open record partition
  *
- * The structure has about 80 KiB, so the caller should allocate it statically.  The caller may
+ * The structure takes about 80 KiB, so the caller should allocate it statically.  The caller may
  * read all members but @buffer and the tables.
  *
  * @device: the device given to record_open()
