@@ -15,7 +15,7 @@
  * @x: number to round; at most UINT64_MAX - @align
  * @align: a power of two
  *
- * A number that comes from a file is rounded by align_up() instead.
+ * Use align_up() for a number that comes from a file.
  *
  * Return: the smallest multiple of @align that is not less than @x.
  */

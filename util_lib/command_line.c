@@ -117,7 +117,7 @@ static char *join_parameters(const char *line, const char *added, struct error *
 		     "the command line: has a quote without an end (nothing can be added after it)");
 		return NULL;
 	}
-	/* In front of "--" there is a space already. */
+	/* A space already precedes "--". */
 	if (asprintf(&joined, "%.*s%s%s%s%s", (int)length, line,
 		     *line && *added && !*rest ? " " : "", added, *rest && *added ? " " : "",
 		     rest) < 0) {

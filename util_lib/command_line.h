@@ -22,7 +22,7 @@ bool command_line_has(const char *line, const char *name);
  * @line: command line to change
  * @name: name of the parameter, without "="
  *
- * The value, if any, is removed, too, also if it has spaces in quotes.  Parameters after "--" are
+ * The value, if any, is removed, too, even if it has quoted spaces.  Parameters after "--" are
  * init's, and stay.
  */
 void command_line_remove(char *line, const char *name);
@@ -33,8 +33,8 @@ void command_line_remove(char *line, const char *name);
  * @parameters: parameters to add, separated by spaces; NULL or empty to add none
  * @error: filled on failure
  *
- * The parameters are added at the end or, if there is a "--", in front of it, as those after it
- * are init's.
+ * The parameters are added at the end or, if there is a "--", before it, because those after it are
+ * init's.
  *
  * Return: the new command line, freed by free(); or NULL with @error filled.
  */

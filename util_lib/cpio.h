@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * cpio archives of the "newc" format, of which an initramfs is made (Linux,
+ * cpio archives in the "newc" format, of which an initramfs consists (Linux,
  * Documentation/driver-api/early-userspace/buffer-format.rst).
  */
 #ifndef UTIL_LIB_CPIO_H
@@ -51,10 +51,10 @@ struct cpio_member {
  * @data: start of the member, at an offset in the archive that is a multiple of CPIO_ALIGN
  * @size: number of bytes from @data to the end of the archive
  *
- * Where the archive is cut short, @member's size is the part of the content that is there.
+ * If the archive is truncated, @member's size is that of the content that is present.
  *
- * Return: the size of the member with its padding, at most @size; or 0 if @data does not begin
- * with a member.
+ * Return: the size of the member with its padding, at most @size; or 0 if @data does not begin with
+ * a member.
  */
 size_t cpio_parse(struct cpio_member *member, const uint8_t *data, size_t size);
 
@@ -68,7 +68,7 @@ size_t cpio_parse(struct cpio_member *member, const uint8_t *data, size_t size);
 size_t cpio_head(uint8_t *head, const struct cpio_member *member);
 
 /**
- * cpio_padding() - the number of zeros that follow a content
+ * cpio_padding() - compute the number of zeros that follow the content of a member
  * @size: size of the content in bytes
  *
  * Return: 0 to 3.
@@ -76,7 +76,7 @@ size_t cpio_head(uint8_t *head, const struct cpio_member *member);
 size_t cpio_padding(uint64_t size);
 
 /**
- * struct cpio - an archive that is being made
+ * struct cpio - an archive that is being built
  * @archive: the archive so far
  * @capacity: number of bytes that @archive has memory for
  * @members: number of members

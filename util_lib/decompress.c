@@ -17,8 +17,8 @@
 #include "little_endian.h"
 
 /*
- * The first size of the output in bytes, enough for most kernels.  The fuzzers start with less,
- * which is faster and makes the output grow.
+ * The initial size of the output buffer in bytes, enough for most kernels.  The fuzzers start with
+ * less, which is faster and makes the output grow.
  */
 #ifndef FIRST_GUESS
 #define FIRST_GUESS (16u << 20)
@@ -27,7 +27,7 @@
 /**
  * struct decompression - a file that is being decompressed
  * @data: the compressed bytes that are left
- * @size: their number
+ * @size: length of @data
  * @out: the decompressed bytes so far
  * @capacity: number of bytes that @out has memory for
  */
@@ -196,7 +196,7 @@ static const struct stream_ops zstd_ops = { begin_zstd, decode_zstd, end_zstd };
 
 static const char *too_large = "its decompressed data exceeds memory or 2 GiB";
 
-/* Decompresses one stream.  Return: NULL, or what is wrong. */
+/* Decompresses one stream.  Return: NULL, or a description of the fault. */
 static const char *decode_stream(struct decompression *d, const struct stream_ops *ops)
 {
 	enum stream_status status = STREAM_CONTINUES;
@@ -312,7 +312,10 @@ static bool is_appended_size(const struct decompression *d)
 	return d->size == 4 && get32(d->data) == (uint32_t)d->out->size;
 }
 
-/* Decompresses all streams, as cat(1) may have joined several.  Return: NULL, or what is wrong. */
+/*
+ * Decompresses all streams, as cat(1) may have joined several.  Return: NULL, or a description of
+ * the fault.
+ */
 static const char *decode_all_streams(struct decompression *d,
 				      const struct compression *compression)
 {

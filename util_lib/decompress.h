@@ -13,11 +13,11 @@
 
 /**
  * compression_name() - name the compressed format of a file
- * @data: the first bytes of the file; at least 13, if it has so many
+ * @data: the first bytes of the file; at least 13, unless the file is shorter
  * @size: number of bytes in @data
  *
- * Return: "gzip", "xz", "lzma" or "zstd", also if the library for it was left out of the build;
- * or NULL.
+ * Return: "gzip", "xz", "lzma" or "zstd", also if the library for it was left out of the build; or
+ * NULL.
  */
 const char *compression_name(const uint8_t *data, size_t size);
 

@@ -129,7 +129,7 @@ static int check_output_name(const char *path, struct error *error)
 	struct stat st;
 
 	if (stat(path, &st)) {
-		/* The temporary name may be short enough where this one is not. */
+		/* The final name can be too long even if the temporary one is not. */
 		if (errno == ENAMETOOLONG)
 			return fail_errno(error, "%s: cannot be created", path);
 		return 0;

@@ -12,7 +12,7 @@
 /**
  * struct blob - bytes in memory
  * @data: the bytes; owned, freed by blob_free()
- * @size: their number
+ * @size: number of bytes
  */
 struct blob {
 	uint8_t *data;
@@ -20,7 +20,7 @@ struct blob {
 };
 
 /**
- * file_is_same() - test whether two names are of one file
+ * file_is_same() - test whether two names refer to one file
  * @a: name of a file that need not exist
  * @b: name of another file that need not exist
  *
@@ -46,8 +46,8 @@ void blob_free(struct blob *blob);
 
 /**
  * struct output - a file that is being written under a temporary name
- * @path: name that the file gets at the end; the caller's
- * @temporary: name that the file has; owned
+ * @path: final name of the file; owned by the caller
+ * @temporary: current name of the file; owned
  * @fd: descriptor to write to
  */
 struct output {
@@ -57,9 +57,9 @@ struct output {
 };
 
 /**
- * output_open() - create a temporary file beside the one that it is to replace
+ * output_open() - create a temporary file beside the one that it will replace
  * @output: filled on success; ended by output_commit() or output_abandon()
- * @path: name that the file gets at the end; must outlive @output
+ * @path: final name of the file; must outlive @output
  * @error: filled on failure
  *
  * A signal that ends the program removes the temporary file.  Only one output can be open.
@@ -80,7 +80,7 @@ int output_open(struct output *output, const char *path, struct error *error);
 int output_write(struct output *output, const void *data, size_t size, struct error *error);
 
 /**
- * output_commit() - give the file its final name, in place of any file that had it
+ * output_commit() - give the file its final name, replacing any existing file
  * @output: an open output; closed afterwards
  * @error: filled on failure; the temporary file is then removed
  *

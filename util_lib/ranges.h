@@ -53,7 +53,7 @@ int ranges_remove(struct ranges *set, struct range range);
  * @set: set to search
  * @range: range to look for
  *
- * Return: true if each address of @range is in @set, so also if @range is empty.
+ * Return: true if each address of @range is in @set, and for an empty @range.
  */
 bool ranges_contain(const struct ranges *set, struct range range);
 

@@ -38,7 +38,9 @@ int report_finish(const char *program, int status, struct error *error)
 {
 	if (status >= 0 && !report_flush(error))
 		return status;
-	/* The output that precedes the failure also comes first where both streams are one. */
+	/*
+	 * Output that precedes the failure must also come first if both streams are the same file.
+	 */
 	fflush(stdout);
 	report_failure(program, error);
 	return error->status;

@@ -8,14 +8,13 @@
 /**
  * report_begin() - occupy the standard streams that are closed
  *
- * The caller calls it before any file is opened: a file must not become standard input,
- * output or error.  A stream that was closed still cannot be written, and report_flush()
- * says so.
+ * To be called before any file is opened, so that no file becomes standard input, output or error.
+ * A stream that was closed still cannot be written, which report_flush() reports.
  */
 void report_begin(void);
 
 /**
- * report_flush() - write what standard output has buffered
+ * report_flush() - write the buffered standard output
  * @error: filled on failure
  *
  * Return: 0, or -1 with @error filled.

@@ -52,7 +52,7 @@ static int parse_device_name(const char *value, const char **name)
 	return 0;
 }
 
-/* @parameter is without "saveoops.". */
+/* @parameter has no "saveoops." prefix. */
 static int parse_parameter(struct saveoops_parameters *parameters, const char *parameter)
 {
 	const char *value;

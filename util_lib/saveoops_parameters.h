@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The parameters saveoops.* of the capture kernel's command line: doc/saveoops-capture.md.
- * saveoops reads them after a crash, and kexec --bake checks them before.
+ * saveoops reads them after a crash, and kexec --bake checks them in advance.
  */
 #ifndef UTIL_LIB_SAVEOOPS_PARAMETERS_H
 #define UTIL_LIB_SAVEOOPS_PARAMETERS_H
