@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A dump of a crashed kernel's memory: an ELF core file with a VMCOREINFO note, such as
- * /proc/vmcore, and what makedumpfile -E and QEMU's dump-guest-memory write.
+ * /proc/vmcore or a file that makedumpfile -E or QEMU's dump-guest-memory writes.
  */
 #ifndef VMCORE_DMESG_DUMP_H
 #define VMCORE_DMESG_DUMP_H
@@ -33,7 +33,7 @@ struct segment {
 
 /**
  * struct dump - an open dump
- * @file: the file; the caller's
+ * @file: the file; owned by the caller
  * @segments: the pieces of memory; owned
  * @segment_count: length of @segments
  * @machine: e_machine of the ELF header, EM_*

@@ -11,7 +11,7 @@
 
 /**
  * struct input_file - an open file or block device
- * @path: its name; the caller's
+ * @path: name of the file; owned by the caller
  * @fd: descriptor, open for reading
  * @size: in bytes
  */

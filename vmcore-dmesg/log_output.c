@@ -5,9 +5,9 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* With so many reports the ring is not a ring at all, and it may be huge. */
+/* A ring with more faults than this is not a ring at all, and it may be huge. */
 #define REPORTS_MAX 65536u
-/* The CPUs of a machine write fewer records at once. */
+/* More records than all CPUs of a machine can be writing at once. */
 #define UNWRITTEN_MAX 1024u
 
 /* --- missing records ---------------------------------------------------------- */

@@ -16,7 +16,7 @@
  * @out: stream to print to
  * @text: buffer for the text of one record
  * @missing: number of reports of missing or damaged records
- * @damaged: true if one of the reports is of more than a record that was still being written
+ * @damaged: true if a report is about more than a record that was still being written
  * @first: the first report
  */
 struct log_output {
@@ -33,7 +33,7 @@ struct log_output {
  * @log: the log that is being printed
  * @format: as for printf(): the report, without the name of the dump
  *
- * Return: 0, or -1 if so much is missing that printing is to end.
+ * Return: 0, or -1 if too much is missing to go on.
  */
 int log_report_unwritten(struct log_output *log, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -43,7 +43,7 @@ int log_report_unwritten(struct log_output *log, const char *format, ...)
  * @log: the log that is being printed
  * @format: as for printf(): the report, without the name of the dump
  *
- * Return: 0, or -1 if so much is missing that printing is to end.
+ * Return: 0, or -1 if too much is missing to go on.
  */
 int log_report_damaged(struct log_output *log, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -54,7 +54,7 @@ int log_report_damaged(struct log_output *log, const char *format, ...)
  * @why: the failure to read that part
  * @format: as for printf(): the part; " cannot be read" and the reason are appended
  *
- * Return: 0, or -1 if so much is missing that printing is to end.
+ * Return: 0, or -1 if too much is missing to go on.
  */
 int log_report_unreadable(struct log_output *log, const struct error *why, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -72,7 +72,7 @@ int log_check_size(const struct log_output *log, const char *what, uint64_t size
 		   struct error *error);
 
 /**
- * log_print_record() - print a record, with its time stamp in front of each line
+ * log_print_record() - print a record, with its time stamp before each line
  * @log: the log that is being printed, with the record's text in its buffer
  * @ns: time stamp in nanoseconds
  * @size: size of the text in bytes
@@ -88,12 +88,12 @@ void log_print_record(struct log_output *log, uint64_t ns, size_t size);
 void log_print_escaped(FILE *out, const uint8_t *text, size_t size);
 
 /**
- * log_summarise() - say in one line what is missing
+ * log_summarise() - describe in one line which records are missing
  * @log: the log that was printed
  * @error: filled if something is missing: the first report, and the number of further ones
  *
- * Return: 0 if all records were printed; 1 if only records are missing that were still being
- * written at the crash; -1 otherwise.
+ * Return: 0 if all records were printed; 1 if the only missing records were still being written at
+ * the crash; -1 otherwise.
  */
 int log_summarise(const struct log_output *log, struct error *error);
 

@@ -134,7 +134,7 @@ static int print_log_record(struct log_output *log, const struct printk_log *rin
  * Prints the records from @at up to @end.
  * @wraps: true if a length of 0 ends them, false if @end does
  *
- * Return: 0, or -1 if so much is missing that printing is to end.
+ * Return: 0, or -1 if too much is missing to go on.
  */
 static int print_record_chain(struct log_output *log, const struct printk_log *ring, uint64_t at,
 			      uint64_t end, bool wraps)

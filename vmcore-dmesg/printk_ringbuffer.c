@@ -261,7 +261,7 @@ static bool is_discarded(const struct prb *r, const struct prb_descriptor *d)
 
 /*
  * True if @id was assigned but its descriptor not yet reserved: the descriptor was never used, or
- * still has its id of one round of the ring before.
+ * still has its id from the previous round of the ring.
  */
 static bool is_unreserved(const struct prb *r, uint64_t id, const struct prb_descriptor *d)
 {

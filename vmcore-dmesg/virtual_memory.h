@@ -5,7 +5,7 @@
 
 #include "dump.h"
 
-/* The printers read from three places in turn; one more translation is kept than that. */
+/* The printers read from three places in turn; one spare translation is kept. */
 #define MEMORY_PAGES 4
 
 /**
@@ -22,7 +22,7 @@ struct page {
 
 /**
  * struct memory - the virtual memory of a dump
- * @dump: the dump; the caller's
+ * @dump: the dump; owned by the caller
  * @levels: levels of the page tables, 4 or 5; 0 if the program headers translate instead
  * @top: physical address of the top-level page table
  * @address_mask: bits of a page table entry that are a physical address

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* vmcore-dmesg: its command line, and the choice by the kind of file. */
+/* vmcore-dmesg: the command line, and the choice of a reader by the type of the file. */
 #include <elf.h>
 #include <getopt.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The structures that are looked up are all much smaller. */
+/* Upper bound of the size of a structure; those that are looked up are much smaller. */
 #define STRUCTURE_MAX 0x10000u
 
 /* Return: the text that follows @key, which begins a line; or NULL. */

@@ -13,7 +13,7 @@
 
 /**
  * struct vmcoreinfo - the VMCOREINFO note of a dump
- * @path: name of the dump, for messages; the caller's
+ * @path: name of the dump, for messages; owned by the caller
  * @text: lines of the note, terminated by a 0; NULL if the dump has no such note
  */
 struct vmcoreinfo {
