@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The capture kernel comes as a file of its architecture, or in a UKI. */
+/* The capture kernel is a kernel file of its architecture, or a part of a UKI. */
 #include "capture_kernel.h"
 
 #include "util_lib/decompress.h"
@@ -8,7 +8,7 @@
 
 static int read_uki(struct capture_kernel *kernel, const char *name, struct error *error)
 {
-	if (uki_take_apart(&kernel->inside, name, &kernel->file, error))
+	if (uki_extract_kernel(&kernel->inside, name, &kernel->file, error))
 		return -1;
 	if (kernel->inside.device_tree.size)
 		return fail(

@@ -19,7 +19,7 @@ struct load_request;
 struct loader;
 struct purgatory_info;
 
-/* Loaders in the order in which they probe a file; NULL behind the last. */
+/* Loaders in the order in which they probe a file; NULL after the last. */
 extern const struct loader *const arch_loaders[];
 
 /* KEXEC_ARCH_* of kexec_load(2): uapi/linux/kexec.h. */
@@ -28,14 +28,14 @@ extern const uint64_t arch_kexec_flag;
 /* e_machine of the elfcorehdr: ELF gABI, chapter 4. */
 extern const uint16_t arch_elf_machine;
 
-/* PE/COFF machine types of UKIs; 0 behind the last.  The first one is named in messages. */
+/* PE/COFF machine types of UKIs; 0 after the last.  The first one is named in messages. */
 extern const uint16_t arch_pe_machines[];
 extern const char arch_pe_machine_name[];
 
 /* Memory that a crash kernel starts in, so that an elfcorehdr does not describe it. */
 extern const struct range arch_crash_low_memory;
 
-/* Memory that a kernel and the one it comes back to exchange, and where nothing is placed. */
+/* Memory whose content two kernels exchange at a jump back; nothing is placed there. */
 extern const struct range arch_exchanged_memory;
 
 /* Lowest virtual addresses of the kernel's half, and of the kernel image. */
@@ -43,28 +43,28 @@ extern const uint64_t arch_kernel_half;
 extern const uint64_t arch_kernel_text;
 
 /**
- * arch_machine_read() - what only this architecture knows of the running machine
+ * arch_machine_read() - read the architecture's part of the running machine
  * @error: filled on failure
  *
- * Facts that the running kernel does not show are left empty.
+ * Members that the running kernel does not show are left empty.
  *
- * Return: to be given to arch_machine_free(), or NULL without memory.
+ * Return: the part, freed by arch_machine_free(); or NULL with @error filled.
  */
 struct arch_machine *arch_machine_read(struct error *error);
 
 /**
- * arch_machine_free() - free it
+ * arch_machine_free() - free the architecture's part of a machine
  * @machine: as read, or NULL
  */
 void arch_machine_free(struct arch_machine *machine);
 
 /**
- * arch_request_new() - the options that only this architecture has, none given
+ * arch_request_new() - allocate the options that only this architecture has, all unset
  * @error: filled on failure
  *
  * The architecture's part of the table of options writes into it: see kexec/option_table.h.
  *
- * Return: to be given to free(), or NULL without memory.
+ * Return: the options, freed by free(); or NULL with @error filled.
  */
 struct arch_request *arch_request_new(struct error *error);
 
@@ -85,8 +85,8 @@ int arch_request_check(const struct load_request *request, struct error *error);
 
 /**
  * arch_check_without_purgatory() - check that no option needs the purgatory
- * @request: for a kernel that is entered without one
- * @error: filled if one does
+ * @request: request for a kernel that is entered without a purgatory
+ * @error: filled if an option needs it
  *
  * Return: 0 or -1.
  */
@@ -106,8 +106,8 @@ void arch_fill_purgatory_info(struct purgatory_info *info, const struct arch_req
 bool arch_purgatory_changes_mode(const struct purgatory_info *info);
 
 /**
- * arch_place_jump_back() - place what jumps back into a kernel that was left
- * @load: empty but for its request, machine, free memory and purgatory
+ * arch_place_jump_back() - place the segments that jump back into a kernel that was left
+ * @load: empty except for its request, machine, free memory and purgatory
  * @error: filled on failure
  *
  * Return: 0 or -1.
@@ -115,8 +115,8 @@ bool arch_purgatory_changes_mode(const struct purgatory_info *info);
 int arch_place_jump_back(struct load *load, struct error *error);
 
 /**
- * arch_add_crash_parameters() - tell the crash kernel what it cannot find out itself
- * @load: on its way, its elfcorehdr placed; its command line gets longer
+ * arch_add_crash_parameters() - add the architecture's parameters for a crash kernel
+ * @load: kernel being loaded, with its elfcorehdr placed; parameters are added to its command line
  * @error: filled on failure
  *
  * Return: 0 or -1.

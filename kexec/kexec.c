@@ -15,10 +15,11 @@
 #include "running.h"
 
 /* Warnings only, because a kernel can be configured so that it needs none of these. */
-static void warn_of_doubts(const struct bake_request *request, const struct bake_result *result)
+static void print_bake_warnings(const struct bake_request *request,
+				const struct bake_result *result)
 {
 	const char *line = result->command_line;
-	const char *const doubts[] = {
+	const char *const warnings[] = {
 		command_line_has(line, "nr_cpus=1") ?
 			NULL :
 			"no nr_cpus=1: after a crash on another CPU than the first, starting the first CPU resets the machine",
@@ -30,9 +31,9 @@ static void warn_of_doubts(const struct bake_request *request, const struct bake
 	};
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(doubts); i++)
-		if (doubts[i])
-			fprintf(stderr, "kexec: %s: warning: %s\n", request->output, doubts[i]);
+	for (i = 0; i < ARRAY_SIZE(warnings); i++)
+		if (warnings[i])
+			fprintf(stderr, "kexec: %s: warning: %s\n", request->output, warnings[i]);
 }
 
 static int print_baked(const struct bake_request *request, const struct bake_result *result,
@@ -59,7 +60,7 @@ static int print_baked(const struct bake_request *request, const struct bake_res
 	printf("\n");
 	if (report_flush(error))
 		return -1;
-	warn_of_doubts(request, result);
+	print_bake_warnings(request, result);
 	return 0;
 }
 

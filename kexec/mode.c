@@ -6,9 +6,9 @@
 #include "util_lib/align.h"
 
 /*
- * @mode: mode that an option asks for
+ * @mode: mode that an option selects
  * @name: name of the option, for messages
- * @with: MODE_*: modes that may be asked for along with it
+ * @with: MODE_*: modes that may be selected along with it
  */
 static const struct {
 	enum mode mode;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The mode of a run: the one thing to do, which may take more than one option to ask for. */
+/* The mode of a run: its one action, which one or more options select. */
 #ifndef KEXEC_MODE_H
 #define KEXEC_MODE_H
 
@@ -8,7 +8,7 @@
 
 #include "util_lib/error.h"
 
-/* Bits, because several options may ask for one mode together. */
+/* Bits, because several options may select one mode together. */
 enum mode {
 	MODE_HELP = 1 << 0,
 	MODE_VERSION = 1 << 1,
@@ -46,9 +46,9 @@ enum mode {
 const char *modes_in_words(uint32_t modes);
 
 /**
- * mode_add() - add the mode that one more option asks for
- * @asked: MODE_*: modes asked for so far; @mode is added
- * @mode: mode that the option asks for
+ * mode_add() - add the mode that one more option selects
+ * @asked: MODE_*: modes selected so far; @mode is added
+ * @mode: mode that the option selects
  * @error: filled if @mode cannot go with the others
  *
  * Return: 0 or -1.
@@ -56,7 +56,7 @@ const char *modes_in_words(uint32_t modes);
 int mode_add(uint32_t *asked, enum mode mode, struct error *error);
 
 /**
- * mode_of() - choose the mode that all options ask for together, in any order
+ * mode_of() - choose the mode that all options select together, in any order
  * @asked: MODE_*
  * @kernel: a kernel is named
  * @panic: set if the mode concerns the crash kernel

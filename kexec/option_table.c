@@ -202,7 +202,10 @@ static const struct option_entry general_options[] = {
 	  .offset = LOAD(report.json),
 	  .section = SECTION_LOADING,
 	  .help = "with --dry-run or --bake-info: print JSON" },
-	/* Not only for kexec_load(2): the running kernel's own purgatory checks a digest anyway. */
+	/*
+	 * Accepted with kexec_file_load(2), too, although the running kernel's own purgatory checks
+	 * a digest anyway.
+	 */
 	{ .name = "no-checks",
 	  .letter = 'i',
 	  .kind = OPTION_FLAG,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Parsing the command line: getopt_long() splits it by the table of options, and each option is
- * checked against the others and against the mode that all options ask for together.
+ * checked against the others and against the mode that all options select together.
  */
 #include "options.h"
 
@@ -179,8 +179,8 @@ static bool is_option_name(const char *name, size_t length)
 }
 
 /*
- * getopt_long() does not tell an unknown option, an ambiguous abbreviation and an argument too many
- * from one another.
+ * getopt_long() does not distinguish an unknown option, an ambiguous abbreviation and an unexpected
+ * argument.
  */
 static int fail_long_option(const char *word, struct error *error)
 {
@@ -200,9 +200,9 @@ static int fail_long_option(const char *word, struct error *error)
 /*
  * @getopt_value: '?' or ':'
  *
- * optind is already behind a long option.  For a short option only its letter is known, in optopt;
- * for a long option that was given an argument too many, optopt is what getopt_long() would
- * return, which may be a letter.
+ * optind already points past a long option.  For a short option only its letter is known, in
+ * optopt; for a long option with an unexpected argument, optopt is the value that getopt_long()
+ * would return, which may be a letter.
  */
 static int fail_bad_option(char **argv, int getopt_value, struct error *error)
 {
@@ -327,7 +327,7 @@ static int take_files(struct options *options, int count, char **files, struct e
 
 static int choose_mode(struct options *options, bool kernel, struct error *error)
 {
-	/* As its name says, --load-preserve-context loads and does no more. */
+	/* --load-preserve-context only loads, as its name says. */
 	if (options->load.flags.preserve_context && !options->asked)
 		options->asked = MODE_LOAD;
 	options->mode = mode_of(options->asked, kernel, &options->load.panic);
@@ -339,7 +339,7 @@ static int choose_mode(struct options *options, bool kernel, struct error *error
 		"nothing to do (a kernel to load, or --bake=OUT KERNEL, was expected; see kexec --help)");
 }
 
-/* A capture that fails in silence helps nobody, so a bake prints on all consoles by default. */
+/* A capture must not fail silently, so a baked image prints on all consoles by default. */
 static void fill_bake_request(struct options *options)
 {
 	const struct load_request *load = &options->load;

@@ -17,10 +17,10 @@
 
 /**
  * struct options - the user's request
- * @asked: MODE_*: all modes that options ask for
- * @mode: the one mode that they ask for together
+ * @asked: MODE_*: all modes that options select
+ * @mode: the one mode that they select together
  * @file: file that --bake-info or --bake-verify examines, never NULL in these modes; the file type
- *	  that --help describes, or NULL
+ *	that --help describes, or NULL
  * @seen: options that were given, in order and without repetitions, by their index in the table
  * @seen_count: number of entries in @seen
  * @leave: how to leave the running kernel

@@ -17,7 +17,7 @@ struct leave_request {
 
 /**
  * running_status() - find out whether a kernel is loaded
- * @panic: the crash kernel is meant
+ * @panic: query the crash kernel instead of the one for a reboot
  * @error: filled on failure
  *
  * Return: 1 if it is loaded, 0 if it is not, -1 if the running kernel does not show it.
@@ -26,7 +26,7 @@ int running_status(bool panic, struct error *error);
 
 /**
  * running_unload() - unload a kernel
- * @request: its @panic and @call: the kernel to unload, and the system call to use
+ * @request: @panic selects the kernel to unload, @call the system call to use
  * @error: filled on failure
  *
  * Return: 0 or -1.

@@ -69,7 +69,7 @@ static int add_note(struct core_info *info, struct range note, struct error *err
 	return 0;
 }
 
-/* A CPU that was unplugged after the listing has no file any more. */
+/* A CPU that was unplugged after the directory was listed no longer has a file. */
 static int read_cpu(struct core_info *info, uint64_t cpu, struct error *error)
 {
 	uint64_t address, size;

@@ -10,7 +10,7 @@
 
 /**
  * struct core_info - contents of the elfcorehdr
- * @ram: System RAM that the core file has, without the crash kernel's own
+ * @ram: System RAM in the core file, without that of the crash kernel
  * @notes: physical ranges of ELF notes: crash_notes of each CPU, then vmcoreinfo; owned
  * @note_count: number of entries in @notes
  * @mappings: virtual addresses of the kernel image and of the direct map
@@ -23,16 +23,16 @@ struct core_info {
 };
 
 /**
- * core_info_read() - read it from /proc and /sys
+ * core_info_read() - read the contents of the elfcorehdr from /proc and /sys
  * @info: to be filled; to be given to core_info_free()
- * @machine: names the crash kernel region
+ * @machine: running machine, with its crash kernel region
  * @error: filled on failure
  *
  * Return: 0 or -1.
  */
 int core_info_read(struct core_info *info, const struct machine *machine, struct error *error);
 
-/* Frees its members and leaves it empty. */
+/* Frees the members and leaves the struct empty. */
 void core_info_free(struct core_info *info);
 
 /**

@@ -9,7 +9,7 @@
 #include "core_info.h"
 
 /**
- * elfcorehdr_size() - compute its size
+ * elfcorehdr_size() - compute the size of an elfcorehdr
  * @info: contents
  * @size: in bytes
  * @error: filled if it would have more program headers than a crash kernel reads
@@ -19,7 +19,7 @@
 int elfcorehdr_size(const struct core_info *info, uint64_t *size, struct error *error);
 
 /**
- * elfcorehdr_write() - write it
+ * elfcorehdr_write() - write an elfcorehdr
  * @info: contents
  * @header: elfcorehdr_size() bytes of zeros, to be filled
  *

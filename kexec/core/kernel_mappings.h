@@ -22,12 +22,12 @@ struct kernel_mappings {
 };
 
 /**
- * kernel_mappings_read() - read them from /proc/kcore, /proc/kallsyms and /proc/iomem
+ * kernel_mappings_read() - read the mappings from /proc/kcore, /proc/kallsyms and /proc/iomem
  * @mappings: to be filled
  * @error: filled on failure
  *
- * Unknown addresses are no failure: programs that read core files can often find them.  A file
- * that contradicts itself is one.
+ * An unknown address is not a failure: programs that read core files can often find it.  A file
+ * that contradicts itself is a failure.
  *
  * Return: 0 or -1.
  */
@@ -47,8 +47,8 @@ int kernel_mappings_from_kcore(struct kernel_mappings *mappings, Elf *elf, uint6
 
 /**
  * kallsyms_address() - look up a symbol
- * @text: content of /proc/kallsyms; it is cut into lines
- * @name: of the symbol
+ * @text: content of /proc/kallsyms; split into lines in place
+ * @name: name of the symbol
  *
  * Return: its address; 0 if it is missing, or hidden from the user (kptr_restrict).
  */

@@ -12,7 +12,7 @@
  * @count: number of @names
  * @error: filled on failure
  *
- * Each file begins at a multiple of 4 bytes, with zeros in front of it.
+ * Each file begins at a multiple of 4 bytes, with zeros before it.
  *
  * Return: 0, or -1 with @error filled.
  */
@@ -20,9 +20,9 @@ int initrd_read(struct blob *initrd, const char *const *names, size_t count, str
 
 /**
  * initrd_unpacked() - estimate how much memory the unpacked files take
- * @initrd: any number of archives, packed or not
+ * @initrd: any number of archives, compressed or not
  *
- * Return: size in bytes; packed data counts four times.
+ * Return: size in bytes; compressed data counts four times.
  */
 uint64_t initrd_unpacked(const struct blob *initrd);
 

@@ -53,7 +53,10 @@ int pe_section(const struct pe *pe, size_t index, struct pe_section *section)
 
 	memcpy(section->name, p, NAME_SIZE);
 	section->name[NAME_SIZE] = '\0';
-	/* VirtualSize is the size without the padding; a larger one asks for zeros behind. */
+	/*
+	 * VirtualSize is the size without the padding; a larger one requests zeros after the
+	 * content.
+	 */
 	section->size = used && used < raw ? used : raw;
 	if (!section->size)
 		offset = 0;

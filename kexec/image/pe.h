@@ -10,7 +10,7 @@
 #define PE_MACHINE_X86_64 0x8664
 
 /**
- * struct pe - a PE file whose headers are found
+ * struct pe - a PE file whose headers have been found
  * @file: bytes of the file
  * @sections: section table
  * @count: number of sections

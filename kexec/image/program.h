@@ -14,7 +14,7 @@
  * @address: physical address, of any alignment
  * @content: content, in the file's bytes
  * @stored: size of @content, in bytes
- * @size: size in memory, in bytes; the memory behind @content is zeroed
+ * @size: size in memory, in bytes; the memory after @content is zeroed
  */
 struct program_part {
 	uint64_t address;

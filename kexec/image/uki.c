@@ -139,7 +139,7 @@ int uki_check(const char *name, const struct blob *file, struct error *error)
 	return find_uki_sections(&sections, name, file, error);
 }
 
-/* Control characters, as newlines and tabs, become blanks; those at the end are dropped. */
+/* Control characters, such as newlines and tabs, become blanks; those at the end are dropped. */
 static int copy_command_line(struct uki *uki, const struct pe_section *section, const char *name,
 			     struct error *error)
 {
@@ -202,7 +202,7 @@ static int copy_device_tree(struct uki *uki, const struct pe_section *section, c
 	return 0;
 }
 
-int uki_take_apart(struct uki *uki, const char *name, struct blob *file, struct error *error)
+int uki_extract_kernel(struct uki *uki, const char *name, struct blob *file, struct error *error)
 {
 	struct uki_sections sections;
 

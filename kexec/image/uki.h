@@ -40,17 +40,17 @@ struct uki {
 int uki_check(const char *name, const struct blob *file, struct error *error);
 
 /**
- * uki_take_apart() - replace a UKI by the kernel in it
+ * uki_extract_kernel() - replace a UKI with the kernel in it
  * @uki: filled with the other content; freed by uki_free()
  * @name: name of the file, for messages
  * @file: bytes of the UKI; bytes of the kernel afterwards
  * @error: filled on failure
  *
- * A UKI of several profiles is taken apart by the first one.
+ * In a UKI of several profiles, the first one is used.
  *
  * Return: 0, or -1 with @error filled.
  */
-int uki_take_apart(struct uki *uki, const char *name, struct blob *file, struct error *error);
+int uki_extract_kernel(struct uki *uki, const char *name, struct blob *file, struct error *error);
 
 /**
  * uki_free() - free the content of a UKI

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Loading by kexec_file_load(2).  The kernel reads and verifies the files itself, so it gets them
- * as they lie on the disk, with their signatures, wherever possible.
+ * as they are on disk, with their signatures, wherever possible.
  */
 #include "load_kernel.h"
 
@@ -53,7 +53,7 @@ static int open_readable_file(const char *path, struct error *error)
 	return fd;
 }
 
-/* The kernel reads no compressed kernel files, so these are handed over unpacked. */
+/* The kernel does not read compressed kernel files, so these are passed decompressed. */
 static int open_kernel_file(const struct load *load, struct error *error)
 {
 	const char *path = load->request->kernel;
@@ -61,7 +61,7 @@ static int open_kernel_file(const struct load *load, struct error *error)
 	ssize_t size;
 	int fd;
 
-	if (load->taken_apart)
+	if (load->is_extracted)
 		return open_memory_file("kernel", &load->file, error);
 	fd = open_readable_file(path, error);
 	if (fd < 0)

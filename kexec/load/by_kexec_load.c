@@ -37,7 +37,9 @@ static void complete_purgatory_info(struct load *load)
 	arch_fill_purgatory_info(info, request->arch);
 }
 
-/* The purgatory holds the digest, and an unsealed segment may change before it is entered. */
+/*
+ * The digest covers neither the purgatory, which holds it, nor unsealed segments, which may change.
+ */
 static bool is_sealed(const struct load *load, const struct segment *segment)
 {
 	return segment->address != load->purgatory.address && !segment->unsealed && segment->stored;

@@ -32,8 +32,8 @@ int crash_check(struct error *error)
 }
 
 /*
- * crashkernel=,high reserves a second, low range for devices that reach no higher; the kernel takes
- * segments in the high one only (kernel/kexec_core.c, sanity_check_segment_list()).
+ * crashkernel=,high reserves a second, low range for devices that cannot address more; the kernel
+ * accepts segments only in the high one (kernel/kexec_core.c, sanity_check_segment_list()).
  */
 static const struct range *crash_region(const struct machine *machine)
 {
@@ -59,7 +59,7 @@ int crash_hotplug_size(uint64_t *size, struct error *error)
 	return 0;
 }
 
-/* A kernel that updates the elfcorehdr on hotplug names the size that it may grow to. */
+/* A kernel that updates the elfcorehdr on hotplug reports the size to which it may grow. */
 static int add_hotplug_space(const struct load_request *request, struct segment *header,
 			     struct error *error)
 {
@@ -131,10 +131,10 @@ static int read_and_make_elfcorehdr(struct load *load, struct error *error)
 
 static int add_elfcorehdr_parameter(struct load *load, struct error *error)
 {
-	char words[64];
+	char parameter[64];
 
-	snprintf(words, sizeof(words), "elfcorehdr=0x%" PRIx64, load->elfcorehdr.start);
-	load->command_line = command_line_add(load->command_line, words, error);
+	snprintf(parameter, sizeof(parameter), "elfcorehdr=0x%" PRIx64, load->elfcorehdr.start);
+	load->command_line = command_line_add(load->command_line, parameter, error);
 	return load->command_line ? 0 : -1;
 }
 

@@ -15,7 +15,7 @@ int crash_check(struct error *error);
 
 /**
  * crash_find_free() - make the crash kernel region the only free memory
- * @load: on its way, with its machine
+ * @load: kernel being loaded, with its machine
  * @error: filled on failure
  *
  * Return: 0 or -1.
@@ -32,8 +32,8 @@ int crash_find_free(struct load *load, struct error *error);
 int crash_hotplug_size(uint64_t *size, struct error *error);
 
 /**
- * crash_place() - place the elfcorehdr and tell the crash kernel of it
- * @load: with free memory and nothing placed; its command line gets longer
+ * crash_place() - place the elfcorehdr and pass its address to the crash kernel
+ * @load: with free memory and nothing placed; parameters are added to its command line
  * @error: filled on failure
  *
  * Return: 0 or -1.
@@ -41,7 +41,7 @@ int crash_hotplug_size(uint64_t *size, struct error *error);
 int crash_place(struct load *load, struct error *error);
 
 /**
- * crash_print_size() - print the size of the reserved memory in bytes, 0 without any
+ * crash_print_size() - print the size of the reserved memory in bytes, 0 if there is none
  * @error: filled if /proc/iomem hides it
  *
  * Return: 0 or -1.

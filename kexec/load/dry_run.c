@@ -12,7 +12,7 @@ static int compare_segments(const struct segment *a, const struct segment *b)
 	return a->address < b->address ? -1 : a->address > b->address;
 }
 
-/* The lowest segment above @previous, in linear time, because segments are few. */
+/* Return: the lowest segment above @previous.  Segments are few, so a linear search is enough. */
 static const struct segment *next_segment(const struct segments *segments,
 					  const struct segment *previous)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A kernel on its way into memory. */
+/* A kernel that is being loaded. */
 #ifndef KEXEC_LOAD_LOAD_H
 #define KEXEC_LOAD_LOAD_H
 
@@ -14,29 +14,30 @@
 struct kept;
 
 /**
- * struct load - a kernel on its way into memory
+ * struct load - a kernel that is being loaded
  * @request: the user's request
  * @machine: the running machine
  * @file: kernel file, unpacked
- * @taken_apart: @file is a part of the file on the disk
- * @command_line: the next kernel's, complete
- * @default_command_line: the kernel file's own; NULL without one
+ * @is_extracted: @file was extracted from the file on disk
+ * @command_line: complete command line of the next kernel
+ * @default_command_line: command line in the kernel file, or NULL
  * @initrd: all initrds, concatenated; empty without any
  * @initrd_inside: size in bytes of the part of @initrd that came in the kernel file
- * @device_tree: for the next kernel; empty without one
+ * @device_tree: device tree for the next kernel; empty without one
  * @own: with --load-preserve-context, all memory of the next kernel
  * @elfcorehdr: physical range of the crash kernel's elfcorehdr; empty without one
  * @segments: placed segments and free memory
- * @purgatory: placed by the loader with purgatory_place(); a loader that does not has its
- *	       kernel entered with the CPU as the running kernel leaves it
- * @purgatory_info: the loader fills the entry and the architecture's part, load/ the rest
+ * @purgatory: placed by the loader with purgatory_place(); without it, the kernel is entered in the
+ *	CPU state in which the running kernel leaves it
+ * @purgatory_info: parameters of the purgatory; the loader fills the entry and the architecture's
+ *	part, kexec/load all others
  * @kept: memory of load_keep()
  */
 struct load {
 	const struct load_request *request;
 	struct machine machine;
 	struct blob file;
-	bool taken_apart;
+	bool is_extracted;
 	char *command_line;
 	char *default_command_line;
 	struct blob initrd;
@@ -52,7 +53,7 @@ struct load {
 
 /**
  * load_keep() - allocate memory that lives as long as a load
- * @load: on its way
+ * @load: kernel being loaded
  * @size: in bytes, not 0
  * @error: filled on failure
  *
@@ -75,7 +76,7 @@ int load_bound_memory(struct load *load, struct error *error);
 
 /**
  * load_stay_below_4gib() - limit free memory to addresses below 4 GiB
- * @load: on its way
+ * @load: kernel being loaded
  * @error: filled on failure
  *
  * Return: 0 or -1.

@@ -42,8 +42,8 @@ static const char *own_command_line(const struct load *load)
 }
 
 /*
- * BOOT_IMAGE= is the boot loader's and describes the running kernel; crashkernel= would have a
- * crash kernel reserve memory that it does not have.
+ * BOOT_IMAGE= comes from the boot loader and describes the running kernel; crashkernel= would make
+ * a crash kernel reserve memory that it does not have.
  */
 static int make_command_line(struct load *load, struct error *error)
 {
@@ -94,7 +94,7 @@ static int read_load_files(struct load *load, const struct loader *loader, struc
 {
 	const struct load_request *request = load->request;
 
-	load->taken_apart = loader->open;
+	load->is_extracted = loader->open;
 	if (loader->open && loader->open(load, error))
 		return -1;
 	if (make_command_line(load, error) || read_device_tree(load, error))
@@ -141,7 +141,7 @@ static int load_jump_back(const struct load_request *given, struct error *error)
 	return result;
 }
 
-/* In dom0 the hypervisor would have to be replaced, by hypercalls of its own. */
+/* In dom0 the hypervisor would have to be replaced, which takes Xen's own hypercalls. */
 static bool is_xen_dom0(void)
 {
 	char capabilities[64];

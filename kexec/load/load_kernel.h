@@ -7,7 +7,7 @@
 
 /**
  * load_kernel() - load a kernel into the running one
- * @request: the kernel, and how
+ * @request: the kernel to load, and how to load it
  * @error: filled on failure
  *
  * Return: 0 or -1.

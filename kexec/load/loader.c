@@ -48,13 +48,13 @@ static void add_probe_reason(struct error *reasons, const struct loader *loader,
 			     const struct load_request *request, const struct error *why)
 {
 	size_t used = strlen(reasons->text), name = strlen(request->kernel);
-	const char *words = why->text;
+	const char *reason = why->text;
 
 	/* The message names the kernel already. */
-	if (!strncmp(words, request->kernel, name) && !strncmp(words + name, ": ", 2))
-		words += name + 2;
+	if (!strncmp(reason, request->kernel, name) && !strncmp(reason + name, ": ", 2))
+		reason += name + 2;
 	snprintf(reasons->text + used, sizeof(reasons->text) - used, "%s%s: %s", used ? "; " : "",
-		 loader->name, words);
+		 loader->name, reason);
 }
 
 static const struct loader *fail_no_loader(const struct load_request *request,

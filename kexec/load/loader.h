@@ -26,14 +26,13 @@ enum probe {
  * @title: description in --help
  * @options: LOADER_*: options that it takes
  * @check_for_kernel: explains the cases in which kexec_file_load(2) would refuse the file with an
- *		      errno alone; returns 0 or -1; NULL if that call does not load such files
+ *	errno alone; returns 0 or -1; NULL if that call does not load such files
  * @probe: examines a file; unless the verdict is PROBE_YES, @error has the reason
- * @open: takes apart a file that contains more than a kernel: leaves the kernel in load->file, and
- *	  the file's command line and initrd in @load, where those of the user join them; returns 0
- *	  or -1; NULL if the file is a kernel and nothing else
+ * @open: extracts the kernel from a file that contains more than a kernel: leaves the kernel in
+ *	load->file, and the file's command line and initrd in @load, to be combined with the user's;
+ *	returns 0 or -1; NULL if the file is a kernel and nothing else
  * @load: places the segments and fills load->purgatory_info; the segments' content must live as
- *long as
- *	  @load, see load_keep(); returns 0 or -1
+ *	long as @load, see load_keep(); returns 0 or -1
  */
 struct loader {
 	const char *name;

@@ -9,7 +9,7 @@
 
 /**
  * program_place() - place a program's parts as segments
- * @load: on its way; the segments' contents are those of its file
+ * @load: kernel being loaded; the segments' contents are those of its file
  * @program: checked
  * @distance: offset from the program's own addresses in bytes, a multiple of 4096
  * @error: filled on failure

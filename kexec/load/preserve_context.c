@@ -96,7 +96,9 @@ int preserve_check_jump_back(const struct load *load, const char *type, struct e
 {
 	const struct purgatory_info *info = &load->purgatory_info;
 
-	/* Without a purgatory the running kernel calls the program at its entry, whichever that is.
+	/*
+	 * Without a purgatory the running kernel calls the program at its entry, so --entry is
+	 * allowed.
 	 */
 	if (load->request->entry && load->purgatory.address)
 		return fail(

@@ -14,7 +14,7 @@
 
 /**
  * preserve_check() - check that --load-preserve-context goes with the other options
- * @request: with or without it
+ * @request: request with or without that option
  * @error: filled if it does not
  *
  * Return: 0 or -1.
@@ -31,7 +31,7 @@ int preserve_check(const struct load_request *request, struct error *error);
 int preserve_find_own(struct load *load, struct error *error);
 
 /**
- * preserve_place_rest() - make segments of own memory that holds none yet
+ * preserve_place_rest() - cover the rest of the own memory with segments
  * @load: with everything else placed
  * @error: filled on failure
  *

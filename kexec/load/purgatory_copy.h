@@ -12,7 +12,7 @@
  * @code_size: size of @code in bytes
  * @scratch: offset of its variables and stack, a multiple of 4096
  * @memory_size: size of code, variables and stack in bytes
- * @address: physical address of its place; 0 before purgatory_place()
+ * @address: physical address; 0 before purgatory_place()
  */
 struct purgatory {
 	uint8_t *code;
@@ -32,9 +32,9 @@ struct purgatory {
 int purgatory_open(struct purgatory *purgatory, struct error *error);
 
 /**
- * purgatory_place() - place it as a segment
+ * purgatory_place() - place the purgatory as a segment
  * @purgatory: as opened
- * @segments: to which it is added
+ * @segments: list to which it is added
  * @error: filled on failure
  *
  * Return: 0 or -1.
@@ -42,9 +42,9 @@ int purgatory_open(struct purgatory *purgatory, struct error *error);
 int purgatory_place(struct purgatory *purgatory, struct segments *segments, struct error *error);
 
 /**
- * purgatory_set_info() - write its struct purgatory_info
+ * purgatory_set_info() - write the purgatory's struct purgatory_info
  * @purgatory: placed
- * @info: complete but for @info->self, which is filled here
+ * @info: complete except for @info->self, which is filled here
  */
 void purgatory_set_info(struct purgatory *purgatory, struct purgatory_info *info);
 

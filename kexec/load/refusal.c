@@ -9,18 +9,18 @@
 #include "util_lib/align.h"
 
 /* An explanation names one file. */
-#define WORDS_SIZE 160
+#define MEANING_SIZE 160
 
 /*
  * @number: errno of kexec_load(2) or kexec_file_load(2)
- * @words: its meaning
- * @panic_words: its meaning for a crash kernel; NULL if it is the same
+ * @meaning: its meaning
+ * @panic_meaning: its meaning for a crash kernel; NULL if it is the same
  */
 static const struct {
 	int number;
-	const char *words;
-	const char *panic_words;
-} errno_words[] = {
+	const char *meaning;
+	const char *panic_meaning;
+} errno_meanings[] = {
 	{ EKEYREJECTED, "the kernel's signature is rejected", NULL },
 	{ ENOKEY, "the kernel is signed by a key that the running kernel does not trust", NULL },
 	{ ENODATA, "the kernel is not signed, and the running kernel accepts only signed ones",
@@ -41,7 +41,7 @@ static const struct {
 };
 
 /* kexec_load_permitted() in kernel/kexec_core.c returns EPERM for each of these reasons. */
-static void explain_eperm(char words[WORDS_SIZE], bool panic)
+static void explain_eperm(char meaning[MEANING_SIZE], bool panic)
 {
 	const char *limit = panic ? "kexec_load_limit_panic" : "kexec_load_limit_reboot";
 	uint64_t disabled, left;
@@ -49,53 +49,54 @@ static void explain_eperm(char words[WORDS_SIZE], bool panic)
 
 	if (!sysfile_number(&disabled, "/proc/sys/kernel/kexec_load_disabled") && disabled)
 		snprintf(
-			words, WORDS_SIZE,
+			meaning, MEANING_SIZE,
 			"it is disabled until the next boot (/proc/sys/kernel/kexec_load_disabled)");
 	else if (!sysfile_number(&left, "/proc/sys/kernel/%s", limit) && !left)
-		snprintf(words, WORDS_SIZE,
+		snprintf(meaning, MEANING_SIZE,
 			 "its limit until the next boot is reached (/proc/sys/kernel/%s)", limit);
 	else if (!sysfile_line(lockdown, sizeof(lockdown), "/sys/kernel/security/lockdown") &&
 		 !strstr(lockdown, "[none]"))
 		snprintf(
-			words, WORDS_SIZE,
+			meaning, MEANING_SIZE,
 			"the running kernel is locked down (/sys/kernel/security/lockdown; a signed kernel and -s were expected)");
 	else
-		snprintf(words, WORDS_SIZE, "CAP_SYS_BOOT is missing (root was expected)");
+		snprintf(meaning, MEANING_SIZE, "CAP_SYS_BOOT is missing (root was expected)");
 }
 
-/* @words is left empty if strerror() says all that is known. */
-static void explain_errno(char words[WORDS_SIZE], int number, bool panic)
+/* @meaning is left empty if strerror() says all that is known. */
+static void explain_errno(char meaning[MEANING_SIZE], int number, bool panic)
 {
 	size_t i;
 
-	words[0] = '\0';
+	meaning[0] = '\0';
 	if (number == EPERM)
-		explain_eperm(words, panic);
-	for (i = 0; i < ARRAY_SIZE(errno_words); i++)
-		if (errno_words[i].number == number)
-			snprintf(words, WORDS_SIZE, "%s",
-				 panic && errno_words[i].panic_words ? errno_words[i].panic_words :
-								       errno_words[i].words);
+		explain_eperm(meaning, panic);
+	for (i = 0; i < ARRAY_SIZE(errno_meanings); i++)
+		if (errno_meanings[i].number == number)
+			snprintf(meaning, MEANING_SIZE, "%s",
+				 panic && errno_meanings[i].panic_meaning ?
+					 errno_meanings[i].panic_meaning :
+					 errno_meanings[i].meaning);
 }
 
 int refusal_of_load(const char *call, const struct load_request *request, struct error *error)
 {
 	int number = errno;
-	char words[WORDS_SIZE];
+	char meaning[MEANING_SIZE];
 
-	explain_errno(words, number, request->panic);
+	explain_errno(meaning, number, request->panic);
 	return fail_with(error, STATUS_NOT_LOADED, "%s: %s: %s%s%s",
 			 request->kernel ? request->kernel : "--load-jump-back-helper", call,
-			 strerror(number), words[0] ? ": " : "", words);
+			 strerror(number), meaning[0] ? ": " : "", meaning);
 }
 
 int refusal_of_unload(const char *call, bool panic, struct error *error)
 {
 	int number = errno;
-	char words[WORDS_SIZE] = "";
+	char meaning[MEANING_SIZE] = "";
 
 	if (number == EPERM)
-		explain_eperm(words, panic);
+		explain_eperm(meaning, panic);
 	return fail_with(error, STATUS_NOT_LOADED, "--unload: %s: %s%s%s", call, strerror(number),
-			 words[0] ? ": " : "", words);
+			 meaning[0] ? ": " : "", meaning);
 }

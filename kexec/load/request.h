@@ -33,7 +33,7 @@ enum elf_arguments {
 
 /* The system call that loads a kernel. */
 enum load_call {
-	LOAD_AUTO, /* kexec_file_load(2), and kexec_load(2) where that cannot */
+	LOAD_AUTO, /* kexec_file_load(2), or else kexec_load(2) */
 	LOAD_FILE,
 	LOAD_SEGMENTS,
 };
@@ -65,7 +65,7 @@ struct load_files {
 /**
  * struct load_arguments - the next kernel's command line
  * @command_line: NULL without one
- * @reuse_command_line: put the running kernel's command line in front
+ * @reuse_command_line: prepend the running kernel's command line
  * @elf_style: form of the arguments of an ELF file
  */
 struct load_arguments {
@@ -103,7 +103,7 @@ struct load_flags {
 
 /**
  * struct load_report - output of a load
- * @dry_run: print what the system call would be given instead of calling it
+ * @dry_run: print the arguments of the system call instead of calling it
  * @debug: print each step on standard error
  * @json: print JSON instead of text
  */
@@ -122,8 +122,8 @@ struct load_report {
  * @no_checks: let the purgatory enter the kernel without checking its digest
  * @given: LOADER_*: options of this kind that the user gave
  * @given_names: for each bit of @given the name that the user wrote, for messages
- * @only_kexec_load: name of a given option that kexec_file_load(2) has no means for, or NULL
- * @only_kexec_file_load: name of a given option that kexec_load(2) has no means for, or NULL
+ * @only_kexec_load: name of a given option that kexec_file_load(2) does not support, or NULL
+ * @only_kexec_file_load: name of a given option that kexec_load(2) does not support, or NULL
  * @files: files that accompany the kernel
  * @arguments: command line
  * @entry: physical address to enter or to jump back to; 0: the kernel's own entry

@@ -15,11 +15,11 @@
 
 /**
  * struct segment - memory that holds something when the next kernel starts
- * @name: for messages; constant
+ * @name: name for messages; constant
  * @content: @stored bytes, or NULL for a baked image's parts that are filled later; not owned
  * @stored: size of @content in bytes
  * @size: size of the memory in bytes; zeros follow @content, or undefined bytes if @stored is 0
- * @address: physical
+ * @address: physical address
  * @unsealed: the content may change after loading, so no digest covers it
  */
 struct segment {
@@ -34,7 +34,7 @@ struct segment {
 /**
  * struct segments - segments that are placed, and memory that is still free
  * @free: memory in which segments may be placed
- * @free_name: phrase that names @free in messages, with a comma in front; or NULL
+ * @free_name: phrase that names @free in messages and starts with a comma; or NULL
  * @list: in the order of placement
  * @count: number of entries in @list
  */
@@ -60,7 +60,7 @@ struct placement {
 
 /**
  * segments_place() - place a segment at the lowest address that its constraints allow
- * @segments: to which it is added
+ * @segments: list to which the segment is added
  * @segment: complete but for its address
  * @where: constraints
  * @address: set to its physical address; may be NULL

@@ -12,10 +12,10 @@ struct arch_machine;
 
 /**
  * struct machine - the running machine, as far as loading the next kernel needs it
- * @map: the firmware's memory map, or the kernel's own where that is missing
+ * @map: the firmware's memory map, or the kernel's own if that is missing
  * @map_source: name of the file that @map is from, for messages
  * @crash: crash kernel region
- * @command_line: of the running kernel, without newline
+ * @command_line: command line of the running kernel, without newline
  * @arch: the part that only its architecture has; owned
  */
 struct machine {
@@ -31,21 +31,21 @@ struct machine {
  * @machine: to be filled; to be given to machine_free()
  * @error: filled on failure
  *
- * A file that loading can do without is no failure.
+ * A missing file is not a failure if loading does not need it.
  *
  * Return: 0 or -1.
  */
 int machine_read(struct machine *machine, struct error *error);
 
 /**
- * machine_command_line() - the running kernel's command line, without its newline
+ * machine_command_line() - read the running kernel's command line, without its newline
  * @error: filled on failure
  *
- * Return: to be freed, or NULL.
+ * Return: the command line, freed by free(); or NULL with @error filled.
  */
 char *machine_command_line(struct error *error);
 
-/* Frees its members and leaves it empty. */
+/* Frees the members and leaves the struct empty. */
 void machine_free(struct machine *machine);
 
 #endif

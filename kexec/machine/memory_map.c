@@ -15,7 +15,7 @@
 
 /*
  * Names of memory in /sys/firmware/memmap and /proc/iomem: e820_type_to_string() and
- * register_memory_resource() of Linux.  Any other name is not memory's.
+ * register_memory_resource() of Linux.  Any other name is not a type of memory.
  */
 static const struct {
 	const char *name;
@@ -84,7 +84,7 @@ static bool has_overlap(const struct memory_map *map)
 	return false;
 }
 
-/* @taken is what earlier ranges cover; only the rest of @range is appended. */
+/* Appends the part of @range that is not in @taken, which holds all earlier ranges. */
 static int append_untaken(struct memory_map *map, struct memory_range range, struct ranges *taken)
 {
 	struct range whole = { range.start, range.end };
@@ -169,7 +169,10 @@ void memory_map_free(struct memory_map *map)
 	*map = (struct memory_map){ 0 };
 }
 
-/* A range that ends with the last 64-bit address loses that byte, as its end has no number. */
+/*
+ * A range that ends with the last 64-bit address loses that byte, because its end does not fit into
+ * 64 bits.
+ */
 static struct memory_range inclusive_range(uint64_t first, uint64_t last, uint32_t type)
 {
 	return (struct memory_range){ first, last == UINT64_MAX ? last : last + 1, type };
@@ -305,7 +308,7 @@ struct wanted {
 	struct ranges *set;
 };
 
-/* A driver's RAM has its name in parentheses: "System RAM (kmem)". */
+/* RAM of a driver has the driver's name in parentheses: "System RAM (kmem)". */
 static bool is_named_or_qualified(const char *name, const char *wanted)
 {
 	size_t n = strlen(wanted);

@@ -27,7 +27,7 @@ enum memory_type {
 /**
  * struct memory_range - memory of one type
  * @start: first address
- * @end: first address behind the range
+ * @end: first address after the range
  * @type: enum memory_type
  */
 struct memory_range {
@@ -60,7 +60,7 @@ int memory_map_firmware(struct memory_map *map, struct error *error);
  * @map: to be filled
  * @error: filled on failure, for example if addresses are hidden from the user
  *
- * The map lacks memory that mem= or memmap= took away.
+ * The map lacks memory that mem= or memmap= removed.
  *
  * Return: 0 or -1.
  */
@@ -68,7 +68,7 @@ int memory_map_iomem(struct memory_map *map, struct error *error);
 
 /**
  * memory_map_named() - collect the ranges of one name in /proc/iomem
- * @name: of the ranges, without a driver's name in parentheses
+ * @name: name of the ranges, without a driver's name in parentheses
  * @set: to be filled; stays empty if no range has the name
  * @error: filled on failure
  *
@@ -78,8 +78,8 @@ int memory_map_named(const char *name, struct ranges *set, struct error *error);
 
 /**
  * memory_map_named_in() - collect the ranges of one name in a text
- * @text: content of /proc/iomem; it is cut into lines
- * @name: of the ranges
+ * @text: content of /proc/iomem; split into lines in place
+ * @name: name of the ranges
  * @set: to be filled
  * @error: filled on failure
  *
@@ -109,7 +109,8 @@ int memory_map_append(struct memory_map *map, struct memory_range range);
  * memory_map_tidy() - sort a map and remove overlaps
  * @map: in any order
  *
- * RAM gives way to any other type, and a later range to an earlier one of the list.
+ * Where ranges overlap, any other type takes precedence over RAM, and an earlier range of the list
+ * over a later one.
  *
  * Return: 0, or -1 if out of memory.
  */
@@ -125,7 +126,7 @@ int memory_map_tidy(struct memory_map *map);
  */
 int memory_map_select(const struct memory_map *map, uint32_t type, struct ranges *set);
 
-/* Frees its list and leaves it empty. */
+/* Frees the list and leaves the map empty. */
 void memory_map_free(struct memory_map *map);
 
 #endif

@@ -70,7 +70,9 @@ int system_interfaces_down(void)
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	int result = all && fd >= 0 ? 0 : -1;
 
-	/* A failure, or an interface that has just vanished, keeps no other interface up. */
+	/*
+	 * After a failure the others are still taken down.  A vanished interface is not a failure.
+	 */
 	for (one = all; one && one->if_index; one++)
 		if (take_interface_down(fd, one->if_name) && errno != ENODEV)
 			result = -1;

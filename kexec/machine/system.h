@@ -76,7 +76,7 @@ int system_shutdown(void);
 void system_sync(void);
 
 /**
- * system_interfaces_down() - take all network interfaces down but loopback
+ * system_interfaces_down() - take down all network interfaces except loopback
  *
  * Return: 0, or -1 with errno set if an interface stays up.
  */
@@ -92,7 +92,7 @@ int system_interfaces_down(void);
 int system_random(void *bytes, size_t size);
 
 /**
- * system_frame_buffer() - ask a frame buffer's driver
+ * system_frame_buffer() - query a frame buffer's driver
  * @path: device file
  * @fixed: filled by FBIOGET_FSCREENINFO
  * @variable: filled by FBIOGET_VSCREENINFO

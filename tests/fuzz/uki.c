@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	demand(file.data != NULL);
 	memcpy(file.data, data, size);
-	if (is_uki_file(&file) && !uki_take_apart(&uki, "k", &file, &error)) {
+	if (is_uki_file(&file) && !uki_extract_kernel(&uki, "k", &file, &error)) {
 		demand(file.size && file.size <= size);
 		demand(!uki.command_line || strlen(uki.command_line) <= size);
 		uki_free(&uki);

@@ -72,7 +72,7 @@ static void assert_uki_content(const char *kernel, const char *line, const char 
 	struct uki uki;
 
 	ck_assert(is_uki_file(&file));
-	ck_assert_msg(!uki_take_apart(&uki, "k", &file, &error), "%s", error.text);
+	ck_assert_msg(!uki_extract_kernel(&uki, "k", &file, &error), "%s", error.text);
 	ck_assert_uint_eq(file.size, strlen(kernel));
 	ck_assert_mem_eq(file.data, kernel, file.size);
 	if (line)
@@ -206,7 +206,7 @@ START_TEST(test_overlap)
 		put_pe_field(S(initrds[i]) + 20, 4, 0);
 	}
 	file = copy_uki();
-	ck_assert(uki_take_apart(&uki, "k", &file, &error));
+	ck_assert(uki_extract_kernel(&uki, "k", &file, &error));
 	ck_assert_ptr_nonnull(strstr(error.text, "k: its initrds overlap ("));
 	blob_free(&file);
 }

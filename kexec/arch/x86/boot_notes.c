@@ -34,7 +34,7 @@ static uint8_t *put_boot_note(uint8_t *to, enum note_type type, const char *text
 	return to + boot_note_size(text);
 }
 
-/* The checksum of RFC 1071, with which the sum of all words is 0xffff. */
+/* The checksum of RFC 1071: the sum of all words, including the checksum, is 0xffff. */
 static uint16_t boot_notes_checksum(const uint8_t *notes, size_t size)
 {
 	uint64_t sum = 0;

@@ -13,7 +13,7 @@
 
 /**
  * boot_notes_place() - place notes of the loader's name, its version and the command line
- * @load: kernel on its way, with its command line
+ * @load: kernel being loaded, with its command line
  * @address: set to the physical address of the notes
  * @error: filled on failure
  *

@@ -81,7 +81,10 @@ static int load_vmlinux(struct load *load, uint32_t mode, struct error *error)
 	return x86_load_image(load, &image, mode, error);
 }
 
-/* The notes are the first argument of a C function, and in the registers that coreboot uses. */
+/*
+ * The notes are passed as the first argument of a C function and in the registers that coreboot
+ * uses.
+ */
 static int place_boot_notes(struct load *load, struct error *error)
 {
 	uint64_t notes;

@@ -25,7 +25,7 @@ enum x86_identity_map {
  */
 void x86_identity_map(uint8_t *tables, uint64_t address);
 
-/* Number of pages with the tables that map the GiB of one more address. */
+/* Number of pages of the tables that also map the GiB around another address. */
 #define X86_IDENTITY_MAP_AND_ONE_PAGES (X86_IDENTITY_MAP_PAGES + 2)
 /* With four levels, Linux maps 64 TiB of physical memory (x86_64/mm.rst). */
 #define X86_IDENTITY_MAP_TOP (1ull << 46)

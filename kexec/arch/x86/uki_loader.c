@@ -15,13 +15,13 @@ static enum probe uki_probe(const struct load_request *request, const struct blo
 	return uki_check(request->kernel, file, error) ? PROBE_BROKEN : PROBE_YES;
 }
 
-/* A command line of the user replaces that of the UKI; initrds of the user follow it. */
+/* The user's command line replaces that of the UKI; the user's initrds follow those of the UKI. */
 static int uki_open(struct load *load, struct error *error)
 {
 	struct bzimage image;
 	struct uki uki;
 
-	if (uki_take_apart(&uki, load->request->kernel, &load->file, error))
+	if (uki_extract_kernel(&uki, load->request->kernel, &load->file, error))
 		return -1;
 	load->default_command_line = uki.command_line;
 	load->initrd = uki.initrd;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The facts of an x86 machine that the running kernel shows. */
+/* The properties of an x86 machine that the running kernel shows. */
 #ifndef KEXEC_ARCH_X86_X86_MACHINE_H
 #define KEXEC_ARCH_X86_X86_MACHINE_H
 

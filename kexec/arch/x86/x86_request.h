@@ -15,7 +15,7 @@
  * @serial_port: I/O port of an 8250
  * @serial_divisor: divisor of 115200 Bd, which gives the speed; 0: leave the speed as it is
  * @reset_vga: the purgatory puts the VGA into text mode
- * @reuse_video_type: pass on the screen type that the running kernel was told
+ * @reuse_video_type: pass on the screen type that the running kernel was given
  * @memmap_parameters: also pass the memory to the crash kernel as memmap= parameters
  * @in_16bit_mode: --real-mode: enter the kernel in 16-bit mode
  * @in_32bit_mode: --entry-32bit: enter the kernel in 32-bit mode

@@ -15,7 +15,7 @@
 #include "kexec/arch/x86/x86_machine.h"
 #include "kexec/arch/x86/x86_request.h"
 
-/* Fields that the boot loader got from the firmware, and that no later kernel can ask for. */
+/* Fields that the boot loader got from the firmware, which later kernels cannot query. */
 static const struct {
 	unsigned int offset, size;
 } firmware_fields[] = {

@@ -32,7 +32,9 @@ static int append_without_holes(struct memory_map *map, struct range range, uint
 	return result ? -1 : 0;
 }
 
-/* RAM of a driver goes away with the driver, so it is in no kernel's memory map at boot. */
+/*
+ * RAM that a driver added disappears with the driver, so it is in no kernel's memory map at boot.
+ */
 static bool is_passed_on(const struct memory_range *range)
 {
 	return range->type != MEMORY_DRIVER_RAM;
@@ -40,8 +42,8 @@ static bool is_passed_on(const struct memory_range *range)
 
 /*
  * The RAM of a crash kernel is the crash kernel region, without the elfcorehdr, and the memory
- * below 640 KiB, which it needs to start CPUs.  With crashkernel= Linux 5.5 and later leave
- * that memory alone.
+ * below 640 KiB, which it needs to start CPUs.  With crashkernel=, Linux 5.5 and later do not use
+ * that memory.
  */
 static int build_crash_map(struct memory_map *map, const struct load *load)
 {
@@ -76,7 +78,7 @@ static int build_whole_map(struct memory_map *map, const struct load *load)
 
 /*
  * With --load-preserve-context, the next kernel's RAM is its own memory.  The RAM of the running
- * kernel is reserved, not left out: the next kernel may put devices where there is nothing.
+ * kernel is reserved, not left out: the next kernel may assign unlisted addresses to devices.
  */
 static int build_preserve_context_map(struct memory_map *map, const struct load *load)
 {

@@ -150,7 +150,7 @@ static int add_efi_setup_data(struct load *load, struct setup_data *chain, uint6
 	return 0;
 }
 
-/* The next kernel takes over 64-bit EFI only, and descriptors of version 1. */
+/* The next kernel takes over only 64-bit EFI with descriptors of version 1. */
 static bool is_64bit_efi(const struct machine *machine)
 {
 	const uint8_t *p = machine->arch->boot_params.data;

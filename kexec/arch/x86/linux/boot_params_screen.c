@@ -2,7 +2,7 @@
 /*
  * The screen_info of boot_params (uapi/linux/screen_info.h).  If a driver (vesafb, efifb, or a DRM
  * driver) shows the address of its frame buffer, screen_info describes this frame buffer in its
- * present mode.  Otherwise it is that of the running kernel.
+ * present mode.  Otherwise the running kernel's screen_info is passed on.
  */
 #include "boot_params.h"
 

@@ -9,7 +9,7 @@
 #include "util_lib/little_endian.h"
 
 #define PROTOCOL_MIN 0x020c
-/* zero-page.rst: the offset of the first field behind the setup header. */
+/* zero-page.rst: the offset of the first field after the setup header. */
 #define SETUP_HEADER_LIMIT       0x290
 #define SETUP_HEADER_LENGTH_BASE 0x202
 #define KERNEL_VERSION_BASE      0x200
@@ -114,7 +114,7 @@ static int check_setup_header_fields(const struct bzimage *image, const char *na
 	return 0;
 }
 
-/* A pointer outside the file is as good as none: the version is empty. */
+/* A pointer that leads outside the file is ignored, and the version is empty. */
 static void find_version_string(struct bzimage *image, const struct blob *file)
 {
 	size_t start = get16(file->data + X86_KERNEL_VERSION);

@@ -147,7 +147,7 @@ int x86_place_kernel(struct segments *segments, const struct bzimage *image, con
 		     struct linux_parts *parts, struct error *error);
 
 /**
- * x86_fill_boot_params() - write the zero page but for the fields that depend on the machine
+ * x86_fill_boot_params() - write the zero page except for the fields that depend on the machine
  * @boot_params: X86_ZERO_PAGE_SIZE bytes
  * @image: parsed kernel
  * @parts: addresses of all segments

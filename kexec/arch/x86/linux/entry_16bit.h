@@ -9,11 +9,11 @@
 
 /**
  * x86_load_in_real_mode() - load a Linux kernel to be entered by its setup code
- * @load: kernel on its way, with none of its segments placed
+ * @load: kernel being loaded, with none of its segments placed
  * @image: parsed bzImage, which lives as long as the load
- * @error: filled on failure, as on a machine without a BIOS
+ * @error: filled on failure, for example on a machine without a BIOS
  *
- * The setup code asks the BIOS for all facts of the machine, so none is passed.
+ * The setup code queries the BIOS for all data about the machine, so none is passed.
  *
  * Return: 0, or -1 with @error filled.
  */

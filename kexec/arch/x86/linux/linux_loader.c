@@ -36,7 +36,7 @@ static enum probe bzimage_probe(const struct load_request *request, const struct
 	return is_bzimage_file(file) ? PROBE_BROKEN : PROBE_NO;
 }
 
-/* A bzImage without a 64-bit entry is of the type bzImage. */
+/* A bzImage without a 64-bit entry belongs to the type bzImage. */
 static enum probe bzimage64_probe(const struct load_request *request, const struct blob *file,
 				  struct error *error)
 {
@@ -151,7 +151,7 @@ int x86_load_image(struct load *load, const struct bzimage *image, uint32_t mode
 	return load_image_in_mode(load, l, mode, error);
 }
 
-/* Options of the user take precedence over @mode. */
+/* The user's options take precedence over @mode. */
 static int load_bzimage_in_mode(struct load *load, uint32_t mode, struct error *error)
 {
 	const struct load_request *request = load->request;
@@ -203,7 +203,7 @@ const struct loader x86_bzimage64_loader = {
 	.load = x86_load_bzimage64,
 };
 
-/* kexec_file_load(2) takes kernels with a 64-bit entry, whatever their type is called here. */
+/* kexec_file_load(2) loads kernels with a 64-bit entry, even with --type=bzImage. */
 const struct loader x86_bzimage_loader = {
 	.name = "bzImage",
 	.title = "Linux/x86 bzImage entered in 32-bit mode by kexec_load(2), for 32-bit kernels",

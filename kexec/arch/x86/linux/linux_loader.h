@@ -9,7 +9,7 @@
 
 /**
  * x86_check_file_load_limits() - check the limits of kexec_file_load(2), which reports only EINVAL
- * @load: kernel on its way, with its whole command line
+ * @load: kernel being loaded, with its whole command line
  * @error: filled on failure
  *
  * Return: 0, or -1 with @error filled.
@@ -18,7 +18,7 @@ int x86_check_file_load_limits(const struct load *load, struct error *error);
 
 /**
  * x86_load_bzimage64() - load a bzImage for the mode that the options name, else for 64-bit mode
- * @load: kernel on its way, with its file reduced to the bzImage
+ * @load: kernel being loaded, with its file reduced to the bzImage
  * @error: filled on failure
  *
  * Return: 0, or -1 with @error filled.
@@ -27,7 +27,7 @@ int x86_load_bzimage64(struct load *load, struct error *error);
 
 /**
  * x86_load_image() - load a Linux kernel from a file of any type
- * @load: kernel on its way, with none of its segments placed
+ * @load: kernel being loaded, with none of its segments placed
  * @image: parsed kernel, whose bytes live as long as the load
  * @mode: mode in which the kernel is entered: PURGATORY_64BIT, PURGATORY_32BIT or
  *	PURGATORY_16BIT
@@ -40,7 +40,7 @@ int x86_load_image(struct load *load, const struct bzimage *image, uint32_t mode
 
 /**
  * x86_place_initrd() - place the initrd, if there is one
- * @load: kernel on its way
+ * @load: kernel being loaded
  * @parts: initrd is set
  * @end: address below which the initrd must end
  * @error: filled on failure

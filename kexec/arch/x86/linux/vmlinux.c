@@ -13,7 +13,7 @@
 #define COMMAND_LINE_MAX 2047
 /* boot.rst, "initrd_addr_max": the value for kernels whose header has none. */
 #define INITRD_MAX_32 0x37ffffff
-/* Boot protocol 2.15, of the fields below. */
+/* Boot protocol 2.15, which defines the fields below. */
 #define PROTOCOL 0x020f
 /* Size of the pages by which arch/x86/kernel/head_64.S maps the kernel. */
 #define ALIGNMENT    (2ull << 20)
@@ -22,7 +22,7 @@
 /* Setup header for the kernel that is loaded; there is only one at a time. */
 static uint8_t zero_page[X86_HEADER_END_212];
 
-/* The setup header of a bzImage asks for a read-only root, too (arch/x86/boot/header.S). */
+/* The setup header of a bzImage requests a read-only root, too (arch/x86/boot/header.S). */
 static void write_setup_header(uint64_t init_size)
 {
 	put16(zero_page + X86_ROOT_FLAGS, 1);
@@ -55,7 +55,7 @@ static void find_linux_banner(struct bzimage *image, const struct blob *flat)
 
 /*
  * A kernel without five-level paging resets the machine if it is entered with it.  A stripped
- * vmlinux does not show if it has five-level paging, so it counts as one without.
+ * vmlinux does not show whether it has five-level paging, so it is treated as one without.
  */
 static uint16_t vmlinux_xloadflags(const struct blob *file, bool is_64)
 {

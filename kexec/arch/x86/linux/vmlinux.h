@@ -8,16 +8,16 @@
 #include "bzimage.h"
 
 /**
- * vmlinux_parse() - make a bzImage of a vmlinux
+ * vmlinux_parse() - describe a vmlinux as a bzImage
  * @image: filled; points into @flat
  * @flat: filled with the kernel as it will be in memory; owned by the caller
  * @name: name of the file, for messages
  * @file: bytes of an ELF file for x86
  * @error: filled on failure
  *
- * A vmlinux has no setup header, so one is made up.  A kernel for x86_64 runs at its own address
- * and at any multiple of 2 MiB above (arch/x86/kernel/head_64.S relocates it).  A kernel for i386
- * runs at its own address only, and has the 32-bit entry.
+ * A vmlinux has no setup header, so one is synthesized.  A kernel for x86_64 runs at its own
+ * address and at any multiple of 2 MiB above (arch/x86/kernel/head_64.S relocates it).  A kernel
+ * for i386 runs at its own address only, and has the 32-bit entry.
  *
  * Return: 0, or -1 with @error filled.
  */

@@ -113,41 +113,41 @@ static uint64_t ram_kib_from(const struct memory_map *map, uint64_t start)
 	return size;
 }
 
-static void measure_ram(struct multiboot_facts *facts)
+static void measure_ram(struct multiboot_data *data)
 {
-	uint64_t lower = ram_kib_from(&facts->map, 0), upper = ram_kib_from(&facts->map, MIB);
+	uint64_t lower = ram_kib_from(&data->map, 0), upper = ram_kib_from(&data->map, MIB);
 
-	facts->lower = lower > X86_LOW_MEMORY_END / KIB ? X86_LOW_MEMORY_END / KIB : lower;
-	facts->upper = upper > UINT32_MAX ? UINT32_MAX : upper;
+	data->lower = lower > X86_LOW_MEMORY_END / KIB ? X86_LOW_MEMORY_END / KIB : lower;
+	data->upper = upper > UINT32_MAX ? UINT32_MAX : upper;
 }
 
 /* Most kernels skip the first word, which by convention is the name of the kernel file. */
-static int join_command_line(struct multiboot_facts *facts, struct load *load, struct error *error)
+static int join_command_line(struct multiboot_data *data, struct load *load, struct error *error)
 {
 	const char *name = load->request->kernel, *line = load->command_line;
 	size_t size = strlen(name) + 1 + strlen(line) + 1;
 
-	facts->command_line = load_keep(load, size, error);
-	if (!facts->command_line)
+	data->command_line = load_keep(load, size, error);
+	if (!data->command_line)
 		return -1;
-	snprintf(facts->command_line, size, "%s%s%s", name, *line ? " " : "", line);
+	snprintf(data->command_line, size, "%s%s%s", name, *line ? " " : "", line);
 	return 0;
 }
 
-static int gather_multiboot_facts(struct multiboot_facts *facts, struct load *load,
-				  struct error *error)
+static int gather_multiboot_data(struct multiboot_data *data, struct load *load,
+				 struct error *error)
 {
-	if (multiboot_modules_place(&facts->modules, load, error) ||
-	    join_command_line(facts, load, error) || x86_next_memory_map(&facts->map, load, error))
+	if (multiboot_modules_place(&data->modules, load, error) ||
+	    join_command_line(data, load, error) || x86_next_memory_map(&data->map, load, error))
 		return -1;
-	measure_ram(facts);
+	measure_ram(data);
 	return 0;
 }
 
-static int place_multiboot_info(struct load *load, const struct multiboot_facts *facts,
+static int place_multiboot_info(struct load *load, const struct multiboot_data *data,
 				const struct multiboot_version *version, struct error *error)
 {
-	size_t size = version->info_size(facts);
+	size_t size = version->info_size(data);
 	struct multiboot_info info = { .bytes = load_keep(load, size, error) };
 	const struct segment segment = {
 		.name = "multiboot information",
@@ -159,7 +159,7 @@ static int place_multiboot_info(struct load *load, const struct multiboot_facts 
 	if (!info.bytes ||
 	    segments_place(&load->segments, segment, PLACE_PAGE, &info.address, error))
 		return -1;
-	version->write_info(&info, facts);
+	version->write_info(&info, data);
 	load->purgatory_info.x86_registers = (struct purgatory_x86_registers){
 		.rax = version->magic,
 		.rbx = info.address,
@@ -170,7 +170,7 @@ static int place_multiboot_info(struct load *load, const struct multiboot_facts 
 int multiboot_place(struct load *load, const struct program *program, uint64_t distance,
 		    const struct multiboot_version *version, struct error *error)
 {
-	struct multiboot_facts facts = { 0 };
+	struct multiboot_data data = { 0 };
 	int result;
 
 	if (program_place(load, program, distance, error) ||
@@ -178,10 +178,10 @@ int multiboot_place(struct load *load, const struct program *program, uint64_t d
 		return -1;
 	load->purgatory_info.x86_settings.mode = PURGATORY_32BIT;
 	load->purgatory_info.entry = program->entry + distance;
-	facts.base = program_memory(program).start + distance;
-	result = gather_multiboot_facts(&facts, load, error) ||
-		 place_multiboot_info(load, &facts, version, error);
-	memory_map_free(&facts.map);
+	data.base = program_memory(program).start + distance;
+	result = gather_multiboot_data(&data, load, error) ||
+		 place_multiboot_info(load, &data, version, error);
+	memory_map_free(&data.map);
 	return result ? -1 : 0;
 }
 

@@ -65,7 +65,7 @@ int multiboot_program(struct program *program, const struct multiboot_addresses 
  * @program: filled, for the caller to call program_check()
  * @name: name of the file, for messages
  * @file: bytes of the file
- * @error: filled on failure, as for a file that is not an ELF file for x86
+ * @error: filled on failure, for example if the file is not an ELF file for x86
  *
  * Return: 0, or -1 with @error filled.
  */
@@ -73,15 +73,15 @@ int multiboot_read_elf(struct program *program, const char *name, const struct b
 		       struct error *error);
 
 /**
- * struct multiboot_facts - facts of the machine and the load that a kernel is passed
+ * struct multiboot_data - data about the machine and the load for the boot information
  * @map: the whole memory map
  * @lower: RAM from address 0 on, in KiB, at most 640
  * @upper: RAM from 1 MiB up to the first hole, in KiB
  * @base: physical address of the kernel's first byte
- * @command_line: name of the kernel file, and the command line behind it
+ * @command_line: name of the kernel file, followed by the command line
  * @modules: modules, placed
  */
-struct multiboot_facts {
+struct multiboot_data {
 	struct memory_map map;
 	uint32_t lower;
 	uint32_t upper;
@@ -91,8 +91,8 @@ struct multiboot_facts {
 };
 
 /**
- * struct multiboot_info - the boot information, as far as it is written
- * @bytes: its memory, zeroed at first
+ * struct multiboot_info - boot information that is being written
+ * @bytes: memory for the information, zeroed at first
  * @address: physical address of @bytes
  * @used: number of bytes written
  */
@@ -110,13 +110,13 @@ struct multiboot_info {
  */
 struct multiboot_version {
 	uint32_t magic;
-	size_t (*info_size)(const struct multiboot_facts *facts);
-	void (*write_info)(struct multiboot_info *info, const struct multiboot_facts *facts);
+	size_t (*info_size)(const struct multiboot_data *data);
+	void (*write_info)(struct multiboot_info *info, const struct multiboot_data *data);
 };
 
 /**
  * multiboot_place() - place a kernel, the purgatory, the modules and the boot information
- * @load: kernel on its way, kept below 4 GiB
+ * @load: kernel being loaded, kept below 4 GiB
  * @program: checked program
  * @distance: distance from the program's own addresses to the chosen ones
  * @version: version of the boot information

@@ -135,14 +135,14 @@ static uint32_t append_info_string(struct multiboot_info *info, const char *stri
 	return append_info_data(info, string, strlen(string) + 1);
 }
 
-static size_t multiboot1_info_size(const struct multiboot_facts *facts)
+static size_t multiboot1_info_size(const struct multiboot_data *data)
 {
-	size_t i, size = INFO_SIZE + facts->modules.count * MODULE_SIZE +
-			 facts->map.count * MMAP_ENTRY_SIZE + strlen(facts->command_line) + 1 +
+	size_t i, size = INFO_SIZE + data->modules.count * MODULE_SIZE +
+			 data->map.count * MMAP_ENTRY_SIZE + strlen(data->command_line) + 1 +
 			 sizeof(PACKAGE_NAME);
 
-	for (i = 0; i < facts->modules.count; i++)
-		size += strlen(facts->modules.list[i].string) + 1;
+	for (i = 0; i < data->modules.count; i++)
+		size += strlen(data->modules.list[i].string) + 1;
 	return size;
 }
 
@@ -177,18 +177,18 @@ static void write_mods(struct multiboot_info *info, const struct multiboot_modul
 }
 
 /* The information and all that it points to are in one segment. */
-static void write_multiboot1_info(struct multiboot_info *info, const struct multiboot_facts *facts)
+static void write_multiboot1_info(struct multiboot_info *info, const struct multiboot_data *data)
 {
 	uint8_t *p = info->bytes;
 
 	info->used = INFO_SIZE;
 	put32(p, INFO_HAS_MEMORY | INFO_HAS_CMDLINE | INFO_HAS_MODULES | INFO_HAS_MMAP |
 			 INFO_HAS_LOADER_NAME);
-	put32(p + INFO_MEM_LOWER, facts->lower);
-	put32(p + INFO_MEM_UPPER, facts->upper);
-	write_mmap(info, &facts->map);
-	write_mods(info, &facts->modules);
-	put32(p + INFO_CMDLINE, append_info_string(info, facts->command_line));
+	put32(p + INFO_MEM_LOWER, data->lower);
+	put32(p + INFO_MEM_UPPER, data->upper);
+	write_mmap(info, &data->map);
+	write_mods(info, &data->modules);
+	put32(p + INFO_CMDLINE, append_info_string(info, data->command_line));
 	put32(p + INFO_LOADER_NAME, append_info_string(info, PACKAGE_NAME));
 }
 

@@ -20,9 +20,9 @@
 #define MAP_ENTRY_SIZE (MULTIBOOT_RANGE_SIZE + 4) /* the range, and u32 0 */
 
 /**
- * struct multiboot2_kernel - a kernel that is read
- * @header: its header
- * @program: its content, at its own addresses
+ * struct multiboot2_kernel - a kernel that has been read
+ * @header: header of the kernel
+ * @program: content of the kernel, at its own addresses
  */
 struct multiboot2_kernel {
 	struct multiboot2_header header;
@@ -119,33 +119,33 @@ static void add_map_tag(struct multiboot_info *info, const struct memory_map *ma
 		multiboot_put_range(p, &map->list[i]);
 }
 
-static void write_multiboot2_info(struct multiboot_info *info, const struct multiboot_facts *facts)
+static void write_multiboot2_info(struct multiboot_info *info, const struct multiboot_data *data)
 {
 	uint8_t *p;
 	size_t i;
 
 	info->used = INFO_HEADER_SIZE;
-	add_string_tag(info, INFO_COMMAND_LINE, facts->command_line);
+	add_string_tag(info, INFO_COMMAND_LINE, data->command_line);
 	add_string_tag(info, INFO_LOADER_NAME, PACKAGE_NAME);
-	for (i = 0; i < facts->modules.count; i++)
-		add_module_tag(info, &facts->modules.list[i]);
+	for (i = 0; i < data->modules.count; i++)
+		add_module_tag(info, &data->modules.list[i]);
 	p = add_info_tag(info, INFO_MEMORY, 8);
-	put32(p, facts->lower);
-	put32(p + 4, facts->upper);
-	add_map_tag(info, &facts->map);
-	put32(add_info_tag(info, INFO_LOAD_BASE, 4), facts->base);
+	put32(p, data->lower);
+	put32(p + 4, data->upper);
+	add_map_tag(info, &data->map);
+	put32(add_info_tag(info, INFO_LOAD_BASE, 4), data->base);
 	add_info_tag(info, INFO_END, 0);
 	put32(info->bytes, info->used);
 }
 
-static size_t multiboot2_info_size(const struct multiboot_facts *facts)
+static size_t multiboot2_info_size(const struct multiboot_data *data)
 {
-	size_t i, size = INFO_HEADER_SIZE + info_tag_size(strlen(facts->command_line) + 1) +
+	size_t i, size = INFO_HEADER_SIZE + info_tag_size(strlen(data->command_line) + 1) +
 			 info_tag_size(sizeof(PACKAGE_NAME)) +
-			 info_tag_size(8 + facts->map.count * MAP_ENTRY_SIZE);
+			 info_tag_size(8 + data->map.count * MAP_ENTRY_SIZE);
 
-	for (i = 0; i < facts->modules.count; i++)
-		size += info_tag_size(8 + strlen(facts->modules.list[i].string) + 1);
+	for (i = 0; i < data->modules.count; i++)
+		size += info_tag_size(8 + strlen(data->modules.list[i].string) + 1);
 	/* Upper bound of the tags INFO_MEMORY, INFO_LOAD_BASE and INFO_END. */
 	return size + 3 * info_tag_size(8);
 }
@@ -176,7 +176,7 @@ static bool is_program_memory_free(const struct load *load, const struct program
 
 /*
  * A kernel stays at its own addresses if they are free.  Otherwise a relocatable one goes to the
- * lowest address that its header allows; the preference in the tag does not count.
+ * lowest address that its header allows; the preference in the tag is ignored.
  *
  * Return: distance to the kernel's own addresses.
  */

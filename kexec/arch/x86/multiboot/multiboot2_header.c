@@ -154,8 +154,8 @@ static int refuse_header_tag(uint16_t type, const char *name, struct error *erro
 }
 
 /*
- * A request that kexec cannot meet is an error unless its tag is optional.  The EFI entries are
- * for boot loaders that still have EFI's boot services, so they are passed over.
+ * A request that kexec cannot meet is an error unless its tag is optional.  The EFI entries are for
+ * boot loaders that still have EFI's boot services, so they are ignored.
  */
 static int read_header_tag(struct multiboot2_header *header, const uint8_t *tag, size_t size,
 			   const char *name, struct error *error)

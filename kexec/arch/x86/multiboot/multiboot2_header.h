@@ -54,7 +54,7 @@ bool multiboot2_has_header(const struct blob *file);
  * @header: filled
  * @name: name of the file, for messages
  * @file: bytes of the file
- * @error: filled on failure, as when the header asks for a feature that kexec does not have
+ * @error: filled on failure, for example if the header requests a feature that kexec lacks
  *
  * Return: 0, or -1 with @error filled.
  */

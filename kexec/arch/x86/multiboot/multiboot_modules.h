@@ -9,7 +9,7 @@
  * struct multiboot_module - a boot module
  * @string: argument of the option, the file name included
  * @start: physical address of the content, at the start of a page
- * @end: physical address behind the content
+ * @end: physical address after the content
  */
 struct multiboot_module {
 	const char *string;
@@ -30,7 +30,7 @@ struct multiboot_modules {
 /**
  * multiboot_modules_place() - read, decompress and place the modules
  * @modules: filled
- * @load: kernel on its way
+ * @load: kernel being loaded
  * @error: filled on failure
  *
  * All modules are in one segment, in the order of the options.
