@@ -125,7 +125,7 @@ static int find_in_cpio(struct found_image *found, const char *path, struct erro
 	}
 	return fail(error,
 		    "%s: holds no baked image (a member " KEXEC_BAKE_CPIO_NAME
-		    " was expected, in front of compressed archives)",
+		    " was expected, before compressed archives)",
 		    path);
 }
 

@@ -214,7 +214,7 @@ const char *kexec_bake_strerror(int error)
 		[-KEXEC_BAKE_EKERNEL] =
 			"the kernel is not at the image's end or does not fit into the region",
 		[-KEXEC_BAKE_ESEAL] = "its digests do not cover all that they must",
-		[-KEXEC_BAKE_EPADDING] = "the header's page is not zero behind the header",
+		[-KEXEC_BAKE_EPADDING] = "the header's page is not zero after the header",
 		[-KEXEC_BAKE_ESTRING] = "the kernel's version is not terminated",
 		[-KEXEC_BAKE_EPLACE] =
 			"its alignment, lowest address and flags contradict one another",

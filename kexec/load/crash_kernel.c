@@ -46,7 +46,7 @@ int crash_find_free(struct load *load, struct error *error)
 		return fail_not_reserved(error);
 	if (ranges_add(&load->segments.free, *crash_region(&load->machine)))
 		return fail(error, "%s: out of memory", load->request->kernel);
-	load->segments.free_name = ", of what crashkernel= reserved";
+	load->segments.free_name = ", in the crash kernel region";
 	return 0;
 }
 

@@ -34,15 +34,15 @@ static int fail_no_free_memory(const struct segments *segments, const struct seg
 	if (room->count && end > room->list[room->count - 1].end)
 		end = room->list[room->count - 1].end;
 	if (!room->count)
-		return fail(error, "%s: no room for 0x%" PRIx64 " bytes: no memory is left%s",
+		return fail(error, "%s: no space for 0x%" PRIx64 " bytes: no memory is left%s",
 			    segment->name, segment->size, whose);
 	if (start >= end)
 		return fail(error,
-			    "%s: no room for 0x%" PRIx64
+			    "%s: no space for 0x%" PRIx64
 			    " bytes: there is no memory that may be used from 0x%" PRIx64 " on%s",
 			    segment->name, segment->size, where.within.start, whose);
 	return fail(error,
-		    "%s: no room for 0x%" PRIx64 " bytes aligned to 0x%" PRIx64
+		    "%s: no space for 0x%" PRIx64 " bytes aligned to 0x%" PRIx64
 		    " between 0x%" PRIx64 " and 0x%" PRIx64 "%s",
 		    segment->name, segment->size, where.align, start, end - 1, whose);
 }

@@ -82,7 +82,7 @@ sub refuses {
 	fails_cleanly("$_: $name", $what, "$_=bad") for qw(--bake-info --bake-verify);
 }
 
-my $none = qr/^kexec: bad: holds no baked image \(a member $NAME was expected, in front of compressed archives\)$/;
+my $none = qr/^kexec: bad: holds no baked image \(a member $NAME was expected, before compressed archives\)$/;
 my $short = qr/^kexec: bad: holds no valid baked image: it is cut short$/;
 my $start = index $archive, $image;
 refuses('another archive', $none, $initrd);

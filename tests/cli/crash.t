@@ -23,7 +23,7 @@ sub segment {
 	return $found;
 }
 
-# The core header that the command line names.
+# The elfcorehdr that the command line names.
 sub core_header {
 	my ($run) = @_;
 	my ($line) = map { $_->{bytes} =~ /\A([ -~]+)\0\z/ ? $1 : () } @{ $run->{segments} };
@@ -100,7 +100,7 @@ set_file('/proc/iomem', "00100000-3ffdffff : System RAM\n  2e000000-3dffffff : C
 shows('iomem without the kernel', @vm[0, 1, 3, 4]);
 
 set_file('/proc/iomem', "00100000-3ffdffff : System RAM\n  2e000000-2e0fffff : Crash kernel\n");
-refused('no room', qr/^kexec: kernel: kernel: no room for 0x\w+ bytes.*, of what crashkernel= reserved$/, 1, '-p', '-c', 'kernel');
+refused('no room', qr/^kexec: kernel: kernel: no space for 0x\w+ bytes.*, in the crash kernel region$/, 1, '-p', '-c', 'kernel');
 
 # --- what can't be done without ------------------------------------------------------------
 

@@ -205,9 +205,9 @@ like(faked('-l', '-c', '-d', "--append=a\e[2J\nb", 'kernel')->{err}, qr/^kexec: 
 $dry = dry('-l', '-c', '--mem-min=512M', '--mem-max=0x2fffffff', 'kernel');
 ok(!(grep { $_->{address} < 0x20000000 || $_->{address} + $_->{size} > 0x30000000 } @{ $dry->{segments} }), '--mem-min and --mem-max')
 	&& is(scalar @{ $dry->{segments} }, 5, 'of all segments');
-refused('no room', qr/^kexec: kernel: kernel: no room for 0x[0-9a-f]+ bytes/, 1, '-l', '-c', '--mem-max=16M', 'kernel');
+refused('no room', qr/^kexec: kernel: kernel: no space for 0x[0-9a-f]+ bytes/, 1, '-l', '-c', '--mem-max=16M', 'kernel');
 refused('none at all', qr/^kexec: kernel: no memory lies between --mem-min=0x0 and --mem-max=0x400$/, 1, '-l', '-c', '--mem-max=1K', 'kernel');
-refused('none where it is aligned', qr/^kexec: kernel: kernel: no room for 0x[0-9a-f]+ bytes: there is no memory that may be used from 0x1000000 on$/, 1, '-l', '-c', '--mem-max=8M', 'kernel');
+refused('none where it is aligned', qr/^kexec: kernel: kernel: no space for 0x[0-9a-f]+ bytes: there is no memory that may be used from 0x1000000 on$/, 1, '-l', '-c', '--mem-max=8M', 'kernel');
 refused('bounds the wrong way round', qr/^kexec: --mem-min: is above --mem-max$/, 1, '-l', '-c', '--mem-min=2G', '--mem-max=1G', 'kernel');
 my ($image) = grep { $_->{name} eq 'kernel' } @{ dry('-l', '-c', 'kernel')->{segments} };
 my $within = $image->{address} + 0x230;
@@ -235,8 +235,8 @@ for (['--entry-32bit', 'kernel'], ['--type=bzImage', 'kernel'], ['thirty-two']) 
 is(dry('-l', '-c', 'thirty-two')->{kernel_type}, 'bzImage', 'a 32-bit kernel is of that type');
 is(dry('-l', '-c', 'kernel')->{kernel_type}, 'bzImage64', 'a 64-bit one isn\'t');
 refused('a 32-bit kernel as another type', qr/^kexec: thirty-two: has no 64-bit entry/, 255, '-l', '--type=bzImage64', 'thirty-two');
-refused('no room below 4 GiB', qr/^kexec: kernel: kernel: no room/, 1, '-l', '-c', '--entry-32bit', '--mem-min=4G', 'kernel');
-refused('nor for the initrd', qr/^kexec: initrd: no room/, 1, '-l', '-c', '--entry-32bit', '--initrd=initrd', '--mem-min=1G', 'kernel');
+refused('no room below 4 GiB', qr/^kexec: kernel: kernel: no space/, 1, '-l', '-c', '--entry-32bit', '--mem-min=4G', 'kernel');
+refused('nor for the initrd', qr/^kexec: initrd: no space/, 1, '-l', '-c', '--entry-32bit', '--initrd=initrd', '--mem-min=1G', 'kernel');
 machine('vm');
 
 # --- by the 16-bit entry --------------------------------------------------------------------
@@ -267,7 +267,7 @@ for (['kernel'], ['--type=bzImage', 'kernel'], ['thirty-two']) {
 refused('--real-mode with -s', qr/^kexec: kernel: kexec_file_load takes no --real-mode /, 255, '-l', '-s', '--real-mode', 'kernel');
 refused('--real-mode with -p', qr/^kexec: --real-mode: cannot go with --load-panic/, 1, '-p', '--real-mode', 'kernel');
 refused('--real-mode with --entry-32bit', qr/^kexec: --real-mode: cannot go with --entry-32bit/, 1, '-l', '--real-mode', '--entry-32bit', 'kernel');
-refused('no room below 640 KiB', qr/^kexec: setup code: no room for 0x10000 bytes/, 1, '-l', '--real-mode', '--mem-min=1M', 'kernel');
+refused('no room below 640 KiB', qr/^kexec: setup code: no space for 0x10000 bytes/, 1, '-l', '--real-mode', '--mem-min=1M', 'kernel');
 make_kernel('long', cmdline_size => 65535);
 refused('a command line that is too long for it', qr/^kexec: long: the command line is 7936 bytes long \(less than 7936 were expected with --real-mode\)$/, 1,
 	'-l', '--real-mode', '--append=' . 'x' x 7936, 'long');

@@ -246,15 +246,15 @@ machine_of('memmap 0x0-0x17ffffff System RAM');
 make_kernel('other', pref_address => 0x2000000, init_size => 0x16000000);
 is(dry('-l', '-c', 'other')->{part}{kernel}{address}, 0x2000000, 'pref_address and init_size are heeded');
 is(dry('-l', '-c', '--mem-max=0x17ffffff', 'other')->{part}{kernel}{address}, 0x2000000, '--mem-max is the last byte that may be used');
-refused('one less', qr/^kexec: other: kernel: no room/, 1, '-l', '-c', '--mem-max=0x17fffffe', 'other');
+refused('one less', qr/^kexec: other: kernel: no space/, 1, '-l', '-c', '--mem-max=0x17fffffe', 'other');
 make_kernel('other', pref_address => 0x2000000, init_size => 0x16000001);
-refused('a byte too much', qr/^kexec: other: kernel: no room/, 1, '-l', '-c', 'other');
+refused('a byte too much', qr/^kexec: other: kernel: no space/, 1, '-l', '-c', 'other');
 
 # --- above 4 GiB -----------------------------------------------------------------------------------------------
 
 machine_of('memmap 0x0-0xfffff System RAM', 'memmap 0x100000000-0x1ffffffff System RAM');
 make_kernel('low', xloadflags => 0x3d);
-refused('a kernel that must not lie there', qr/^kexec: low: kernel: no room/, 1, '-l', '-c', 'low');
+refused('a kernel that must not lie there', qr/^kexec: low: kernel: no space/, 1, '-l', '-c', 'low');
 ($run, $params) = loads('one that may', '-l', '--initrd=initrd');
 my $placed = dry('-l', '-c', '--initrd=initrd', 'kernel')->{part};
 is(u32($params, 0x228) | u32($params, 0xc8) << 32, $placed->{'command line'}{address}, 'its command line\'s address');
@@ -263,7 +263,7 @@ ok(!(grep { $_->{address} < 1 << 32 } values %$placed), 'all of it above');
 
 make_kernel('low', xloadflags => 0x3d, initrd_addr_max => 0x37ffffff);
 machine('vm');
-refused('an initrd above where it may be', qr/^kexec: initrd: no room for 0x\w+ bytes: there is no memory/, 1, '-l', '-c', '--mem-min=0x38000000', '--initrd=initrd', 'low');
+refused('an initrd above where it may be', qr/^kexec: initrd: no space for 0x\w+ bytes: there is no memory/, 1, '-l', '-c', '--mem-min=0x38000000', '--initrd=initrd', 'low');
 
 # --- page tables of five levels -------------------------------------------------------------------------------
 
@@ -275,7 +275,7 @@ loads('one that knows of five', '-l');
 machine('vm', 'flags fpu la57x lm');
 is(faked('-l', '-c', 'four')->{status}, 0, 'another flag');
 machine_of('memmap 0x0-0xfffff System RAM', 'memmap 0x400000000000-0x4000ffffffff System RAM', 'flags la57');
-refused('one that goes back to four', qr/^kexec: knows: kernel: no room/, 1, '-l', '-c', 'knows');
+refused('one that goes back to four', qr/^kexec: knows: kernel: no space/, 1, '-l', '-c', 'knows');
 make_kernel('stays', xloadflags => 0x7f);
 is(faked('-l', '-c', 'stays')->{status}, 0, 'one that stays at five');
 

@@ -258,10 +258,10 @@ spew('small', 'm' x 65536);
 for my $version (1, 2) {
 	spew('low', $version == 1 ? multiboot() . 'code' : multiboot2());
 	is(loads("multiboot $version, little room below 4 GiB", 'low')->{status}, 0, 'enough without a module');
-	refused('nothing goes above', qr/^kexec: modules: no room for 0x10000 bytes/, 1, '-l', '--module=small', 'low');
+	refused('nothing goes above', qr/^kexec: modules: no space for 0x10000 bytes/, 1, '-l', '--module=small', 'low');
 }
 spew('low', elf32(parts => [[$MIB, 'code']]));
-refused('nor for a 32-bit ELF file', qr/^kexec: boot notes: no room for/, 1, '-l', '--append=' . 'w' x 65536, 'low');
+refused('nor for a 32-bit ELF file', qr/^kexec: boot notes: no space for/, 1, '-l', '--append=' . 'w' x 65536, 'low');
 machine('vm');
 
 # --- UKI --------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ const struct option_entry arch_options[] = {
 	  .only_kexec_load = true,
 	  ARCH(reuse_video_type),
 	  .section = SECTION_KERNEL,
-	  .help = "pass on the screen type that the running kernel was told" },
+	  .help = "pass on the screen type that the running kernel was given" },
 	{ .name = "pass-memmap-cmdline",
 	  .kind = OPTION_FLAG,
 	  .modes = MODE_LOAD_PANIC,
