@@ -45,7 +45,7 @@
 /**
  * struct bake_job - an image that is being baked
  * @request: request for the image
- * @report: called once all is written
+ * @report: called after everything is written
  * @kernel: the capture kernel
  * @initrd: all initrds, joined
  * @command_line: command line of the capture kernel

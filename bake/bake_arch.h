@@ -113,7 +113,7 @@ void bake_arch_describe(const struct capture_kernel *kernel, struct kexec_bake_h
  *
  * The purgatory relocates its struct purgatory_info itself, so that needs no fix-ups.
  *
- * Return: their number.
+ * Return: the number of offsets.
  */
 size_t bake_arch_list_fixups(const struct kexec_bake_header *h, uint64_t *fixups);
 
@@ -172,7 +172,7 @@ struct bake_part {
  * @h: header
  * @parts: space for BAKE_ARCH_PARTS_MAX parts; in order, all before the command line
  *
- * Return: their number.
+ * Return: the number of parts.
  */
 size_t bake_arch_list_parts(const struct kexec_bake_header *h, struct bake_part *parts);
 

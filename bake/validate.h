@@ -24,7 +24,7 @@ static inline int kexec_bake_extent_holds(const struct kexec_bake_extent *e, uin
  * @extents: space for KEXEC_BAKE_ARCH_EXTENTS_MAX pointers into @h; in the order in which the parts
  *	must lie, all before the command line, and none may be empty
  *
- * Return: their number.
+ * Return: the number of pointers.
  */
 int kexec_bake_arch_extents(const struct kexec_bake_header *h,
 			    const struct kexec_bake_extent **extents);

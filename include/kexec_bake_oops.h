@@ -18,7 +18,7 @@
 #define KEXEC_BAKE_OOPS_DMESG_PATH "/" KEXEC_BAKE_OOPS_DMESG
 #define KEXEC_BAKE_OOPS_FACTS_PATH "/" KEXEC_BAKE_OOPS_FACTS
 
-/* Keys of the facts, which are one "key=value" a line. */
+/* Keys of the facts: each line is "key=value". */
 #define KEXEC_BAKE_FACT_RECORD_VERSION      "record_version"
 #define KEXEC_BAKE_FACT_RELEASE             "release"
 #define KEXEC_BAKE_FACT_VERSION             "version"

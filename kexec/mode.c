@@ -33,7 +33,7 @@ static const struct {
 
 static const struct {
 	uint32_t modes;
-	const char *words;
+	const char *phrase;
 } mode_groups[] = {
 	{ MODE_BAKE, "--bake" },
 	{ MODE_LOAD_PANIC, "--load-panic" },
@@ -53,7 +53,7 @@ const char *modes_in_words(uint32_t modes)
 
 	for (i = 0; i < ARRAY_SIZE(mode_groups); i++)
 		if (mode_groups[i].modes == modes)
-			return mode_groups[i].words;
+			return mode_groups[i].phrase;
 	return "another mode";
 }
 

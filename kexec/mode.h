@@ -26,7 +26,7 @@ enum mode {
 	MODE_REBOOT = 1 << 13,     /* load and shut down; the default, without an option */
 };
 
-/* Groups of modes: an option goes with one group. modes_in_words() has words for each. */
+/* Groups of modes: an option goes with one group. modes_in_words() has a phrase for each. */
 #define MODES_ANY          UINT32_MAX
 #define MODES_KERNEL       (MODE_LOAD | MODE_LOAD_PANIC | MODE_FORCE | MODE_REBOOT)
 #define MODES_LOADING      (MODES_KERNEL | MODE_JUMP_BACK)
@@ -41,7 +41,7 @@ enum mode {
  * modes_in_words() - describe a group of modes for a message
  * @modes: one of the groups above, or one MODE_*
  *
- * Return: words that follow "goes only with".
+ * Return: a phrase that follows "goes only with".
  */
 const char *modes_in_words(uint32_t modes);
 

@@ -50,8 +50,8 @@ enum option_section {
  * @modes: MODES_*: modes that accept the option
  * @effective: MODES_*: modes in which it has an effect; 0 for all of @modes
  * @loader: LOADER_*: a loader must announce this to take the option; 0 if all loaders take it
- * @only_kexec_load: kexec_file_load(2) does not support it
- * @only_kexec_file_load: kexec_load(2) does not support it
+ * @only_kexec_load: kexec_file_load(2) does not support the option
+ * @only_kexec_file_load: kexec_load(2) does not support the option
  * @in_arch: @offset is an offset into struct arch_request instead of struct options
  * @offset: offset of its value
  * @choice: for OPTION_MODE a MODE_*, for OPTION_CHOICE and OPTION_BITS the value

@@ -26,8 +26,8 @@ static uint64_t measure_string(const struct purgatory_range *range)
 const char *merge_elfcorehdr(const struct purgatory_info *info,
 			     const struct kexec_bake_handoff *handoff)
 {
-	static const char words[] = "elfcorehdr=0x";
-	const uint64_t added = sizeof(words) - 1 + ADDRESS_DIGITS + 1;
+	static const char parameter[] = "elfcorehdr=0x";
+	const uint64_t added = sizeof(parameter) - 1 + ADDRESS_DIGITS + 1;
 	char *line = (char *)(uintptr_t)info->command_line.start;
 	uint64_t length = measure_string(&info->command_line);
 
@@ -38,8 +38,8 @@ const char *merge_elfcorehdr(const struct purgatory_info *info,
 	if (info->command_line.size < length + 1 + added)
 		return "the command line has no room for the core header's address";
 	memmove(line + added, line, length + 1);
-	memcpy(line, words, sizeof(words) - 1);
-	put_hex(line + sizeof(words) - 1, info->elfcorehdr.start, ADDRESS_DIGITS);
+	memcpy(line, parameter, sizeof(parameter) - 1);
+	put_hex(line + sizeof(parameter) - 1, info->elfcorehdr.start, ADDRESS_DIGITS);
 	line[added - 1] = ' ';
 	return NULL;
 }

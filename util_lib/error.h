@@ -8,7 +8,7 @@
 
 #include <limits.h>
 
-/* A message names at most two files.  A program without long names defines a smaller size. */
+/* A message names at most two files.  A program without long file names defines a smaller size. */
 #ifndef ERROR_TEXT_SIZE
 #define ERROR_TEXT_SIZE (2 * PATH_MAX + 1024)
 #endif

@@ -33,7 +33,7 @@ static const struct option long_options[] = {
 /* Formats of dumps that are recognised by their first bytes, but not read. */
 static const struct {
 	const char *magic;
-	const char *words;
+	const char *reason;
 } refused_formats[] = {
 	{ "KDUMP   ",
 	  "is a compressed kdump file (an ELF core file was expected; makedumpfile --dump-dmesg FILE OUT extracts its log)" },
@@ -48,7 +48,7 @@ static int refuse_input_file(const struct input_file *file, const char *start, s
 
 	for (i = 0; i < ARRAY_SIZE(refused_formats); i++) {
 		if (!memcmp(start, refused_formats[i].magic, strlen(refused_formats[i].magic)))
-			return fail(error, "%s: %s", file->path, refused_formats[i].words);
+			return fail(error, "%s: %s", file->path, refused_formats[i].reason);
 	}
 	return fail(error,
 		    "%s: is neither a dump nor a record partition (an ELF core file was expected)",

@@ -74,7 +74,7 @@ const char *kexec_bake_read_memory_map(struct kexec_bake_handoff *handoff);
  * kexec_bake_add_boot_data() - add the memory that firmware and boot loader use
  * @space: receives the ranges through kexec_bake_add_reserved()
  *
- * This includes memory that the command line names, but neither the kernel nor the initrd.
+ * The added memory includes that named on the command line, but neither the kernel nor the initrd.
  *
  * Return: NULL, or a reason.
  */

@@ -124,7 +124,7 @@ void kexec_bake_relocate_image(void);
 void kexec_bake_digest_head(const u8 *image, u8 *digest);
 
 /**
- * kexec_bake_register_panic_notifier() - enter the image when this kernel panics
+ * kexec_bake_register_panic_notifier() - register a panic notifier that enters the image
  */
 void kexec_bake_register_panic_notifier(void);
 

@@ -43,7 +43,7 @@ static const enum capture_state after_crash[] = {
 	[DUMPING_LOG] = STOPPING_CPUS,
 	/* The log is worth more than registers. */
 	[STOPPING_CPUS] = WRITING_ARCHIVE,
-	/* There is no capture without the oops archive. */
+	/* Without the oops archive nothing can be captured. */
 	[WRITING_ARCHIVE] = GIVING_UP,
 	/* The log is worth more than /proc/vmcore. */
 	[WRITING_ELFCOREHDR] = LEAVING,

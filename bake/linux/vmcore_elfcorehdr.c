@@ -50,7 +50,7 @@ struct elfcorehdr {
 
 /* --- notes -------------------------------------------------------------------- */
 
-/* ELF gABI, "Note Section", with words of 4 bytes, as all of Linux has it. */
+/* ELF gABI, "Note Section", with 4-byte words, as everywhere in Linux. */
 static int append_note(struct elfcorehdr *core, const char *name, u32 type, const void *data,
 		       size_t size)
 {

@@ -28,8 +28,7 @@ static bool is_core_file(Elf *elf)
 }
 
 /*
- * Kernels before 4.11 write 0 as p_paddr, so segments of the direct map disagree on where it
- * begins.
+ * Kernels before 4.11 write 0 as p_paddr, so segments of the direct map disagree about its start.
  */
 static void add_direct_map(struct kernel_mappings *mappings, const GElf_Phdr *phdr, bool *agree)
 {
@@ -128,7 +127,7 @@ static uint64_t read_text_address(void)
 	return start;
 }
 
-/* The image ends with bss; the rest of its last pages holds nothing of use. */
+/* The image ends with bss; the remainder of its last pages holds no data. */
 static void find_text_by_symbol(struct kernel_mappings *mappings, struct range image)
 {
 	uint64_t start = read_text_address();

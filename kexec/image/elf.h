@@ -54,7 +54,7 @@ int elf_read(struct program *program, const char *name, const struct blob *file,
 int elf_find_symbol(Elf *elf, const char *symbol, GElf_Sym *sym);
 
 /**
- * elf_has_symbol() - tell if a file has a symbol
+ * elf_has_symbol() - test whether a file has a symbol
  * @file: bytes of an ELF file
  * @symbol: name of the symbol
  *

@@ -21,11 +21,11 @@ static const struct {
 	  "is a beoboot image, which is no longer supported (the kernel in it was expected)" },
 	/* Compressions that util_lib/decompress.c lacks; --type has no names for them. */
 	{ NULL, "\x02\x21\x4c\x18", 0, 4,
-	  "is packed by lz4 (gzip, xz, lzma or zstd was expected)" },
+	  "is compressed with lz4 (gzip, xz, lzma or zstd was expected)" },
 	{ NULL, "\x04\x22\x4d\x18", 0, 4,
-	  "is packed by lz4 (gzip, xz, lzma or zstd was expected)" },
-	{ NULL, "BZh", 0, 3, "is packed by bzip2 (gzip, xz, lzma or zstd was expected)" },
-	{ NULL, "\x89LZO", 0, 4, "is packed by lzop (gzip, xz, lzma or zstd was expected)" },
+	  "is compressed with lz4 (gzip, xz, lzma or zstd was expected)" },
+	{ NULL, "BZh", 0, 3, "is compressed with bzip2 (gzip, xz, lzma or zstd was expected)" },
+	{ NULL, "\x89LZO", 0, 4, "is compressed with lzop (gzip, xz, lzma or zstd was expected)" },
 };
 
 #define COUNT ARRAY_SIZE(types)

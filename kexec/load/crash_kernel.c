@@ -63,14 +63,14 @@ int crash_hotplug_size(uint64_t *size, struct error *error)
 static int add_hotplug_space(const struct load_request *request, struct segment *header,
 			     struct error *error)
 {
-	uint64_t room;
+	uint64_t hotplug_size;
 
 	if (!request->flags.update_elfcorehdr)
 		return 0;
-	if (crash_hotplug_size(&room, error))
+	if (crash_hotplug_size(&hotplug_size, error))
 		return -1;
-	if (header->size < room)
-		header->size = room;
+	if (header->size < hotplug_size)
+		header->size = hotplug_size;
 	header->unsealed = true;
 	return 0;
 }

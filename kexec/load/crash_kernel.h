@@ -7,7 +7,7 @@
 
 /**
  * crash_check() - check that crashkernel= reserved memory
- * @error: filled if it did not
+ * @error: filled if no memory is reserved
  *
  * Return: 0 or -1.
  */
@@ -42,7 +42,7 @@ int crash_place(struct load *load, struct error *error);
 
 /**
  * crash_print_size() - print the size of the reserved memory in bytes, 0 if there is none
- * @error: filled if /proc/iomem hides it
+ * @error: filled if /proc/iomem hides the reserved memory
  *
  * Return: 0 or -1.
  */

@@ -12,7 +12,7 @@
 int load_bound_memory(struct load *load, struct error *error)
 {
 	const struct load_request *request = load->request;
-	struct ranges *room = &load->segments.free;
+	struct ranges *free_memory = &load->segments.free;
 	struct range below = { 0, request->placement.mem_min };
 	struct range above = { request->placement.mem_max, UINT64_MAX };
 
@@ -23,10 +23,10 @@ int load_bound_memory(struct load *load, struct error *error)
 	/* --mem-max names the last byte that may be used. */
 	if (above.start != UINT64_MAX)
 		above.start++;
-	if (ranges_remove(room, (struct range){ 0, LOWEST }) || ranges_remove(room, below) ||
-	    ranges_remove(room, above))
+	if (ranges_remove(free_memory, (struct range){ 0, LOWEST }) ||
+	    ranges_remove(free_memory, below) || ranges_remove(free_memory, above))
 		return fail(error, "%s: out of memory", request->kernel);
-	if (!room->count)
+	if (!free_memory->count)
 		return fail(error,
 			    "%s: no memory lies between --mem-min=0x%" PRIx64
 			    " and --mem-max=0x%" PRIx64,

@@ -42,18 +42,18 @@ static int copy_ranges(struct ranges *to, const struct ranges *from)
 
 int preserve_find_own(struct load *load, struct error *error)
 {
-	struct ranges *room = &load->segments.free;
+	struct ranges *free_memory = &load->segments.free;
 	struct range pages;
 	size_t i;
 
-	for (i = 0; i < room->count; i++) {
-		if (align_up(room->list[i].start, PAGE_4K, &pages.start))
+	for (i = 0; i < free_memory->count; i++) {
+		if (align_up(free_memory->list[i].start, PAGE_4K, &pages.start))
 			continue;
-		pages.end = room->list[i].end & ~(uint64_t)(PAGE_4K - 1);
+		pages.end = free_memory->list[i].end & ~(uint64_t)(PAGE_4K - 1);
 		if (ranges_add(&load->own, pages))
 			return fail_out_of_memory(load, error);
 	}
-	return copy_ranges(room, &load->own) ? fail_out_of_memory(load, error) : 0;
+	return copy_ranges(free_memory, &load->own) ? fail_out_of_memory(load, error) : 0;
 }
 
 /* Loaders need not place all of the memory that is the next kernel's own. */

@@ -15,7 +15,7 @@
 /**
  * preserve_check() - check that --load-preserve-context goes with the other options
  * @request: request with or without that option
- * @error: filled if it does not
+ * @error: filled if the options conflict
  *
  * Return: 0 or -1.
  */

@@ -25,15 +25,15 @@ static int check_segment(const struct segments *segments, const struct segment *
 static int fail_no_free_memory(const struct segments *segments, const struct segment *segment,
 			       struct placement where, struct error *error)
 {
-	const struct ranges *room = &segments->free;
+	const struct ranges *free_memory = &segments->free;
 	uint64_t start = where.within.start, end = where.within.end;
 	const char *whose = segments->free_name ? segments->free_name : "";
 
-	if (room->count && start < room->list[0].start)
-		start = room->list[0].start;
-	if (room->count && end > room->list[room->count - 1].end)
-		end = room->list[room->count - 1].end;
-	if (!room->count)
+	if (free_memory->count && start < free_memory->list[0].start)
+		start = free_memory->list[0].start;
+	if (free_memory->count && end > free_memory->list[free_memory->count - 1].end)
+		end = free_memory->list[free_memory->count - 1].end;
+	if (!free_memory->count)
 		return fail(error, "%s: no space for 0x%" PRIx64 " bytes: no memory is left%s",
 			    segment->name, segment->size, whose);
 	if (start >= end)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The funnel: whatever is to lie in memory when the next kernel starts is
+ * The funnel: everything that lies in memory when the next kernel starts is
  * placed by segments_place() and by nothing else.
  */
 #ifndef KEXEC_LOAD_SEGMENTS_H

@@ -192,7 +192,7 @@ static int read_firmware_range(struct memory_map *map, const char *name, struct 
 		return fail_errno(error, FIRMWARE_MAP "/%s: cannot be read", name);
 	if (last < start)
 		return fail(error, FIRMWARE_MAP "/%s: ends before its start", name);
-	/* An unknown type is not RAM. */
+	/* A range of unknown type is never treated as RAM. */
 	if (find_memory_type(type_name, &type))
 		type = MEMORY_RESERVED;
 	if (memory_map_append(map, inclusive_range(start, last, type)))

@@ -13,14 +13,14 @@
 
 #define FIRST_SIZE 4096
 
-static int grow_blob(struct blob *blob, size_t *room)
+static int grow_blob(struct blob *blob, size_t *capacity)
 {
 	uint8_t *data;
 
-	if (blob->size + 1 < *room)
+	if (blob->size + 1 < *capacity)
 		return 0;
-	*room = *room ? *room * 2 : FIRST_SIZE;
-	data = realloc(blob->data, *room);
+	*capacity = *capacity ? *capacity * 2 : FIRST_SIZE;
+	data = realloc(blob->data, *capacity);
 	if (!data)
 		return -1;
 	blob->data = data;
@@ -29,13 +29,13 @@ static int grow_blob(struct blob *blob, size_t *room)
 
 static int read_to_end(int fd, struct blob *blob)
 {
-	size_t room = 0;
+	size_t capacity = 0;
 	ssize_t n;
 
 	for (;;) {
-		if (grow_blob(blob, &room))
+		if (grow_blob(blob, &capacity))
 			return -1;
-		n = read(fd, blob->data + blob->size, room - blob->size - 1);
+		n = read(fd, blob->data + blob->size, capacity - blob->size - 1);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)

@@ -30,7 +30,7 @@ struct captures {
 	bool told;
 };
 
-/* The fact in the record of a capture at which the primary is told to stop. */
+/* The fact in the record of a capture that tells the primary to stop. */
 #define GUARD_FACT KEXEC_BAKE_FACT_STOP "=" KEXEC_BAKE_FACT_STOP_TOLD "\n"
 
 /**

@@ -49,7 +49,7 @@ static void check_geometry(struct record_checker *checker)
 							      store->sector_size, false });
 }
 
-/* A record reuses the entry of the one that is store->entries older, so both cannot exist. */
+/* A record reuses the entry of the record that is store->entries older, so both cannot exist. */
 static bool is_too_old(const struct record_store *store, uint64_t sequence)
 {
 	return record_before(store, UINT64_MAX)->sequence - sequence >= store->entries;

@@ -325,7 +325,7 @@ spew('beoboot', 'BeoB' . "\0" x 600);
 for ([lz4 => "\x04\x22\x4d\x18"], [lz4 => "\x02\x21\x4c\x18"], [bzip2 => 'BZh9'], [lzop => "\x89LZO"]) {
 	my ($packer, $magic) = @$_;
 	spew('packed', $magic . "\0" x 600);
-	refused("packed by $packer", qr/^kexec: packed: is packed by $packer \(gzip, xz, lzma or zstd was expected\)$/, 255, '-l', 'packed');
+	refused("packed by $packer", qr/^kexec: packed: is compressed with $packer \(gzip, xz, lzma or zstd was expected\)$/, 255, '-l', 'packed');
 }
 refused('beoboot', qr/^kexec: beoboot: is a beoboot image/, 255, '-l', 'beoboot');
 like(faked('-l', '-d', 'uki')->{err}, qr/^kexec: uki: is loaded as uki: Unified kernel image/m, '-d names the type');

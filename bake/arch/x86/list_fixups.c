@@ -10,7 +10,7 @@ size_t bake_arch_list_fixups(const struct kexec_bake_header *h, uint64_t *fixups
 
 	for (; n < X86_IDENTITY_MAP_POINTERS; n++)
 		fixups[n] = h->x86.page_tables.offset + x86_identity_map_pointer(n);
-	/* Without an initrd that address is 0, and stays 0. */
+	/* The address of the initrd stays 0 without an initrd. */
 	if (h->initrd.size)
 		fixups[n++] = h->x86.boot_params.offset + X86_RAMDISK_IMAGE;
 	fixups[n++] = h->x86.boot_params.offset + X86_CMD_LINE_PTR;

@@ -10,7 +10,7 @@ ARCH_PARTS	= $(addprefix kexec/arch/x86/,boot_notes.o elf_loader.o identity_map.
 BAKE_ARCH_PARTS	= $(addprefix bake/arch/x86/,kernel_file.o list_fixups.o place_parts.o \
 		  validate_arch.o verify_parts.o)
 
-# The order of the link decides on the bytes; the entry is first.
+# The link order determines the bytes of the purgatory; the entry comes first.
 PURGATORY_PARTS = $(addprefix purgatory/,arch/x86/entry.o purgatory.o messages.o \
 		  arch/x86/zero_page_lists.o arch/x86/merge_handoff.o merge_optional.o \
 		  string.o apply_fixups.o sha256.o \

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The fields of boot_params that depend on the machine (Documentation/x86/zero-page.rst).
- * They are filled from the running kernel's own boot_params, from /sys and from /proc.
+ * The fields are filled from the running kernel's own boot_params, from /sys and from /proc.
  */
 #include "boot_params.h"
 
