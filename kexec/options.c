@@ -158,8 +158,10 @@ static void add_seen_option(struct options *options, unsigned char index)
 		options->seen[options->seen_count++] = index;
 }
 
-/* The first option from @index on that the @length bytes at @name may abbreviate, or
- * option_count(). */
+/*
+ * Return: the index of the first option at or after @index that the @length bytes at @name
+ * abbreviate, or option_count().
+ */
 static size_t find_abbreviated(const char *name, size_t length, size_t index)
 {
 	while (index < option_count() && strncmp(option_at(index)->name, name, length))

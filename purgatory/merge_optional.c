@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The elfcorehdr and EFI: if their part of the hand-off block is damaged, the kernel starts without
- * them, because the log is worth more.  They were written by a kernel that has crashed since, so
+ * them, because the log is worth more.  The kernel that wrote them has crashed, so
  * each number is checked before it is used.
  */
 #include "purgatory.h"

@@ -106,7 +106,10 @@ _Noreturn void arch_enter(const struct purgatory_info *info, uint64_t return_to)
 const char *arch_merge_handoff(const struct purgatory_info *info,
 			       struct kexec_bake_handoff *handoff, void *parameters);
 
-/* arch_move_addresses(), arch_parameters(), arch_pass_parameters(), arch_put_efi(). */
+/*
+ * arch_info.h defines these inline functions: arch_move_addresses(), arch_parameters(),
+ * arch_pass_parameters() and arch_put_efi().
+ */
 #include "arch_info.h"
 
 #endif

@@ -24,8 +24,9 @@ my $init = Objects::arrows(grep { m{^init/} } @objects);
 my @circles = (Objects::circles($arrows), Objects::circles($init));
 is(join('; ', map { "@$_" } @circles), '', 'no objects need one another in a circle');
 
-# The folders that a folder may need; symbols that begin with arch_, bake_arch_ or kexec_bake_arch_ are a
-# door that the architecture's folder opens to all.
+# The folders that a folder may need; symbols that begin with arch_, bake_arch_ or kexec_bake_arch_ are the
+# interface that an architecture provides to all.  In vmcore-dmesg its folder and the one above use
+# each other.
 my %below = (
 	'util_lib' => [],
 	'kexec/image' => [qw(util_lib)],

@@ -3,8 +3,7 @@
  * Step 3: merges the hand-off block, which holds the data that only the running machine knows, into
  * the zero page.
  *
- * The hand-off block was written by a kernel that has crashed since, so each number is checked
- * before it is used.
+ * The kernel that wrote the hand-off block has crashed, so each number is checked before use.
  */
 #include "purgatory/purgatory.h"
 

@@ -12,7 +12,7 @@
 
 #define KEXEC_BAKE_LOW_MEMORY_END SZ_1M
 
-/* Only the registers that an unwinder needs are valid; the caller has changed the others. */
+/* Only the registers that an unwinder needs are read; the others are 0. */
 static __always_inline void kexec_bake_read_registers(struct pt_regs *regs)
 {
 	*regs = (struct pt_regs){
