@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The interface of an architecture, for kexec/ and bake/.
- * One folder of kexec/arch/ implements it, chosen by configure and resolved at link time.
+ * The interface of an architecture, for kexec/ and bake/.  The folder of kexec/arch/ that configure
+ * chooses implements it, and the linker resolves it.
  */
 #ifndef KEXEC_ARCH_H
 #define KEXEC_ARCH_H

@@ -199,7 +199,7 @@ int system_random(void *bytes, size_t size)
 	return outcome("random");
 }
 
-/* What the two ioctls would give lies in PATH.fixed and PATH.variable. */
+/* PATH.fixed and PATH.variable hold the results of the two ioctls. */
 static int read_part(const char *path, const char *part, void *to, size_t size)
 {
 	char name[256];

@@ -6,7 +6,7 @@
 #include "fuzz.h"
 #include "kexec/core/core_info.h"
 
-/* What was understood, written down and read again, is the same. */
+/* A range that was parsed, printed and parsed again is the same. */
 static void demand_same(struct range range)
 {
 	struct range again;

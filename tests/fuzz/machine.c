@@ -66,7 +66,7 @@ static int is_path(const char *path, size_t length)
 	return 1;
 }
 
-/* What can't be there, such as a file below a file, isn't. */
+/* Paths that cannot exist, such as a file below a file, are left out. */
 static void put_file(const char *path, size_t length, const char *content, size_t size)
 {
 	char whole[PATH_ROOM], *slash;

@@ -100,7 +100,7 @@ static inline void core_forget(const char *line)
 	memmove(found, strchr(found, '\n') + 1, strlen(strchr(found, '\n')));
 }
 
-/* One page of 1 GiB maps the whole memory. */
+/* A single page of 1 GiB maps the whole memory. */
 static inline void core_start(unsigned int word)
 {
 	memset(&core, 0, sizeof(core));

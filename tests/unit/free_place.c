@@ -69,7 +69,7 @@ START_TEST(test_by_hand)
 	ck_assert_uint_eq(kexec_bake_find_free_place(&space, 256 * MIB), 16 * MIB);
 	space.size = 300 * MIB;
 	ck_assert_uint_eq(kexec_bake_find_free_place(&space, 256 * MIB), 0);
-	/* What is above 4 GiB is of no use. */
+	/* Memory above 4 GiB holds no image. */
 	space.size = 600 * MIB;
 	ck_assert_uint_eq(kexec_bake_find_free_place(&space, 256 * MIB), 0);
 }

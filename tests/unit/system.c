@@ -41,7 +41,7 @@ static void set_up(const char *name)
 	ck_assert_int_eq(ioctl(control, SIOCSIFFLAGS, &request), 0);
 }
 
-/* It's there as long as it's open. */
+/* The interface exists as long as its descriptor is open. */
 static bool make_tap(void)
 {
 	struct ifreq request = named("tap0");

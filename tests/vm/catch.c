@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What waitpid() tells of a system call, with PTRACE_O_TRACESYSGOOD. */
+/* The signal that waitpid() reports for a system call with PTRACE_O_TRACESYSGOOD. */
 #define SYSTEM_CALL (SIGTRAP | 0x80)
 
 static void read_memory(pid_t program, const void *from, void *to, size_t size)

@@ -4,8 +4,8 @@
  *
  *   modprobe crashat at=FUNCTION[:ACTION]
  *
- * What of it can't be in a module is left out: what the kernel calls before there are
- * any, and all that calls functions which it doesn't export.
+ * A module lacks the crash points before the first module is loaded, and those that call functions
+ * which the kernel does not export.
  */
 #include <linux/init.h>
 #include <linux/module.h>

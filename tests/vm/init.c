@@ -209,7 +209,7 @@ static void send_dir(struct wire *w, const char *dir)
 		closedir(d);
 }
 
-/* What there is of it. */
+/* Sends the files of EFI that exist. */
 static void send_efi(struct wire *w)
 {
 	mount("efivarfs", "/" EFI_DIR "/efivars", "efivarfs", MS_RDONLY, NULL);
@@ -474,7 +474,7 @@ static void on_each(const char *task)
 		;
 }
 
-/* What follows PREFIX in it, NULL if it doesn't begin so. */
+/* Return: the text after PREFIX, or NULL if the text does not begin with it. */
 static const char *behind(const char *task, const char *prefix)
 {
 	size_t size = strlen(prefix);
