@@ -22,7 +22,7 @@
 #include "util_lib/saveoops_parameters.h"
 
 #include "find_device.h"
-#include "guard.h"
+#include "loop_guard.h"
 #include "kmsg.h"
 #include "load_modules.h"
 #include "map_file.h"

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 
 #include "purgatory/purgatory.h"
-#include "kexec/arch/x86/identity_map.h"
+#include "kexec/arch/x86/identity_page_tables.h"
 #include "util_lib/sha256.h"
 #include "baked.h"
 

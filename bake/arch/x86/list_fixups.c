@@ -2,7 +2,7 @@
 /* The places in an image that hold an absolute address: page tables and boot_params. */
 #include "bake/bake_arch.h"
 #include "include/arch/x86/zero_page.h"
-#include "kexec/arch/x86/identity_map.h"
+#include "kexec/arch/x86/identity_page_tables.h"
 
 size_t bake_arch_list_fixups(const struct kexec_bake_header *h, uint64_t *fixups)
 {

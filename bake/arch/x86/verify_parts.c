@@ -7,7 +7,7 @@
 #include "bake/bake_arch.h"
 #include "bake/expectation.h"
 #include "include/arch/x86/zero_page.h"
-#include "kexec/arch/x86/identity_map.h"
+#include "kexec/arch/x86/identity_page_tables.h"
 #include "util_lib/align.h"
 #include "util_lib/little_endian.h"
 

@@ -5,7 +5,7 @@
 
 #include "include/arch/x86/zero_page.h"
 #include "kexec/arch/x86/linux/bzimage.h"
-#include "kexec/arch/x86/identity_map.h"
+#include "kexec/arch/x86/identity_page_tables.h"
 
 /**
  * struct bake_arch - the x86 part of a capture kernel and of its image

@@ -4,7 +4,7 @@
 #include "kexec/arch.h"
 #include "kexec/load/load.h"
 
-#include "identity_map.h"
+#include "identity_page_tables.h"
 
 /* The purgatory enters the kernel with these page tables: --entry may lie above 4 GiB. */
 int arch_place_jump_back(struct load *load, struct error *error)

@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "boot_params.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "include/arch/x86/zero_page.h"
-#include "kexec/arch.h"
-#include "util_lib/command_line.h"
 #include "util_lib/little_endian.h"
-
-#include "kexec/arch/x86/x86_machine.h"
-#include "kexec/arch/x86/x86_request.h"
-
-#define KIB 1024
 
 /* Appends @range without @holes, as memory of one type. */
 static int append_without_holes(struct memory_map *map, struct range range, uint32_t type,
@@ -156,76 +146,4 @@ int boot_params_fill_e820(struct load *load, uint8_t *boot_params, struct setup_
 		result = add_e820_ext(load, chain, map.list + i, map.count - i, error);
 	memory_map_free(&map);
 	return result;
-}
-
-/* admin-guide/kernel-parameters.txt, memmap=: the sign between size and start. */
-static char memmap_type_sign(uint32_t type)
-{
-	switch (type) {
-	case MEMORY_RAM:
-		return '@';
-	case MEMORY_ACPI:
-	case MEMORY_NVS:
-		return '#';
-	case MEMORY_PMEM:
-	case MEMORY_PRAM:
-		return '!';
-	default:
-		return '$';
-	}
-}
-
-/* RAM is rounded inwards to whole KiB, any other memory outwards. */
-static int add_memmap_parameter(struct load *load, const struct memory_range *range,
-				struct error *error)
-{
-	uint64_t start = range->start / KIB, end = (range->end + KIB - 1) / KIB;
-	char parameter[64];
-
-	if (range->type == MEMORY_RAM) {
-		start = (range->start + KIB - 1) / KIB;
-		end = range->end / KIB;
-	}
-	if (end <= start)
-		return 0;
-	snprintf(parameter, sizeof(parameter), "memmap=%" PRIu64 "K%c%" PRIu64 "K", end - start,
-		 memmap_type_sign(range->type), start);
-	load->command_line = command_line_add(load->command_line, parameter, error);
-	return load->command_line ? 0 : -1;
-}
-
-static int add_memmap_parameters(struct load *load, struct error *error)
-{
-	struct memory_map map = { 0 };
-	int result = 0;
-	size_t i;
-
-	if (x86_next_memory_map(&map, load, error))
-		return -1;
-	load->command_line = command_line_add(load->command_line, "memmap=exactmap", error);
-	if (!load->command_line)
-		result = -1;
-	for (i = 0; !result && i < map.count; i++)
-		result = add_memmap_parameter(load, &map.list[i], error);
-	memory_map_free(&map);
-	return result;
-}
-
-/* Kernels before boot protocol 2.14 ignore acpi_rsdp_addr of boot_params. */
-static int add_rsdp_parameter(struct load *load, struct error *error)
-{
-	char parameter[64];
-
-	if (!load->machine.arch->rsdp)
-		return 0;
-	snprintf(parameter, sizeof(parameter), "acpi_rsdp=0x%" PRIx64, load->machine.arch->rsdp);
-	load->command_line = command_line_add(load->command_line, parameter, error);
-	return load->command_line ? 0 : -1;
-}
-
-int arch_add_crash_parameters(struct load *load, struct error *error)
-{
-	if (load->request->arch->memmap_parameters && add_memmap_parameters(load, error))
-		return -1;
-	return add_rsdp_parameter(load, error);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef KEXEC_ARCH_X86_IDENTITY_MAP_H
-#define KEXEC_ARCH_X86_IDENTITY_MAP_H
+#ifndef KEXEC_ARCH_X86_IDENTITY_PAGE_TABLES_H
+#define KEXEC_ARCH_X86_IDENTITY_PAGE_TABLES_H
 
 #include <stdint.h>
 

@@ -3,7 +3,7 @@
  * Two counters of captures exist: the records, which survive an empty battery, and the stop
  * mark, which works without a record partition.  The larger count decides.
  */
-#include "guard.h"
+#include "loop_guard.h"
 
 #include "kmsg.h"
 #include "stop_mark.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "identity_map.h"
+#include "identity_page_tables.h"
 
 #include <string.h>
 

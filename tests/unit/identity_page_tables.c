@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Walks the page tables as the CPU does (Intel SDM volume 3, section 4.5). */
 
-#include "kexec/arch/x86/identity_map.h"
+#include "kexec/arch/x86/identity_page_tables.h"
 #include "util_lib/little_endian.h"
 #include "unit.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The loop guard: it limits the number of captures without a clean boot. */
-#ifndef SAVEOOPS_CAPTURE_GUARD_H
-#define SAVEOOPS_CAPTURE_GUARD_H
+#ifndef SAVEOOPS_CAPTURE_LOOP_GUARD_H
+#define SAVEOOPS_CAPTURE_LOOP_GUARD_H
 
 #include <stdbool.h>
 #include <stdint.h>

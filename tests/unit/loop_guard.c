@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "saveoops/capture/guard.h"
+#include "saveoops/capture/loop_guard.h"
 
 #include <stdarg.h>
 #include <stdio.h>
