@@ -252,12 +252,12 @@ write_page() {
 # Figures
 
 \`sh tests/bench/run.sh --doc\` measures these figures and writes this page. With \`--no-times\` it
-leaves out the elapsed and CPU times, which need a quiet machine; the page keeps the old values of
-those, below the day that they were measured on.
+leaves out the elapsed and CPU times, which need a quiet machine; the page then keeps their old
+values, under the date when they were measured.
 
 - A ratio below 1 is in our favour.
-- *Instructions* are counted by QEMU and repeat to 1 in 10 000. On a real CPU a copy costs less
-  than its instruction count suggests.
+- *Instructions* are counted by QEMU and are reproducible to 1 in 10 000. On a real CPU a copy costs
+  less than its instruction count suggests.
 - The *pipeline* is \`cat KERNEL INITRD | tee FILE | sha256sum\`: the least that any baking must do.
 - Baking takes Debian's cloud kernel and an initrd of 64 MiB that does not compress. kexec-tools
   loads the same two files with \`kexec -c -l\`.

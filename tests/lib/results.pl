@@ -48,8 +48,8 @@ print <<'PAGE';
 # Results of the last full run
 
 These are the tests in a virtual machine (tests/vm). `TABLE=doc/results.md sh tests/run.sh --all`
-runs them and writes this page. A run for a single change does less; the comment at the top of
-each test tells what. The crashes of the grids are in [coverage.md](coverage.md).
+runs them and writes this page. A run for a single change does less; the comment at the top of each
+test describes the difference. The crashes of the grids are in [coverage.md](coverage.md).
 
 | test | result | seconds |
 |---|---|---|

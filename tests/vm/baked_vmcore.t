@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
 # /proc/vmcore in a baked capture kernel, after crashes at several stages of the boot:
-# makedumpfile and vmcore-dmesg read from it the same log as the record has, and the registers of
-# all CPUs are there. With ALL=1 at more stages, with a primary that is built with debug
+# makedumpfile and vmcore-dmesg read the same log from it that the record contains, and it has the
+# registers of all CPUs. With ALL=1 at more stages, with a primary that is built with debug
 # information, and crash or gdb opens the dump.
 use strict;
 use warnings;

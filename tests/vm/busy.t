@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Devices keep writing to the memory of the crashed kernel, and keep interrupting: disks that are
-# being read, and a network card under a flood, with an IOMMU and without. The capture kernel uses
+# Devices keep writing to the memory of the crashed kernel and raising interrupts: disks that are
+# being read, and a network card under a flood, with and without an IOMMU. The capture kernel uses
 # none of that memory, and its disk works.
 use strict;
 use warnings;

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Code that --load-preserve-context and --load-jump-back-helper load, called in a virtual machine
-# as a kernel would call it: it returns. The virtual machine runs no such kernel but a program
-# that has the segments where the kernel would put them; jump.t tests the kernel.
+# Code that --load-preserve-context and --load-jump-back-helper load returns when it is called, in
+# a virtual machine, as a kernel would call it. The virtual machine runs no such kernel but a
+# program that has the segments where the kernel would put them; jump.t tests the kernel.
 use strict;
 use warnings;
 

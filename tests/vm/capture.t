@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Each crash of the ladder, and those that no command line causes, is captured: the record
-# contains the text of the crash, and is what the console showed.
+# Each crash of the ladder is captured, and so is each crash that no command line can cause: the
+# record contains the text of the crash and is what the console showed.
 use strict;
 use warnings;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
 # One bit of the image flips in memory before the primary crashes: the capture kernel is not
-# started, the console says why, and the machine resets.
+# started, the console shows the reason, and the machine resets.
 use strict;
 use warnings;
 

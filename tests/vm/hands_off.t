@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Others that handle a panic keep their turn before the image is entered: a crash kernel that
+# Other handlers of a panic still get control before the image does: a crash kernel that
 # userspace loaded, pstore, and a debugger.
 use strict;
 use warnings;

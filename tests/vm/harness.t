@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The test harness itself: it notices the failures that it must notice, tested without a virtual
-# machine.
+# The test harness itself notices the failures that it must notice; this is tested without a
+# virtual machine.
 use strict;
 use warnings;
 

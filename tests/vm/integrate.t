@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The integrate script on Debian's Linux source: the changes that it makes, and that all of them
-# can be undone. The other tests show that the result builds and boots.
+# The integrate script changes Debian's Linux source as intended, and all of its changes can be
+# undone. The other tests show that the result builds and boots.
 use strict;
 use warnings;
 

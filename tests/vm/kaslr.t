@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The primary's decompressor chooses a random address, which may be that of the image: each boot
-# captures, and none is harmed. With ALL=1 there are some hundred boots; chance decides about the
-# rest.
+# The primary's decompressor chooses a random address, which may be the address of the image: each
+# boot is captured, and none is harmed. With ALL=1 there are some hundred boots; chance decides
+# about the rest.
 use strict;
 use warnings;
 

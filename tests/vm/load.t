@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# kexec -l and -e, and kexec -p and a panic, in a virtual machine: by both system calls, with EFI,
-# and through the 32-bit and 16-bit entry points. With ALL=1 the test uses each machine.
+# kexec -l with kexec -e, and kexec -p with a panic, in a virtual machine: with both system calls,
+# with EFI, and through the 32-bit and 16-bit entry points. With ALL=1 the test uses each machine.
 use strict;
 use warnings;
 

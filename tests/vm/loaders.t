@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# Boot loaders pass the image as doc/integrate.md describes, to a primary without one. With ALL=1
-# systemd-boot, too, and each loader with two crashes and with none.
+# Boot loaders pass the image, as doc/integrate.md describes, to a primary without a linked-in
+# image. With ALL=1 systemd-boot, too, and each loader with two crashes and with none.
 use strict;
 use warnings;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
 # A crash loop ends: after several captures without a clean boot the primary is told to stop
-# capturing, and obeys; if it cannot be told, the machine halts.
+# capturing and obeys; if it cannot be told, the machine halts.
 use strict;
 use warnings;
 

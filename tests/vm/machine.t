@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The whole way on one machine that stays powered on: GRUB boots the primary, which crashes;
+# The whole cycle on one machine that stays powered on: GRUB boots the primary, which crashes;
 # saveoops writes the record; the machine resets; GRUB boots the primary again, and its userspace
 # imports the record.
 use strict;

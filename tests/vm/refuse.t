@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# If the image cannot be placed, the primary boots on unharmed and says why; without a crash
-# nothing changes.
+# If the image cannot be placed, the primary continues to boot unharmed and reports the reason;
+# without a crash nothing changes.
 use strict;
 use warnings;
 

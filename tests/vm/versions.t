@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# The same kernel side in another version of Linux, with a capture kernel of its own version and
-# of the other. The test needs a second kernel, so it runs only with ALL=1.
+# The same kernel side in another version of Linux, with a capture kernel of the same version or of
+# the other one. The test needs a second kernel, so it runs only with ALL=1.
 use strict;
 use warnings;
 

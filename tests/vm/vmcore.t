@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only
-# vmcore-dmesg on dumps that QEMU wrote prints what the serial console showed, and what Debian's
-# vmcore-dmesg prints. The same holds for /proc/vmcore.
+# vmcore-dmesg on dumps that QEMU wrote prints the same log that the serial console showed and
+# that Debian's vmcore-dmesg prints. The same holds for /proc/vmcore.
 use strict;
 use warnings;
 
