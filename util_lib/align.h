@@ -7,7 +7,7 @@
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
 
-/* The size in bytes of an x86 page: the unit of kexec_load(2) and of a baked image's layout. */
+/* The unit, in bytes, of segments of kexec_load(2) and of a baked image's layout. */
 #define PAGE_4K 4096u
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * File types that can be loaded.  Each has a loader in a file of its own, and the architecture has
- * a table of them, arch_loaders.
+ * File types that can be loaded.  Each has a struct loader, and arch_loaders is the architecture's
+ * table of them.
  */
 #ifndef KEXEC_LOAD_LOADER_H
 #define KEXEC_LOAD_LOADER_H

@@ -10,7 +10,7 @@
 #include "util_lib/error.h"
 #include "util_lib/ranges.h"
 
-/* KEXEC_SEGMENT_MAX of kexec_load(2): uapi/linux/kexec.h.  A baked image has ten. */
+/* KEXEC_SEGMENT_MAX of kexec_load(2): uapi/linux/kexec.h.  A baked image has up to nine. */
 #define SEGMENTS_MAX 16
 
 /**
