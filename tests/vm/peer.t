@@ -32,7 +32,7 @@ my $setup_header = 'The setup header is the file\'s own. kexec-tools writes half
 my $own_header = 'A vmlinux has no setup header. It gets the fields of protocol 2.15 that Linux reads';
 my $handed_on = '**EDD, EDID, the state of Secure Boot, ACPI\'s root pointer**';
 my $screen = 'A screen field for which no newer value is known is passed on unchanged. The size of an EFI frame buffer is in bytes';
-my $sizes = '`ext_mem_k` and `alt_mem_k` are for kernels without such a map, and kexec does not invent them';
+my $sizes = '`ext_mem_k` and `alt_mem_k` are for kernels that read no memory map. kexec does not invent them';
 my $efi_by_any = 'A vmlinux and a `bzImage` entered in 32-bit mode also get them';
 my $whole_kib = 'The map begins at address 0. The map that kexec-tools passes lacks the first KiB, and its `mem_lower` and `mem_upper` are one KiB short';
 
@@ -49,8 +49,8 @@ my @differences = (
 	[qr/^vmlinux|^elf/, $any, qr/init_size/, qr/^0x[1-9a-f]/, qr/^0$/, $own_header],
 	[qr/^vmlinux|^elf/, $any, qr/initrd_addr_max/, qr/^0$/, qr/^0x37ffffff$/, $own_header],
 	[qr/^vmlinux|^elf/, $any, qr/rest/, qr/^$/, qr/^(?:00)+6f6e652074776f$/, '**Command line**: it is a segment of its own'],
-	[$linux, $any, qr/screen_info\.cl_magic/, qr/^0$/, qr/^0xa33f$/, 'passed on as protocol 2.02 and later define it, and only so, not in the older way'],
-	[$linux, $any, qr/screen_info\.cl_offset/, qr/^0$/, qr/^0x[1-9a-f]/, 'passed on as protocol 2.02 and later define it, and only so, not in the older way'],
+	[$linux, $any, qr/screen_info\.cl_magic/, qr/^0$/, qr/^0xa33f$/, 'passed on only as protocol 2.02 and later define, not in the older way'],
+	[$linux, $any, qr/screen_info\.cl_offset/, qr/^0$/, qr/^0x[1-9a-f]/, 'passed on only as protocol 2.02 and later define, not in the older way'],
 	[$linux, qr/bios/, qr/eddbuf(?:_entries)?/, $HANDED_ON, qr/^0?$/, $handed_on],
 	[$linux, $any, qr/edid_info/, $HANDED_ON, qr/^$/, $handed_on],
 	[$linux, qr/uefi/, qr/secure_boot/, $HANDED_ON, qr/^0$/, $handed_on],
