@@ -12,7 +12,7 @@ const char *const bake_format_names[BAKE_FORMATS] = {
 };
 
 /* A mistyped file name must not overwrite the kernel or an initrd. */
-static int check_output_name(const struct bake_request *request, struct error *error)
+static int check_output_is_no_input(const struct bake_request *request, struct error *error)
 {
 	const char *output = request->output;
 	size_t i;
@@ -45,7 +45,7 @@ int bake_check_request(const struct bake_request *request, struct error *error)
 	    check_page("--bake-size", request->region_size, error) ||
 	    bake_arch_check_request(request, error))
 		return -1;
-	return check_output_name(request, error);
+	return check_output_is_no_input(request, error);
 }
 
 /* At a lower address the kernel moves itself up, out of its region. */

@@ -127,8 +127,8 @@ static int read_line(struct line *line, const char *directory, const char *name,
 	return 0;
 }
 
-static int parse_line_number(const struct running *running, enum line_name name, uint64_t *number,
-			     const char *directory, struct error *error)
+static int parse_sysfs_number(const struct running *running, enum line_name name, uint64_t *number,
+			      const char *directory, struct error *error)
 {
 	if (!has_line(running, name) || !parse_size(line_text(running, name), number))
 		return 0;
@@ -156,9 +156,9 @@ static int read_running(struct running *running, const char *directory, struct e
 			    "%s: is a directory without a file state (a file, or " BAKE_RUNNING
 			    ", was expected)",
 			    directory);
-	if (parse_line_number(running, ADDRESS, &running->address, directory, error) ||
-	    parse_line_number(running, BAKED_ADDRESS, &running->baked_address, directory, error) ||
-	    parse_line_number(running, SIZE, &running->size, directory, error))
+	if (parse_sysfs_number(running, ADDRESS, &running->address, directory, error) ||
+	    parse_sysfs_number(running, BAKED_ADDRESS, &running->baked_address, directory, error) ||
+	    parse_sysfs_number(running, SIZE, &running->size, directory, error))
 		return -1;
 	return 0;
 }

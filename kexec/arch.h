@@ -35,7 +35,7 @@ extern const char arch_pe_machine_name[];
 /* Memory that a crash kernel starts in, so that an elfcorehdr does not describe it. */
 extern const struct range arch_crash_low_memory;
 
-/* Memory whose content two kernels exchange at a jump back; nothing is placed there. */
+/* Memory whose content two kernels exchange at a jump back: no loader chooses it for a segment. */
 extern const struct range arch_exchanged_memory;
 
 /* Lowest virtual addresses of the kernel's half, and of the kernel image. */

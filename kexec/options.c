@@ -233,7 +233,7 @@ static int parse_all_options(struct options *options, int argc, char **argv, str
 		index = index_of_option(value);
 		entry = option_at(index);
 		if (optarg && !*optarg && entry->kind != OPTION_TEXT)
-			return fail(error, "%s: an argument was expected", argv[optind - 1]);
+			return fail(error, "--%s=: an argument was expected", entry->name);
 		if (check_choice(options, entry, error))
 			return -1;
 		add_seen_option(options, index);

@@ -24,9 +24,10 @@ struct error {
 };
 
 /* Exit statuses, the same as those of kexec-tools. */
-#define STATUS_FAILED       1
-#define STATUS_NOT_LOADED   255 /* no kernel, no known type, or the system call failed */
-#define STATUS_NO_FILE_LOAD 253 /* only kexec_file_load(2) was allowed, and it is missing */
+#define STATUS_FAILED     1
+#define STATUS_NOT_LOADED 255 /* no kernel, no known type, or the system call failed */
+/* Only kexec_file_load(2) was allowed, and it is missing or does not take the file. */
+#define STATUS_NO_FILE_LOAD 253
 
 /**
  * fail() - fill an error

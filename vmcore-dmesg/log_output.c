@@ -7,7 +7,7 @@
 
 /* A ring with more faults than this is not a ring at all, and it may be huge. */
 #define REPORTS_MAX 65536u
-/* More records than all CPUs of a machine can be writing at once. */
+/* A crash interrupts at most one write per CPU; few machines have more CPUs than this. */
 #define UNWRITTEN_MAX 1024u
 
 /* --- missing records ---------------------------------------------------------- */

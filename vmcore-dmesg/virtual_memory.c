@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "virtual_memory.h"
 
-#include <inttypes.h>
-
 #include "vmcore-dmesg/arch/x86/x86_page_tables.h"
 
 int memory_open(struct memory *memory, const struct dump *dump, struct error *error)

@@ -60,8 +60,8 @@ static void *region_pointer(u64 offset)
 }
 
 /*
- * A memory-access checker such as KASAN does not know the region, so each piece is copied first if
- * the SHA-256 code is instrumented.
+ * The SHA-256 code may be instrumented by a checker such as KASAN, which does not know the region,
+ * so each piece is copied first.
  */
 static void digest_extent(struct sha256_state *sha, const struct kexec_bake_extent *extent)
 {

@@ -58,7 +58,7 @@ int elf_find_symbol(Elf *elf, const char *symbol, GElf_Sym *sym);
  * @file: bytes of an ELF file
  * @symbol: name of the symbol
  *
- * Return: 0, or -1 if the symbol is not found, as in any stripped file.
+ * Return: true if the symbol is found, which it never is in a stripped file.
  */
 bool elf_has_symbol(const struct blob *file, const char *symbol);
 

@@ -16,7 +16,7 @@ int load_bound_memory(struct load *load, struct error *error)
 	struct range below = { 0, request->placement.mem_min };
 	struct range above = { request->placement.mem_max, UINT64_MAX };
 
-	/* Both kernels need this memory, so it is exchanged and nothing is placed in it. */
+	/* Both kernels need this memory, so it stays free and becomes a segment without content. */
 	if (request->flags.preserve_context)
 		below.start = arch_exchanged_memory.end;
 

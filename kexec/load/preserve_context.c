@@ -24,7 +24,7 @@ int preserve_check(const struct load_request *request, struct error *error)
 	return 0;
 }
 
-static int fail_out_of_memory(const struct load *load, struct error *error)
+static int fail_preserve_memory(const struct load *load, struct error *error)
 {
 	return fail(error, "%s: out of memory", load->request->kernel);
 }
@@ -51,9 +51,9 @@ int preserve_find_own(struct load *load, struct error *error)
 			continue;
 		pages.end = free_memory->list[i].end & ~(uint64_t)(PAGE_4K - 1);
 		if (ranges_add(&load->own, pages))
-			return fail_out_of_memory(load, error);
+			return fail_preserve_memory(load, error);
 	}
-	return copy_ranges(free_memory, &load->own) ? fail_out_of_memory(load, error) : 0;
+	return copy_ranges(free_memory, &load->own) ? fail_preserve_memory(load, error) : 0;
 }
 
 /* Loaders need not place all of the memory that is the next kernel's own. */
@@ -65,12 +65,12 @@ static int find_unplaced_memory(struct load *load, struct error *error)
 	size_t i;
 
 	if (copy_ranges(&segments->free, &load->own))
-		return fail_out_of_memory(load, error);
+		return fail_preserve_memory(load, error);
 	for (i = 0; i < segments->count; i++, s++) {
 		pages = round_up(s->size, PAGE_4K);
 		if (ranges_remove(&segments->free,
 				  (struct range){ s->address, s->address + pages }))
-			return fail_out_of_memory(load, error);
+			return fail_preserve_memory(load, error);
 	}
 	return 0;
 }

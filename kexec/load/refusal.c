@@ -85,8 +85,7 @@ int refusal_of_load(const char *call, const struct load_request *request, struct
 	char meaning[MEANING_SIZE];
 
 	explain_errno(meaning, number, request->panic);
-	return fail_with(error, STATUS_NOT_LOADED, "%s: %s: %s%s%s",
-			 request->kernel ? request->kernel : "--load-jump-back-helper", call,
+	return fail_with(error, STATUS_NOT_LOADED, "%s: %s: %s%s%s", request->kernel, call,
 			 strerror(number), meaning[0] ? ": " : "", meaning);
 }
 

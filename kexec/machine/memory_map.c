@@ -74,7 +74,7 @@ static int compare_by_start(const void *a, const void *b)
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
-static bool has_overlap(const struct memory_map *map)
+static bool has_overlapping_ranges(const struct memory_map *map)
 {
 	size_t i;
 
@@ -129,7 +129,7 @@ int memory_map_tidy(struct memory_map *map)
 	struct memory_map clear = { 0 };
 
 	sort_by_start(map);
-	if (!has_overlap(map))
+	if (!has_overlapping_ranges(map))
 		return 0;
 	if (remove_overlaps(map, &clear)) {
 		memory_map_free(&clear);

@@ -22,7 +22,7 @@
 /* Character device 5:1, /dev/console: admin-guide/devices.txt. */
 #define CONSOLE 0x501
 
-static int fail_out_of_memory(struct error *error)
+static int fail_mkinitrd_memory(struct error *error)
 {
 	return fail(error, "out of memory");
 }
@@ -104,14 +104,14 @@ static int add_kernel_module(struct cpio *cpio, const char *file, struct blob *l
 	int result;
 
 	if (!path)
-		return fail_out_of_memory(error);
+		return fail_mkinitrd_memory(error);
 	result = read_module(file, &module, error);
 	if (!result) {
 		result = cpio_add(cpio, path, CPIO_FILE | 0644, 0, &module, error);
 		blob_free(&module);
 	}
 	if (!result && append_to_list(list, path))
-		result = fail_out_of_memory(error);
+		result = fail_mkinitrd_memory(error);
 	free(path);
 	return result;
 }
@@ -184,7 +184,7 @@ static int add_given_files(struct cpio *cpio, const struct mkinitrd_request *req
 		colon = strrchr(add, ':');
 		file = copy_source_name(add);
 		if (!file)
-			return fail_out_of_memory(error);
+			return fail_mkinitrd_memory(error);
 		result = add_file(cpio, file, colon ? colon + 1 : add, error);
 		free(file);
 	}
@@ -242,7 +242,7 @@ static int compress_archive(const struct blob *archive, struct blob *compressed,
 
 	if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, MAX_MEM_LEVEL,
 			 Z_DEFAULT_STRATEGY) != Z_OK)
-		return fail_out_of_memory(error);
+		return fail_mkinitrd_memory(error);
 	compressed->size = deflateBound(&z, archive->size);
 	compressed->data = malloc(compressed->size);
 	z.next_out = compressed->data;
@@ -253,7 +253,7 @@ static int compress_archive(const struct blob *archive, struct blob *compressed,
 	if (status == Z_STREAM_END)
 		return 0;
 	blob_free(compressed);
-	return fail_out_of_memory(error);
+	return fail_mkinitrd_memory(error);
 }
 
 static int write_compressed(const char *out, const struct blob *archive, struct error *error)
@@ -292,7 +292,7 @@ static int check_no_overwrite(const struct mkinitrd_request *request, struct err
 	for (i = 0; !result && i < request->add_count; i++) {
 		file = copy_source_name(request->adds[i]);
 		if (!file)
-			return fail_out_of_memory(error);
+			return fail_mkinitrd_memory(error);
 		result = check_not_input(request->out, file, error);
 		free(file);
 	}

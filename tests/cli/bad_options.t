@@ -75,6 +75,7 @@ my @words = (
 	['a file behind --bake-info', ['--bake-info=kernel', 'more'], qr/^kexec: more: is an unexpected argument \(one file was expected\)$/],
 	['a file behind --bake-verify', ['--bake-verify=kernel', 'more'], qr/^kexec: more: is an unexpected argument \(no file was expected\)$/],
 	['no name for OUT', ['--bake=', 'kernel'], qr/^kexec: --bake=: an argument was expected$/],
+	['an empty argument of its own', ['--bake=out.o', 'kernel', '--initrd', ''], qr/^kexec: --initrd=: an argument was expected$/],
 );
 fails_cleanly($_->[0], $_->[2], @{ $_->[1] }) for @words;
 

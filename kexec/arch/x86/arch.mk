@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Objects and flags of x86, for the Makefile.
-ARCH_PARTS	= $(addprefix kexec/arch/x86/,boot_notes.o elf_loader.o identity_page_tables.o jump_back.o \
+ARCH_PARTS	= $(addprefix kexec/arch/x86/,boot_notes.o elf_loader.o \
+		  identity_page_tables.o jump_back.o \
 		  uki_loader.o x86_arch.o x86_loaders.o x86_machine.o x86_options.o x86_request.o \
 		  $(addprefix linux/,boot_params.o boot_params_e820.o boot_params_efi.o \
 		  boot_params_screen.o bzimage.o crash_parameters.o entry_16bit.o linux_loader.o place_initrd.o \
